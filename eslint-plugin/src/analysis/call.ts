@@ -1,0 +1,45 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Client } from './clients/client.ts';
+import type { Fact } from './fact.ts';
+import type { Idempotency } from './facts/idempotency.ts';
+import type { Retry } from './facts/retry.ts';
+import type { RetryAfter } from './facts/retry-after.ts';
+import type { Endpoint } from './salesforce/endpoints.ts';
+import type { SourceView } from './source.ts';
+import type { StaticText } from './values/text.ts';
+
+/** How sure it is that a call goes to Salesforce. */
+export type Confidence = 'possible' | 'likely' | 'certain';
+
+/** A request to Salesforce in the file: what it asks for and what the code around it makes of failures. */
+export interface SalesforceCall {
+  readonly node: TSESTree.CallExpression;
+  readonly source: SourceView;
+  readonly client: Client;
+  /** The argument that holds the URL. */
+  readonly urlNode: TSESTree.Node;
+  /** The URL as far as it is known, `{}` for each hole. */
+  readonly url: StaticText;
+  /** The argument that holds method, headers and body, if there is one. */
+  readonly optionsNode: TSESTree.Node | undefined;
+  /** HTTP method in capitals. */
+  readonly method: Fact<string>;
+  /** Undefined when the path is not known well enough. */
+  readonly endpoint: Endpoint | undefined;
+  readonly confidence: Confidence;
+  /** Why the call is held to be a Salesforce call, in words. */
+  readonly evidence: readonly string[];
+  /** Answers to one question each, found out when first asked. */
+  readonly facts: {
+    readonly retry: Fact<Retry> & NearMiss;
+    readonly retryAfter: Fact<RetryAfter>;
+    readonly idempotency: Fact<Idempotency>;
+    /** Whether it sends a login code that is valid only once. */
+    readonly singleUse: boolean;
+  };
+}
+
+/** What looks like a retry and is none, for the message. */
+export interface NearMiss {
+  readonly nearMiss?: { readonly kind: 'only after 401' | 'status never thrown'; readonly node: TSESTree.Node };
+}

@@ -1,0 +1,197 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Fact } from '../fact.ts';
+import { type FunctionNode, functionAround, isFunction, type SourceView, unwrap, walk } from '../source.ts';
+import { functionOf, memberName, variableOf } from '../values/bindings.ts';
+import type { Retry } from './retry.ts';
+
+/** How the code that retries a call reads the Retry-After header of the answer. */
+export interface RetryAfter {
+  /** The forms of RFC 9110 §10.2.3 that it understands. */
+  readonly forms: ReadonlySet<'date' | 'seconds'>;
+  /** What it does with a wait that is too long: nothing, wait less than asked, or refuse. */
+  readonly longWait: 'clamped' | 'refused' | 'unbounded';
+  /** The expression that takes the value apart, which a fix replaces. */
+  readonly parsed: TSESTree.Node | undefined;
+}
+
+interface Findings {
+  readonly forms: Set<'date' | 'seconds'>;
+  longWait: RetryAfter['longWait'];
+  parsed: TSESTree.Node | undefined;
+  unknown: boolean;
+}
+
+const BOTH_FORMS = ['date', 'seconds'] as const;
+
+/** Answers "how does the retry of this call read Retry-After?". */
+export function retryAfterOf(call: TSESTree.Node, retry: Fact<Retry>, source: SourceView): Fact<RetryAfter> {
+  if (retry.state !== 'present') return retry.state === 'unknown' ? retry : { state: 'absent' };
+  const { kind, mechanism } = retry.value;
+  if (kind === 'client') {
+    return { state: 'present', value: { forms: new Set(BOTH_FORMS), longWait: 'refused', parsed: undefined }, node: call };
+  }
+  const region = regionOf([call, mechanism], source);
+  const reads = region.flatMap((root) => readsWithin(root, source));
+  const [first] = reads;
+  if (!first) {
+    const hint = region.map((root) => mentionWithin(root, source)).find(Boolean);
+    return hint === undefined ? { state: 'absent' } : { state: 'unknown', because: `${hint} may hold what the header said` };
+  }
+  const findings: Findings = { forms: new Set(), longWait: 'unbounded', parsed: undefined, unknown: false };
+  for (const read of new Set(reads)) follow(read, source, findings, new Set());
+  if (findings.unknown || findings.forms.size === 0) {
+    return { state: 'unknown', because: 'the value of the header goes where this file does not show' };
+  }
+  return { state: 'present', value: findings, node: first };
+}
+
+/** The functions that take part in a retry: around the call and its repetition, and those of the file that they call. */
+function regionOf(nodes: readonly TSESTree.Node[], source: SourceView): TSESTree.Node[] {
+  const region = new Set<TSESTree.Node>();
+  const add = (root: TSESTree.Node): void => {
+    if (region.has(root)) return;
+    region.add(root);
+    walk(root, source, (node) => {
+      if (node.type !== 'CallExpression') return;
+      for (const callee of [node.callee, ...node.arguments]) {
+        const called = functionOf(callee, source);
+        if (called) add(called);
+      }
+    });
+  };
+  for (const node of nodes) add(functionAround(node) ?? node);
+  return [...region];
+}
+
+/** The expressions that read the header: `headers.get('Retry-After')`, `headers['retry-after']`, `header(r, 'Retry-After')`. */
+function readsWithin(root: TSESTree.Node, source: SourceView): TSESTree.Node[] {
+  const reads: TSESTree.Node[] = [];
+  walk(root, source, (node) => {
+    if (node.type !== 'Literal' || !/^retry-after$/i.test(String(node.value))) return;
+    const { parent } = node;
+    if (parent.type === 'CallExpression' || parent.type === 'MemberExpression') reads.push(parent);
+  });
+  return reads;
+}
+
+/** A name that speaks of Retry-After where the header itself is read elsewhere. */
+function mentionWithin(root: TSESTree.Node, source: SourceView): string | undefined {
+  let found: string | undefined;
+  walk(root, source, (node) => {
+    if (node.type === 'Identifier' && /retry_?after/i.test(node.name)) found ??= node.name;
+  });
+  return found;
+}
+
+const SECONDS = /^(?:parseInt|parseFloat|Number)$/;
+
+/** Follows the value of `node` to where it is taken apart and used. */
+function follow(node: TSESTree.Node, source: SourceView, findings: Findings, seen: Set<TSESTree.Node>): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  const parent = node.parent;
+  if (!parent) return;
+  const onwards = (next: TSESTree.Node): void => {
+    follow(next, source, findings, seen);
+  };
+  switch (parent.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      if (parent.arguments.includes(node as TSESTree.Expression)) throughCall(parent, node, source, findings, onwards);
+      return;
+    case 'UnaryExpression':
+      if (parent.operator === '+') noteForm('seconds', parent, findings);
+      if (parent.operator === '+' || parent.operator === '-') onwards(parent);
+      return;
+    case 'BinaryExpression':
+      throughBinary(parent, findings);
+      if (/^[-+*/]$/.test(parent.operator)) onwards(parent);
+      return;
+    case 'VariableDeclarator':
+      for (const use of variableOf(parent.id, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
+      return;
+    case 'AssignmentExpression':
+      for (const use of variableOf(parent.left, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
+      return;
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression':
+      throughReturn(parent.type === 'ArrowFunctionExpression' ? parent : functionAround(parent), source, onwards);
+      return;
+    case 'MemberExpression':
+      // `value.trim()` is the value; `value.length` is not.
+      if (parent.object === node && parent.parent.type === 'CallExpression' && /^(?:trim|toString|getTime|valueOf)$/.test(memberName(parent) ?? '')) onwards(parent.parent);
+      return;
+    case 'ConditionalExpression':
+      if (parent.test !== node) onwards(parent);
+      return;
+    case 'LogicalExpression':
+    case 'AwaitExpression':
+    case 'ChainExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+      onwards(parent);
+      return;
+    default:
+  }
+}
+
+function noteForm(form: 'date' | 'seconds', at: TSESTree.Node, findings: Findings): void {
+  findings.forms.add(form);
+  findings.parsed ??= at;
+}
+
+function throughBinary(node: TSESTree.BinaryExpression, findings: Findings): void {
+  // Multiplying text makes it a number just as `Number()` does.
+  if (node.operator === '*' && findings.forms.size === 0) noteForm('seconds', node, findings);
+  if (!/^[<>]=?$/.test(node.operator) || findings.longWait === 'clamped') return;
+  const branch = node.parent.type === 'IfStatement' && node.parent.test === node ? node.parent.consequent : undefined;
+  const [leaving] = branch?.type === 'BlockStatement' ? branch.body.slice(-1) : [branch];
+  const refuses = leaving?.type === 'ThrowStatement' || leaving?.type === 'ReturnStatement';
+  const zero = [node.left, node.right].some((side) => side.type === 'Literal' && side.value === 0);
+  if (refuses && !zero) findings.longWait = 'refused';
+}
+
+function throughCall(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  argument: TSESTree.Node,
+  source: SourceView,
+  findings: Findings,
+  onwards: (next: TSESTree.Node) => void,
+): void {
+  const callee = unwrap(call.callee);
+  const name = source.text.slice(...callee.range).replace(/^(?:Number|globalThis)\./, '');
+  if (SECONDS.test(name)) noteForm('seconds', call, findings);
+  else if (name === 'Date.parse' || (name === 'Date' && call.type === 'NewExpression')) noteForm('date', call, findings);
+  else if (name === 'Math.min') findings.longWait = 'clamped';
+  else if (!/^(?:Math\.\w+|isNaN|isFinite|isInteger|String|setTimeout|console\.\w+)$|\.(?:test|match|exec|get)$/.test(name)) {
+    const target = functionOf(callee, source);
+    if (target) throughParameter(target, call.arguments.indexOf(argument as TSESTree.Expression), source, onwards);
+    // A function that is not in the file may read the text in any form; one that only waits has been given a number.
+    else if (findings.forms.size === 0) findings.unknown = true;
+    return;
+  }
+  if (/^(?:parseInt|parseFloat|Number|Date|Date\.parse|Math\.\w+|String)$/.test(name)) onwards(call);
+}
+
+function throughParameter(
+  target: FunctionNode,
+  position: number,
+  source: SourceView,
+  onwards: (next: TSESTree.Node) => void,
+): void {
+  const param = target.params[position];
+  const name = param?.type === 'AssignmentPattern' ? param.left : param;
+  for (const use of (name && variableOf(name, source)?.references) ?? []) if (use.isRead()) onwards(use.identifier);
+}
+
+/** What a function returns goes on at the calls of that function in the file. */
+function throughReturn(
+  target: FunctionNode | undefined,
+  source: SourceView,
+  onwards: (next: TSESTree.Node) => void,
+): void {
+  if (!target) return;
+  walk(source.ast, source, (node) => {
+    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee, source) === target) onwards(node);
+  });
+}

@@ -1,0 +1,84 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SourceView } from '../analysis/source.ts';
+import { type Edit, insertAt } from './edit.ts';
+import type { Template } from './templates.generated.ts';
+
+/** The file that a fix is for. */
+export interface Target {
+  readonly source: SourceView;
+  /** Its name, which tells TypeScript from JavaScript. */
+  readonly filename: string;
+}
+
+/** Code of a template as it goes into one file, and the names that it has there. */
+export interface Insertion {
+  readonly edit: Edit;
+  /** The name that a declaration of the template has in this file. */
+  nameOf(name: string): string;
+}
+
+/**
+ * Puts a template at the top of the module, behind its imports. Names that the file already uses get another one.
+ *
+ * @param more - Statements to add behind the template; the naming function is given to it.
+ */
+export function insertTemplate(
+  template: Template,
+  { source, filename }: Target,
+  more?: (nameOf: (name: string) => string) => string,
+): Insertion {
+  const taken = namesIn(source);
+  const nameOf = (name: string): string => (template.names.includes(name) && taken.has(name) ? freeName(name, taken) : name);
+  const code = isTypeScript(filename) ? template.typescript : template.javascript;
+  const renamed = template.names.reduce((text, name) => {
+    return taken.has(name) ? text.replaceAll(new RegExp(String.raw`\b${name}\b`, 'g'), nameOf(name)) : text;
+  }, code);
+  const parts = [renamed, ...(more ? [more(nameOf)] : [])];
+  return { edit: atTop(parts.join('\n\n'), source), nameOf };
+}
+
+/** Whether a file is TypeScript, going by its name. */
+export function isTypeScript(filename: string): boolean {
+  return /\.[cm]?tsx?$/.test(filename);
+}
+
+/** A statement behind the imports, set off by blank lines, with the line ends of the file. */
+function atTop(code: string, source: SourceView): Edit {
+  const last = source.ast.body.findLast(isPreamble);
+  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const text = code.replaceAll('\n', newline);
+  if (last) return insertAt(last.range[1], `${newline}${newline}${text}`);
+  // A hashbang must stay the first line.
+  const start = /^#!.*\r?\n/.exec(source.text)?.[0].length ?? 0;
+  return insertAt(start, `${text}${newline}${newline}`);
+}
+
+/** Imports, requires and directives: what stands at the top of a module. */
+function isPreamble(statement: TSESTree.ProgramStatement): boolean {
+  if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration') return true;
+  if (statement.type === 'ExpressionStatement') return 'directive' in statement && statement.directive !== undefined;
+  return statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => init && isRequire(init));
+}
+
+function isRequire(init: TSESTree.Node): boolean {
+  if (init.type === 'MemberExpression') return isRequire(init.object);
+  return init.type === 'CallExpression' && (isRequire(init.callee) || (init.callee.type === 'Identifier' && init.callee.name === 'require'));
+}
+
+/** Every name that the file declares or uses. */
+export function namesIn(source: SourceView): ReadonlySet<string> {
+  const scopes = source.scopeManager?.scopes ?? [];
+  return new Set(
+    scopes.flatMap((scope) => [
+      ...scope.variables.filter((variable) => variable.defs.length > 0).map((variable) => variable.name),
+      ...scope.references.map((reference) => reference.identifier.name),
+    ]),
+  );
+}
+
+/** A name like `name` that the file does not use. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name}${count}`;
+  return free;
+}

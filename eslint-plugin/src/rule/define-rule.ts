@@ -1,0 +1,57 @@
+import type { Rule } from 'eslint';
+import { callsOf } from '../analysis/calls.ts';
+import { CONFIDENCES, NAMESPACE, settingsOf } from '../analysis/settings.ts';
+import { mentionsSalesforce } from '../analysis/gate.ts';
+import type { SourceView } from '../analysis/source.ts';
+import { docsUrl } from './docs-url.ts';
+import type { Problem, RuleDefinition } from './problem.ts';
+
+/** A rule as ESLint takes it, with what the documentation and the other host need. */
+export interface ResilienceRule extends Rule.RuleModule {
+  readonly meta: Rule.RuleMetaData & { readonly docs: { readonly description: string; readonly url: string } };
+  readonly definition: RuleDefinition<string>;
+}
+
+/** The one adapter between rules, which are pure, and ESLint: versions 8.57 to 10, and oxlint. */
+export function defineRule<MessageId extends string>(definition: RuleDefinition<MessageId>): ResilienceRule {
+  const { name, description, preset, severity, messages } = definition;
+  return {
+    definition: definition as RuleDefinition<string>,
+    meta: {
+      type: 'problem',
+      docs: { description, url: docsUrl(name), recommended: preset === 'recommended', severity } as ResilienceRule['meta']['docs'],
+      hasSuggestions: true,
+      schema: [],
+      messages,
+    },
+    create(context) {
+      // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
+      const source = context.sourceCode as unknown as SourceView;
+      const settings = settingsOf(context.settings[NAMESPACE]);
+      if (!mentionsSalesforce(source.text)) return {};
+      return {
+        'Program:exit'() {
+          for (const call of callsOf(source)) {
+            if (CONFIDENCES.indexOf(call.confidence) < CONFIDENCES.indexOf(settings.minimumConfidence)) continue;
+            for (const problem of definition.problems(call, { settings, filename: context.filename })) {
+              context.report(toReport(problem));
+            }
+          }
+        },
+      };
+    },
+  };
+}
+
+function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {
+  return {
+    node: at as never,
+    messageId,
+    data: { ...data },
+    suggest: suggest.map(({ edits, ...suggestion }) => ({
+      messageId: suggestion.messageId,
+      data: { ...suggestion.data },
+      fix: (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([...range], text)),
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+import type { SalesforceCall } from '../analysis/call.ts';
+
+/** What a call is aimed at, in the words of a message: `of Payment__c`, `to /services/data/v60.0/limits`. */
+export function targetOf({ endpoint, url }: SalesforceCall): string {
+  if (endpoint?.sobject !== undefined) return `of ${endpoint.sobject}`;
+  const path = url.text.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
+  return path.length > 1 ? `to ${path.replaceAll('{}', '…')}` : 'to Salesforce';
+}
+
+/** What the failure of a call means for whoever depends on it. */
+export function consequenceOf({ endpoint }: SalesforceCall): string {
+  switch (endpoint?.effect) {
+    case 'create':
+      return 'the record is never created';
+    case 'update':
+    case 'upsert':
+    case 'delete':
+      return 'the change is lost';
+    case 'event':
+      return 'the event is never published';
+    case 'job':
+      return 'the load stops half-way';
+    case 'login':
+      return 'everything that waits for this login fails with it';
+    case 'read':
+      return 'whatever needs the answer fails with it';
+    default:
+      return 'the request is lost';
+  }
+}

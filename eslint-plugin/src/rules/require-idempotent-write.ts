@@ -1,0 +1,53 @@
+import type { SalesforceCall } from '../analysis/call.ts';
+import { throughClient } from '../fix/resilient-client.ts';
+import { toUpsert } from '../fix/to-upsert.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import type { RuleContext, Suggestion } from '../rule/problem.ts';
+
+type MessageId = 'cannotRepeat' | 'insertClient' | 'repeated' | 'upsert' | 'upsertWithHoles' | 'useClient';
+
+export default defineRule<MessageId>({
+  name: 'require-idempotent-write',
+  description: 'Require that records are written so that a repeated request does not create them twice',
+  severity: 'S1',
+  preset: 'recommended',
+  messages: {
+    repeated:
+      '{{mechanism}} repeats this create: when Salesforce has committed and only its answer is lost, each repetition creates {{sobject}} once more.',
+    cannotRepeat:
+      'This POST creates {{sobject}} and cannot be repeated safely: when the answer is lost, nobody can tell whether the record exists.',
+    upsert: 'Send it as an upsert: PATCH by the external id {{field}}, which a repetition updates.',
+    upsertWithHoles: 'Send it as an upsert: fill in the external-id field ({{field}}) and its value (externalId).',
+    insertClient: 'Insert the resilient client, which never repeats a create whose outcome is unknown.',
+    useClient: 'Send the call through {{client}}, which never repeats a create whose outcome is unknown.',
+  },
+  problems(call, context) {
+    const { idempotency, retry } = call.facts;
+    if (idempotency.state !== 'present' || idempotency.value.repeatable) return [];
+    const repeated = retry.state === 'present' && retry.value.kind !== 'client' ? retry.value : undefined;
+    const mechanism = repeated ? MECHANISMS[repeated.kind] : '';
+    const sobject = idempotency.value.sobject ?? (call.endpoint?.id === 'sobject-create' ? 'the record' : 'the records');
+    const data = { mechanism, sobject };
+    return [{ at: call.node, messageId: repeated ? 'repeated' : 'cannotRepeat', data, suggest: suggestionsFor(call, context) }];
+  },
+});
+
+const MECHANISMS = {
+  client: '',
+  helper: 'The retry helper',
+  loop: 'The loop around it',
+  package: 'The retry around it',
+  recursion: 'The function around it calls itself and',
+} as const;
+
+/** An upsert where the endpoint has one; else a client that leaves a create alone when its outcome is unknown. */
+function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContext): Suggestion<MessageId>[] {
+  const upsert = toUpsert(call, settings);
+  if (upsert) {
+    const { edits, complete, field } = upsert;
+    return [{ messageId: complete ? 'upsert' : 'upsertWithHoles', data: { field }, edits }];
+  }
+  if (call.client.retries !== 'nothing') return [];
+  const { edits, exists, name } = throughClient(call, { source: call.source, filename });
+  return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];
+}

@@ -1,0 +1,74 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import type { Retry } from '../analysis/facts/retry.ts';
+import type { RetryAfter } from '../analysis/facts/retry-after.ts';
+import { parseWithSnippet, waitAsAsked } from '../fix/read-retry-after.ts';
+import { throughClient } from '../fix/resilient-client.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import type { Suggestion } from '../rule/problem.ts';
+
+type MessageId =
+  | 'clamped'
+  | 'dateOnly'
+  | 'ignored'
+  | 'insertClient'
+  | 'readBothForms'
+  | 'secondsOnly'
+  | 'unbounded'
+  | 'useClient'
+  | 'waitAsAsked';
+
+export default defineRule<MessageId>({
+  name: 'require-retry-after',
+  description: 'Require that a retry of a Salesforce call waits as long as Retry-After asks',
+  severity: 'S2',
+  preset: 'recommended',
+  messages: {
+    ignored:
+      'This call is repeated without a look at Retry-After: when Salesforce asks for a longer pause, the next attempt comes too early and is refused again.',
+    secondsOnly:
+      'Retry-After is read only as seconds: an HTTP-date becomes NaN, and the next attempt does not wait as long as Salesforce asked.',
+    dateOnly:
+      'Retry-After is read only as a date: a number of seconds becomes another moment, and the next attempt does not wait as long as Salesforce asked.',
+    clamped:
+      'Retry-After is cut to a maximum: when Salesforce asks for more, the next attempt comes earlier than it permits. Give up instead.',
+    unbounded:
+      'Retry-After has no upper bound: a day is waited out, and more than 24.8 days overflow the timer, which fires at once.',
+    readBothForms: 'Read it with retryAfterMs: seconds and dates, and an error when the wait is too long.',
+    waitAsAsked: 'Wait at least as long as Retry-After asks.',
+    insertClient: 'Insert the resilient client, which honours Retry-After, and send the call through it.',
+    useClient: 'Send the call through {{client}}, which honours Retry-After.',
+  },
+  problems(call, { filename }) {
+    const { retry, retryAfter } = call.facts;
+    if (retry.state !== 'present' || retryAfter.state === 'unknown') return [];
+    const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
+    if (!messageId) return [];
+    const reading = retryAfter.state === 'present' ? retryAfter.value : undefined;
+    return [{ at: call.node, messageId, data: {}, suggest: [suggestionFor(call, retry.value, reading, filename)] }];
+  },
+});
+
+/** The worst that is wrong with a reading; undefined when it is right. */
+function faultOf({ forms, longWait }: RetryAfter): MessageId | undefined {
+  if (!forms.has('date')) return 'secondsOnly';
+  if (!forms.has('seconds')) return 'dateOnly';
+  return longWait === 'refused' ? undefined : longWait;
+}
+
+/** The smallest edit that mends it; the client, which takes the place of a wrapper, where there is none. */
+function suggestionFor(
+  call: SalesforceCall,
+  retry: Retry,
+  reading: RetryAfter | undefined,
+  filename: string,
+): Suggestion<MessageId> {
+  const target = { source: call.source, filename };
+  const parsing = reading && parseWithSnippet(reading, target);
+  if (parsing) return { messageId: 'readBothForms', edits: parsing };
+  const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);
+  if (waiting) return { messageId: 'waitAsAsked', edits: waiting };
+  const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
+  const { edits, exists, name } = throughClient(call, target, wrapper);
+  return { messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits };
+}

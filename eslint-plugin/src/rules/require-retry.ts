@@ -1,0 +1,47 @@
+import type { SalesforceCall } from '../analysis/call.ts';
+import { throughClient } from '../fix/resilient-client.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import { consequenceOf, targetOf } from '../rule/wording.ts';
+
+export default defineRule({
+  name: 'require-retry',
+  description: 'Require that something repeats a Salesforce call after a 503',
+  severity: 'S1',
+  preset: 'recommended',
+  messages: {
+    noRetry: 'Nothing repeats this {{method}} {{target}} after a failure: a single 503 from Salesforce and {{consequence}}.',
+    neverThrown:
+      'The retry around this {{method}} {{target}} never sees a 503: fetch resolves with it instead of throwing, so {{consequence}}.',
+    onlyAfter401:
+      'This {{method}} {{target}} is repeated only with a new token after a 401: a single 503 from Salesforce and {{consequence}}.',
+    maybe:
+      "This seems to be a Salesforce call ({{evidence}}), and nothing repeats it after a 503. If it is none, set minimumConfidence to 'likely'.",
+    insertClient: 'Insert the resilient client into this file and send the call through it.',
+    useClient: 'Send the call through {{client}}, the resilient client of this file.',
+  },
+  problems(call, { filename }) {
+    const { retry, singleUse } = call.facts;
+    if (retry.state !== 'absent' || singleUse) return [];
+    const inVain = retry.nearMiss?.kind === 'status never thrown' ? retry.nearMiss.node : undefined;
+    const { edits, exists, name } = throughClient(call, { source: call.source, filename }, inVain);
+    return [
+      {
+        at: call.node,
+        messageId: messageFor(call),
+        data: {
+          method: call.method.state === 'present' ? call.method.value : call.method.state === 'absent' ? 'GET' : 'call',
+          target: targetOf(call),
+          consequence: consequenceOf(call),
+          evidence: call.evidence.join(', '),
+        },
+        suggest: [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }],
+      },
+    ];
+  },
+});
+
+function messageFor({ confidence, facts: { retry } }: SalesforceCall): 'maybe' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
+  if (confidence === 'possible') return 'maybe';
+  if (retry.nearMiss?.kind === 'status never thrown') return 'neverThrown';
+  return retry.nearMiss ? 'onlyAfter401' : 'noRetry';
+}
