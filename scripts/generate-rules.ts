@@ -46,7 +46,9 @@ function rulesTable(from: string): string {
     const page = path.posix.relative(from, `eslint-plugin/docs/rules/${name}.md`);
     return `| [${name}](${page}) | ${description} | ${SEVERITIES[severity]} | ${preset} |`;
   });
-  return ['| Rule | What it asks for | What goes wrong without | Preset |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| Rule | What it asks for | What goes wrong without | Preset |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 await between('README.md', 'rules', rulesTable(''));

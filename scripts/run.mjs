@@ -56,7 +56,9 @@ function run([file, ...args], { quiet = false } = {}) {
 
 /** Installs from the lock file when that has changed since the last time, and builds. */
 function setUp() {
-  const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     console.error('Installing the packages of the lock file; this takes up to a minute …');
     // Without npm around it (node scripts/run.mjs), the npm of this Node installation does.

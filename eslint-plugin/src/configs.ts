@@ -3,6 +3,8 @@ import { NAMESPACE } from './analysis/settings.ts';
 import type { ResilienceRule } from './rule/define-rule.ts';
 
 /** The presets, for flat configuration and (with `-legacy`) for eslintrc. */
+// An alias, since ESLint's plugin type takes a record and interfaces have no index signature.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Configs = {
   readonly recommended: Linter.Config;
   readonly strict: Linter.Config;

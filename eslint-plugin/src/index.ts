@@ -2,8 +2,9 @@ import type { ESLint } from 'eslint';
 import { NAMESPACE } from './analysis/settings.ts';
 import { type Configs, configsOf } from './configs.ts';
 import { rules } from './rules/index.ts';
+import { VERSION } from './version.ts';
 
-export const meta = { name: 'eslint-plugin-salesforce-resilience', version: '0.1.0', namespace: NAMESPACE };
+export const meta = { name: 'eslint-plugin-salesforce-resilience', version: VERSION, namespace: NAMESPACE };
 
 const configs = {} as Configs;
 

@@ -50,23 +50,26 @@ async function toJavaScript(source: string): Promise<string> {
 /** Puts the documented members of the options type into the JSDoc of the factory, since JavaScript has no interface. */
 function withOptionsDocumented(javascript: string, typescript: string): string {
   const options = parse(typescript).statements.find(ts.isInterfaceDeclaration);
-  const lines = (options?.members ?? []).filter(ts.isPropertySignature).flatMap((member) => {
-    const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
-    const said = typeof doc?.comment === 'string' ? doc.comment.replaceAll(/\s+/g, ' ') : '';
-    return wrapped(`@param {${member.type?.getText() ?? '*'}} [options.${member.name.getText()}] ${said}`);
-  });
+  const lines = [...(options?.members ?? [])]
+    .filter((member) => ts.isPropertySignature(member))
+    .flatMap((member) => {
+      const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
+      const said = typeof doc?.comment === 'string' ? doc.comment.replaceAll(/\s+/g, ' ') : '';
+      return wrapped(`@param {${member.type?.getText() ?? '*'}} [options.${member.name.getText()}] ${said}`);
+    });
   const params = [' * @param {object} [options] Every duration is in milliseconds.', ...lines].join('\n');
   return javascript.replace(/^ \* @throws \{SalesforceError\}/m, (match) => `${params}\n${match}`);
 }
 
 /** A JSDoc tag on lines of at most 120 characters. */
 function wrapped(tag: string): string[] {
-  const lines = [' *'];
-  for (const word of tag.split(' ')) {
-    if (`${lines.at(-1) ?? ''} ${word}`.length > 120) lines.push(' *  ');
-    lines[lines.length - 1] += ` ${word}`;
-  }
-  return lines;
+  return tag.split(' ').reduce<string[]>(
+    (lines, word) => {
+      const last = lines.pop() ?? '';
+      return `${last} ${word}`.length > 120 ? [...lines, last, ` *   ${word}`] : [...lines, `${last} ${word}`];
+    },
+    [' *'],
+  );
 }
 
 /** The top-level names that a template declares; a fix renames those that a file already has. */

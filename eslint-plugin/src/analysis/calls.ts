@@ -55,7 +55,14 @@ function requestOf(node: TSESTree.CallExpression, source: SourceView): Request |
   const request = unwrap(first);
   const inRequest = request.type === 'NewExpression' ? request.arguments[1] : undefined;
   const optionsNode = second ?? inRequest;
-  return { node, client, urlNode: first, optionsNode, url: textOf(first, source), method: methodOf(optionsNode, source) };
+  return {
+    node,
+    client,
+    urlNode: first,
+    optionsNode,
+    url: textOf(first, source),
+    method: methodOf(optionsNode, source),
+  };
 }
 
 /** The HTTP method: GET where no options say otherwise. */
@@ -73,7 +80,11 @@ function methodName(method: Fact<string>): string | undefined {
   return method.state === 'absent' ? 'GET' : undefined;
 }
 
-function recognised(request: Request, source: SourceView, provenBases: ReadonlySet<string>): ReturnType<typeof recognise> {
+function recognised(
+  request: Request,
+  source: SourceView,
+  provenBases: ReadonlySet<string>,
+): ReturnType<typeof recognise> {
   return recognise(request.url, {
     source,
     node: request.node,
@@ -93,7 +104,11 @@ function sendsBearerToken(optionsNode: TSESTree.Node | undefined, source: Source
   });
 }
 
-function toCall(request: Request, recognition: NonNullable<ReturnType<typeof recognise>>, source: SourceView): SalesforceCall {
+function toCall(
+  request: Request,
+  recognition: NonNullable<ReturnType<typeof recognise>>,
+  source: SourceView,
+): SalesforceCall {
   const { node, client } = request;
   const retry = lazily(() => retryOf({ node, client, source }));
   const retryAfter = lazily(() => retryAfterOf(node, retry(), source));

@@ -14,7 +14,7 @@ export interface Target {
 export interface Insertion {
   readonly edit: Edit;
   /** The name that a declaration of the template has in this file. */
-  nameOf(name: string): string;
+  readonly nameOf: (name: string) => string;
 }
 
 /**
@@ -28,7 +28,8 @@ export function insertTemplate(
   more?: (nameOf: (name: string) => string) => string,
 ): Insertion {
   const taken = namesIn(source);
-  const nameOf = (name: string): string => (template.names.includes(name) && taken.has(name) ? freeName(name, taken) : name);
+  const nameOf = (name: string): string =>
+    template.names.includes(name) && taken.has(name) ? freeName(name, taken) : name;
   const code = isTypeScript(filename) ? template.typescript : template.javascript;
   const renamed = template.names.reduce((text, name) => {
     return taken.has(name) ? text.replaceAll(new RegExp(String.raw`\b${name}\b`, 'g'), nameOf(name)) : text;
@@ -57,12 +58,17 @@ function atTop(code: string, source: SourceView): Edit {
 function isPreamble(statement: TSESTree.ProgramStatement): boolean {
   if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration') return true;
   if (statement.type === 'ExpressionStatement') return 'directive' in statement && statement.directive !== undefined;
-  return statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => init && isRequire(init));
+  return (
+    statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => init && isRequire(init))
+  );
 }
 
 function isRequire(init: TSESTree.Node): boolean {
   if (init.type === 'MemberExpression') return isRequire(init.object);
-  return init.type === 'CallExpression' && (isRequire(init.callee) || (init.callee.type === 'Identifier' && init.callee.name === 'require'));
+  return (
+    init.type === 'CallExpression' &&
+    (isRequire(init.callee) || (init.callee.type === 'Identifier' && init.callee.name === 'require'))
+  );
 }
 
 /** Every name that the file declares or uses. */

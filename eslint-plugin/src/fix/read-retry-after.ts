@@ -20,7 +20,11 @@ export function parseWithSnippet({ parsed }: RetryAfter, target: Target): readon
 }
 
 /** Makes the pause of a retry at least as long as Retry-After asks; undefined where the pause or the answer is not at hand. */
-export function waitAsAsked(call: SalesforceCall, mechanism: TSESTree.Node, target: Target): readonly Edit[] | undefined {
+export function waitAsAsked(
+  call: SalesforceCall,
+  mechanism: TSESTree.Node,
+  target: Target,
+): readonly Edit[] | undefined {
   const response = responseNameOf(call);
   const delay = response && delayWithin(mechanism, response, target.source);
   if (!response || !delay) return undefined;
@@ -38,7 +42,8 @@ function snippet(response: string, target: Target): { edit: Edit; call: string }
 /** `parseInt(…)` gave seconds, `Date.parse(…)` and `new Date(…)` a moment: what replaces them gives the same. */
 function inUnitOf(parsed: TSESTree.Node, call: string): string {
   if (parsed.type === 'NewExpression') return `new Date(Date.now() + (${call} ?? 0))`;
-  const name = parsed.type === 'CallExpression' && parsed.callee.type === 'MemberExpression' ? memberName(parsed.callee) : '';
+  const name =
+    parsed.type === 'CallExpression' && parsed.callee.type === 'MemberExpression' ? memberName(parsed.callee) : '';
   return name === 'parse' ? `(Date.now() + (${call} ?? 0))` : `(${call} ?? 0) / 1_000`;
 }
 
@@ -46,7 +51,10 @@ function inUnitOf(parsed: TSESTree.Node, call: string): string {
 function responseReadIn(parsed: TSESTree.Node, source: SourceView): string | undefined {
   let response: string | undefined;
   walk(parsed, source, (node) => {
-    const headers = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? unwrap(node.callee.object) : undefined;
+    const headers =
+      node.type === 'CallExpression' && node.callee.type === 'MemberExpression'
+        ? unwrap(node.callee.object)
+        : undefined;
     if (headers?.type !== 'MemberExpression' || memberName(headers) !== 'headers') return;
     response ??= source.text.slice(...headers.object.range);
   });
@@ -61,13 +69,22 @@ interface ResponseName {
 /** The variable that holds the answer: `const response = await fetch(…)`. */
 function responseNameOf({ node, source }: SalesforceCall): ResponseName | undefined {
   const holder = node.parent.type === 'AwaitExpression' ? node.parent.parent : undefined;
-  const id = holder?.type === 'VariableDeclarator' ? holder.id : holder?.type === 'AssignmentExpression' ? holder.left : undefined;
+  const id =
+    holder?.type === 'VariableDeclarator'
+      ? holder.id
+      : holder?.type === 'AssignmentExpression'
+        ? holder.left
+        : undefined;
   const declaration = id?.type === 'Identifier' ? variableOf(id, source)?.defs[0]?.name : undefined;
   return id?.type === 'Identifier' && declaration ? { name: id.name, declaration } : undefined;
 }
 
 /** The pause between attempts, where the answer is in scope: `sleep(DELAY)` or `setTimeout(resolve, DELAY)`. */
-function delayWithin(mechanism: TSESTree.Node, { declaration }: ResponseName, source: SourceView): TSESTree.Node | undefined {
+function delayWithin(
+  mechanism: TSESTree.Node,
+  { declaration }: ResponseName,
+  source: SourceView,
+): TSESTree.Node | undefined {
   let block: TSESTree.Node | undefined = declaration;
   while (block && block.type !== 'BlockStatement') block = block.parent;
   const within = block && contains(mechanism, block) ? block : undefined;
@@ -75,9 +92,15 @@ function delayWithin(mechanism: TSESTree.Node, { declaration }: ResponseName, so
   if (!within) return undefined;
   walk(within, source, (node) => {
     if (node.type !== 'CallExpression' || node.range[0] < declaration.range[0]) return;
-    const name = node.callee.type === 'Identifier' ? node.callee.name : node.callee.type === 'MemberExpression' ? memberName(node.callee) : undefined;
+    const name =
+      node.callee.type === 'Identifier'
+        ? node.callee.name
+        : node.callee.type === 'MemberExpression'
+          ? memberName(node.callee)
+          : undefined;
     if (name === 'setTimeout') delay ??= node.arguments[1];
-    else if (/^_?(?:sleep|delay|wait|pause)(?:Ms|For)?$/i.test(name ?? '') && functionAround(node)) delay ??= node.arguments[0];
+    else if (/^_?(?:sleep|delay|wait|pause)(?:Ms|For)?$/i.test(name ?? '') && functionAround(node))
+      delay ??= node.arguments[0];
   });
   return delay;
 }

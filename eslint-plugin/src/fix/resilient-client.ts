@@ -72,11 +72,18 @@ function refreshWith(source: SourceView): string {
 
 /** The name of a function that the whole module can call. */
 function topLevelName(login: FunctionNode): string | undefined {
-  const holder = login.type === 'FunctionDeclaration' ? login : login.parent.type === 'VariableDeclarator' ? login.parent.parent : undefined;
-  const level = holder?.parent?.type === 'ExportNamedDeclaration' ? holder.parent.parent : holder?.parent;
+  const holder =
+    login.type === 'FunctionDeclaration'
+      ? login
+      : login.parent.type === 'VariableDeclarator'
+        ? login.parent.parent
+        : undefined;
+  const level = holder?.parent.type === 'ExportNamedDeclaration' ? holder.parent.parent : holder?.parent;
   if (level?.type !== 'Program') return undefined;
   if (login.type === 'FunctionDeclaration') return login.id?.name;
-  return login.parent.type === 'VariableDeclarator' && login.parent.id.type === 'Identifier' ? login.parent.id.name : undefined;
+  return login.parent.type === 'VariableDeclarator' && login.parent.id.type === 'Identifier'
+    ? login.parent.id.name
+    : undefined;
 }
 
 /** Whether a login function resolves with the access token, or with the whole answer that holds it. */
@@ -86,9 +93,10 @@ function whatIsReturned(login: FunctionNode, source: SourceView): 'answer' | 'to
     if (isFunction(node)) return false;
     if (node.type !== 'ReturnStatement' || !node.argument) return;
     const value = node.argument.type === 'AwaitExpression' ? node.argument.argument : node.argument;
-    const name = value.type === 'MemberExpression' ? memberName(value) : value.type === 'Identifier' ? value.name : undefined;
+    const name =
+      value.type === 'MemberExpression' ? memberName(value) : value.type === 'Identifier' ? value.name : undefined;
     if (name !== undefined && /token$/i.test(name)) gives = 'token';
-    else if (/\.json\(\)$/.test(source.text.slice(...value.range))) gives ??= 'answer';
+    else if (source.text.slice(...value.range).endsWith('.json()')) gives ??= 'answer';
     return;
   });
   return gives;
@@ -99,11 +107,11 @@ function unwrapping(wrapper: TSESTree.Node): Edit[] {
   if (wrapper.type !== 'CallExpression') return [];
   const [callback] = wrapper.arguments;
   if (!callback) return [];
-  const inner = callback.type === 'ArrowFunctionExpression' && callback.body.type !== 'BlockStatement' ? callback.body : callback;
+  const inner =
+    callback.type === 'ArrowFunctionExpression' && callback.body.type !== 'BlockStatement' ? callback.body : callback;
   const [before, after] = inner === callback ? (isFunction(callback) ? ['(', ')()'] : ['', '()']) : ['', ''];
   return [
     { range: [wrapper.range[0], inner.range[0]], text: before },
     { range: [inner.range[1], wrapper.range[1]], text: after },
   ];
 }
-

@@ -45,7 +45,11 @@ export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | 
   const { endpoint, optionsNode, source, urlNode } = call;
   if (endpoint?.id !== 'sobject-create' || !optionsNode || urlNode.type === 'SpreadElement') return undefined;
   const found = keyOf(call, settings);
-  const key = found ?? { field: settings.externalIds[endpoint.sobject ?? ''] ?? UNKNOWN_FIELD, value: UNKNOWN_VALUE, property: undefined };
+  const key = found ?? {
+    field: settings.externalIds[endpoint.sobject ?? ''] ?? UNKNOWN_FIELD,
+    value: UNKNOWN_VALUE,
+    property: undefined,
+  };
   const edits = [
     appendToUrl(urlNode, `/${key.field}/\${encodeURIComponent(${key.value})}`, source),
     ...toPatch(call, optionsNode),
@@ -120,7 +124,8 @@ function withoutProperty(property: TSESTree.Property, source: SourceView): Edit 
   // With a comment between two properties, only the property and its comma go.
   const between = (start: number, end: number): boolean => /^[\s,]*$/.test(source.text.slice(start, end));
   if (next && between(property.range[1], next.range[0])) return { range: [property.range[0], next.range[0]], text: '' };
-  if (previous && between(previous.range[1], property.range[0])) return { range: [previous.range[1], property.range[1]], text: '' };
+  if (previous && between(previous.range[1], property.range[0]))
+    return { range: [previous.range[1], property.range[1]], text: '' };
   const comma = /^\s*,/.exec(source.text.slice(property.range[1]))?.[0].length ?? 0;
   return { range: [property.range[0], property.range[1] + comma], text: '' };
 }

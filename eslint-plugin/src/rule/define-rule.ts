@@ -16,10 +16,15 @@ export interface ResilienceRule extends Rule.RuleModule {
 export function defineRule<MessageId extends string>(definition: RuleDefinition<MessageId>): ResilienceRule {
   const { name, description, preset, severity, messages } = definition;
   return {
-    definition: definition as RuleDefinition<string>,
+    definition: definition,
     meta: {
       type: 'problem',
-      docs: { description, url: docsUrl(name), recommended: preset === 'recommended', severity } as ResilienceRule['meta']['docs'],
+      docs: {
+        description,
+        url: docsUrl(name),
+        recommended: preset === 'recommended',
+        severity,
+      } as ResilienceRule['meta']['docs'],
       hasSuggestions: true,
       schema: [],
       messages,
@@ -45,7 +50,7 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
 
 function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {
   return {
-    node: at as never,
+    node: at,
     messageId,
     data: { ...data },
     suggest: suggest.map(({ edits, ...suggestion }) => ({

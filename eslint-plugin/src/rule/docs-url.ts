@@ -1,4 +1,6 @@
-/** The page of a rule. */
+import { VERSION } from '../version.ts';
+
+/** The page of a rule, as the package of this version ships it. */
 export function docsUrl(rule: string): string {
-  return `https://github.com/salesforce-resilience/salesforce-resilience/blob/main/eslint-plugin/docs/rules/${rule}.md`;
+  return `https://unpkg.com/eslint-plugin-salesforce-resilience@${VERSION}/docs/rules/${rule}.md`;
 }

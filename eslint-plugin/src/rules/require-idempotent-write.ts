@@ -26,9 +26,17 @@ export default defineRule<MessageId>({
     if (idempotency.state !== 'present' || idempotency.value.repeatable) return [];
     const repeated = retry.state === 'present' && retry.value.kind !== 'client' ? retry.value : undefined;
     const mechanism = repeated ? MECHANISMS[repeated.kind] : '';
-    const sobject = idempotency.value.sobject ?? (call.endpoint?.id === 'sobject-create' ? 'the record' : 'the records');
+    const sobject =
+      idempotency.value.sobject ?? (call.endpoint?.id === 'sobject-create' ? 'the record' : 'the records');
     const data = { mechanism, sobject };
-    return [{ at: call.node, messageId: repeated ? 'repeated' : 'cannotRepeat', data, suggest: suggestionsFor(call, context) }];
+    return [
+      {
+        at: call.node,
+        messageId: repeated ? 'repeated' : 'cannotRepeat',
+        data,
+        suggest: suggestionsFor(call, context),
+      },
+    ];
   },
 });
 

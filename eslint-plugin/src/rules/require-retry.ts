@@ -9,7 +9,8 @@ export default defineRule({
   severity: 'S1',
   preset: 'recommended',
   messages: {
-    noRetry: 'Nothing repeats this {{method}} {{target}} after a failure: a single 503 from Salesforce and {{consequence}}.',
+    noRetry:
+      'Nothing repeats this {{method}} {{target}} after a failure: a single 503 from Salesforce and {{consequence}}.',
     neverThrown:
       'The retry around this {{method}} {{target}} never sees a 503: fetch resolves with it instead of throwing, so {{consequence}}.',
     onlyAfter401:
@@ -40,7 +41,10 @@ export default defineRule({
   },
 });
 
-function messageFor({ confidence, facts: { retry } }: SalesforceCall): 'maybe' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
+function messageFor({
+  confidence,
+  facts: { retry },
+}: SalesforceCall): 'maybe' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
   if (confidence === 'possible') return 'maybe';
   if (retry.nearMiss?.kind === 'status never thrown') return 'neverThrown';
   return retry.nearMiss ? 'onlyAfter401' : 'noRetry';

@@ -2,8 +2,8 @@ import plugin from 'eslint-plugin-salesforce-resilience';
 
 /** Where the command line prints to. */
 export interface Output {
-  out(text: string): void;
-  error(text: string): void;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
 }
 
 const USAGE = `Usage: salesforce-resilience rules [NAME]

@@ -60,7 +60,7 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fet
 
   return async function salesforceFetch(input, init) {
     const request = input instanceof Request ? input : undefined;
-    const url = request?.url ?? String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
     const headers = new Headers(init?.headers ?? request?.headers);
     const callerSignal = init?.signal ?? request?.signal;

@@ -46,7 +46,8 @@ function ofModule(specifier: TSESTree.Node | undefined): Origin | undefined {
 function memberOf(origin: Origin | undefined, name: string): Origin | undefined {
   if (!origin) return undefined;
   const [first] = origin.path;
-  const onGlobalObject = !origin.module && !origin.local && origin.path.length === 1 && first && GLOBAL_OBJECTS.has(first);
+  const onGlobalObject =
+    !origin.module && !origin.local && origin.path.length === 1 && first && GLOBAL_OBJECTS.has(first);
   return onGlobalObject ? { path: [name] } : { ...origin, path: [...origin.path, name] };
 }
 

@@ -10,7 +10,11 @@ import { objectOf, propertyOf } from '../values/objects.ts';
 export type Idempotency =
   | { readonly repeatable: true }
   /** Each request makes records; `body` is the literal that says which, where it is in the file. */
-  | { readonly repeatable: false; readonly sobject: string | undefined; readonly body: TSESTree.ObjectExpression | undefined };
+  | {
+      readonly repeatable: false;
+      readonly sobject: string | undefined;
+      readonly body: TSESTree.ObjectExpression | undefined;
+    };
 
 /** Objects that carry no external id of their own, so that there is nothing to upsert by. */
 const WITHOUT_EXTERNAL_ID =
@@ -23,9 +27,11 @@ export function idempotencyOf(
   optionsNode: TSESTree.Node | undefined,
   source: SourceView,
 ): Fact<Idempotency> {
-  if (!endpoint || endpoint.effect === 'body') return { state: 'unknown', because: 'what the request does is not visible here' };
+  if (!endpoint || endpoint.effect === 'body')
+    return { state: 'unknown', because: 'what the request does is not visible here' };
   const node = optionsNode ?? source.ast;
-  if (endpoint.effect === 'read' || method.state !== 'present') return { state: 'present', value: { repeatable: true }, node };
+  if (endpoint.effect === 'read' || method.state !== 'present')
+    return { state: 'present', value: { repeatable: true }, node };
   if (endpoint.effect !== 'create') {
     return endpoint.effect === 'action'
       ? { state: 'unknown', because: 'the endpoint runs code of the org' }
@@ -38,7 +44,11 @@ export function idempotencyOf(
   if (endpoint.id === 'uiapi-idem' && optionsNode && hasIdempotencyKey(optionsNode, source)) {
     return { state: 'present', value: { repeatable: true }, node };
   }
-  return { state: 'present', value: { repeatable: false, sobject, body: optionsNode && bodyOf(optionsNode, source) }, node };
+  return {
+    state: 'present',
+    value: { repeatable: false, sobject, body: optionsNode && bodyOf(optionsNode, source) },
+    node,
+  };
 }
 
 /** UI API remembers the `Idempotency-Key` of a record write for 30 days (User Interface API guide). */
@@ -46,7 +56,9 @@ function hasIdempotencyKey(optionsNode: TSESTree.Node, source: SourceView): bool
   const headers = propertyOf(optionsNode, 'headers', source);
   const literal = headers.state === 'present' ? objectOf(headers.value, source) : undefined;
   return Boolean(
-    literal?.properties.some((item) => item.type === 'Property' && /^idempotency-key$/i.test(getPropertyName(item as never) ?? '')),
+    literal?.properties.some(
+      (item) => item.type === 'Property' && /^idempotency-key$/i.test(getPropertyName(item as never) ?? ''),
+    ),
   );
 }
 

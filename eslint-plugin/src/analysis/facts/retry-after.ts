@@ -28,14 +28,20 @@ export function retryAfterOf(call: TSESTree.Node, retry: Fact<Retry>, source: So
   if (retry.state !== 'present') return retry.state === 'unknown' ? retry : { state: 'absent' };
   const { kind, mechanism } = retry.value;
   if (kind === 'client') {
-    return { state: 'present', value: { forms: new Set(BOTH_FORMS), longWait: 'refused', parsed: undefined }, node: call };
+    return {
+      state: 'present',
+      value: { forms: new Set(BOTH_FORMS), longWait: 'refused', parsed: undefined },
+      node: call,
+    };
   }
   const region = regionOf([call, mechanism], source);
   const reads = region.flatMap((root) => readsWithin(root, source));
   const [first] = reads;
   if (!first) {
     const hint = region.map((root) => mentionWithin(root, source)).find(Boolean);
-    return hint === undefined ? { state: 'absent' } : { state: 'unknown', because: `${hint} may hold what the header said` };
+    return hint === undefined
+      ? { state: 'absent' }
+      : { state: 'unknown', because: `${hint} may hold what the header said` };
   }
   const findings: Findings = { forms: new Set(), longWait: 'unbounded', parsed: undefined, unknown: false };
   for (const read of new Set(reads)) follow(read, source, findings, new Set());
@@ -119,7 +125,12 @@ function follow(node: TSESTree.Node, source: SourceView, findings: Findings, see
       return;
     case 'MemberExpression':
       // `value.trim()` is the value; `value.length` is not.
-      if (parent.object === node && parent.parent.type === 'CallExpression' && /^(?:trim|toString|getTime|valueOf)$/.test(memberName(parent) ?? '')) onwards(parent.parent);
+      if (
+        parent.object === node &&
+        parent.parent.type === 'CallExpression' &&
+        /^(?:trim|toString|getTime|valueOf)$/.test(memberName(parent) ?? '')
+      )
+        onwards(parent.parent);
       return;
     case 'ConditionalExpression':
       if (parent.test !== node) onwards(parent);
@@ -161,9 +172,12 @@ function throughCall(
   const callee = unwrap(call.callee);
   const name = source.text.slice(...callee.range).replace(/^(?:Number|globalThis)\./, '');
   if (SECONDS.test(name)) noteForm('seconds', call, findings);
-  else if (name === 'Date.parse' || (name === 'Date' && call.type === 'NewExpression')) noteForm('date', call, findings);
+  else if (name === 'Date.parse' || (name === 'Date' && call.type === 'NewExpression'))
+    noteForm('date', call, findings);
   else if (name === 'Math.min') findings.longWait = 'clamped';
-  else if (!/^(?:Math\.\w+|isNaN|isFinite|isInteger|String|setTimeout|console\.\w+)$|\.(?:test|match|exec|get)$/.test(name)) {
+  else if (
+    !/^(?:Math\.\w+|isNaN|isFinite|isInteger|String|setTimeout|console\.\w+)$|\.(?:test|match|exec|get)$/.test(name)
+  ) {
     const target = functionOf(callee, source);
     if (target) throughParameter(target, call.arguments.indexOf(argument as TSESTree.Expression), source, onwards);
     // A function that is not in the file may read the text in any form; one that only waits has been given a number.
@@ -192,6 +206,7 @@ function throughReturn(
 ): void {
   if (!target) return;
   walk(source.ast, source, (node) => {
-    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee, source) === target) onwards(node);
+    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee, source) === target)
+      onwards(node);
   });
 }

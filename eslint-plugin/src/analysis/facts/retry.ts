@@ -55,7 +55,11 @@ export function retryOf(request: Request): Fact<Retry> & NearMiss {
   const mechanism = repeated[0]?.via ?? (client.throwsOnStatus ? lostVia : undefined);
   if (mechanism) {
     const statuses = repeated.map(({ status }) => status);
-    return { state: 'present', value: { mechanism, kind: kindOf(mechanism, node), statuses, network: Boolean(lostVia) }, node: mechanism };
+    return {
+      state: 'present',
+      value: { mechanism, kind: kindOf(mechanism, node), statuses, network: Boolean(lostVia) },
+      node: mechanism,
+    };
   }
   // A loop that asks again whatever the answer was, and asks the same: the next poll makes up for a failed one.
   const polls = [...after(503).routes.values()].some((loop) => !isIteration(loop, node, request.source, true));
@@ -82,7 +86,8 @@ function survey({ node, client, source }: Request, scenario: number | 'network')
   function climb(call: TSESTree.Node, root: Root, outcome: Outcome, trail: string, depth = 0): void {
     const ends = endsOf(root, { call, outcome }, source);
     for (const end of ends) {
-      if (end.how === 'repeat' && !isIteration(end.via, call, source)) found.routes.set(`${trail}${end.route}`, end.via);
+      if (end.how === 'repeat' && !isIteration(end.via, call, source))
+        found.routes.set(`${trail}${end.route}`, end.via);
     }
     if (root.type === 'Program' || depth >= DEEPEST || found.routes.size > 0) return;
     for (const end of distinct(ends)) {

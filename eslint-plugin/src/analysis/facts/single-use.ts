@@ -21,13 +21,19 @@ function mentionsCode(root: TSESTree.Node, source: SourceView, seen: Set<TSESTre
   let found = false;
   walk(root, source, (node) => {
     if (found) return false;
-    if (node.type === 'Literal') found = node.value === 'authorization_code' || /grant_type=authorization_code/.test(node.raw);
+    if (node.type === 'Literal')
+      found = node.value === 'authorization_code' || node.raw.includes('grant_type=authorization_code');
     if (node.type === 'TemplateElement') found = node.value.raw.includes('grant_type=authorization_code');
     const variable = node.type === 'Identifier' ? variableOf(node, source) : undefined;
     // What a variable was declared with, and what is called on it: `params.append('grant_type', …)`.
     for (const { identifier } of variable?.references ?? []) {
       const { parent } = identifier;
-      const said = parent.type === 'VariableDeclarator' ? parent.init : parent.type === 'MemberExpression' ? parent.parent : undefined;
+      const said =
+        parent.type === 'VariableDeclarator'
+          ? parent.init
+          : parent.type === 'MemberExpression'
+            ? parent.parent
+            : undefined;
       found ||= Boolean(said && said.type !== 'AwaitExpression' && mentionsCode(said, source, seen));
     }
     return !found;

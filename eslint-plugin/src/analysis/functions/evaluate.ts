@@ -77,7 +77,9 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
   const right = evaluate(node.right, path);
   // Whatever the left side is, `x && false` is not true and `x || true` is not false.
   const settles = truthOf(right) === (node.operator === '||');
-  return node.operator !== '??' && settles && truthOf(right) !== undefined ? { kind: 'literal', value: truthOf(right) } : UNKNOWN;
+  return node.operator !== '??' && settles && truthOf(right) !== undefined
+    ? { kind: 'literal', value: truthOf(right) }
+    : UNKNOWN;
 }
 
 function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value {
@@ -114,7 +116,8 @@ function ofCall(node: TSESTree.CallExpression, path: Path): Value {
     if (chained) return chained;
   }
   const object = callee.type === 'MemberExpression' ? evaluate(callee.object, path) : UNKNOWN;
-  const name = callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const name =
+    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
   const args = node.arguments.map((argument) => evaluate(argument, path));
   const [first] = args;
   if (object.kind === 'list' && (name === 'includes' || name === 'has')) return isIn(first ?? UNKNOWN, object.values);
@@ -127,7 +130,8 @@ function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (callee.type === 'MemberExpression' && isPromise(callee.object)) {
     if (name === 'reject') return path.throwing(first ?? UNDEFINED);
     if (name === 'resolve') return first ?? UNDEFINED;
-    if (name === 'race' || name === 'any') return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
+    if (name === 'race' || name === 'any')
+      return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
     return UNKNOWN;
   }
   // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
@@ -151,7 +155,11 @@ function isIn(value: Value, list: readonly Value[]): Value {
 }
 
 /** `.then`, `.catch` and `.finally`: their callbacks run with what the promise settles with. */
-function ofPromiseChain(node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, path: Path): Value | undefined {
+function ofPromiseChain(
+  node: TSESTree.CallExpression,
+  callee: TSESTree.MemberExpression,
+  path: Path,
+): Value | undefined {
   const name = memberName(callee);
   if (name !== 'then' && name !== 'catch' && name !== 'finally') return undefined;
   const before = path.settle(() => evaluate(callee.object, path));
@@ -178,7 +186,9 @@ function ofNew(node: TSESTree.NewExpression, path: Path): Value {
   const args = node.arguments.map((argument) => evaluate(argument, path));
   if (name === 'Set') return args[0] ?? UNKNOWN;
   if (!name.endsWith('Error') && !name.endsWith('Exception')) return UNKNOWN;
-  const numbers = args.flatMap((value) => (value.kind === 'response' ? [value.status] : value.kind === 'literal' ? [value.value] : []));
+  const numbers = args.flatMap((value) =>
+    value.kind === 'response' ? [value.status] : value.kind === 'literal' ? [value.value] : [],
+  );
   const status = numbers.find((value) => typeof value === 'number');
   return { kind: 'error', status, response: false };
 }

@@ -27,7 +27,9 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, source: So
       if (found) return false;
       const variable = inner.type === 'Identifier' ? variableOf(inner, source) : undefined;
       const declaration = variable?.defs[0]?.node;
-      found = Boolean(variable && changing.has(variable.name)) || (declaration !== undefined && isWithin(declaration) && dependsOn(declaration));
+      found =
+        Boolean(variable && changing.has(variable.name)) ||
+        (declaration !== undefined && isWithin(declaration) && dependsOn(declaration));
       return !found;
     });
     return found;
@@ -42,7 +44,10 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, source: So
 function changingNames(loop: TSESTree.Node, source: SourceView, orAssigned: boolean): Set<string> {
   const names = new Set<string>();
   const collect = (node: TSESTree.Node | null | undefined): void => {
-    if (node) walk(node, source, (inner) => void (inner.type === 'Identifier' && names.add(inner.name)));
+    if (!node) return;
+    walk(node, source, (inner) => {
+      if (inner.type === 'Identifier') names.add(inner.name);
+    });
   };
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') collect(loop.left);
   if (loop.type === 'ForStatement') collect(loop.update);
@@ -57,5 +62,9 @@ function changingNames(loop: TSESTree.Node, source: SourceView, orAssigned: bool
 
 function takesNext(init: TSESTree.Node): boolean {
   const value = unwrap(init.type === 'AwaitExpression' ? init.argument : init);
-  return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && TAKES_NEXT.test(memberName(value.callee) ?? '');
+  return (
+    value.type === 'CallExpression' &&
+    value.callee.type === 'MemberExpression' &&
+    TAKES_NEXT.test(memberName(value.callee) ?? '')
+  );
 }

@@ -1,34 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, type FunctionNode, isFunction, type SourceView, type Variable, walk } from '../source.ts';
+import type { FunctionNode, SourceView, Variable } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
 import { getPropertyName } from '@eslint-community/eslint-utils';
 import { evaluate } from './evaluate.ts';
-import { type End, memberOf, type Outcome, truthOf, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
+import { Jump } from './jump.ts';
+import { type End, memberOf, type Outcome, truthOf, UNKNOWN, type Value } from './outcome.ts';
+import { runBlock } from './statements.ts';
 
 /** The call whose failure is played through, and how it ends this time. */
 export interface Probe {
   readonly call: TSESTree.Node;
   readonly outcome: Outcome;
 }
-
-/** Leaves the code that is being followed. */
-class Jump {
-  readonly to: 'break' | 'continue' | 'return' | 'throw' | 'repeat' | 'lost';
-  readonly value: Value;
-  readonly label: string | undefined;
-  constructor(to: Jump['to'], value: Value = UNDEFINED, label?: string) {
-    this.to = to;
-    this.value = value;
-    this.label = label;
-  }
-}
-
-type Loop =
-  | TSESTree.DoWhileStatement
-  | TSESTree.ForInStatement
-  | TSESTree.ForOfStatement
-  | TSESTree.ForStatement
-  | TSESTree.WhileStatement;
 
 const MOST_PATHS = 64;
 const MOST_STEPS = 3_000;
@@ -61,30 +44,31 @@ export class Path {
   readonly probe: Probe;
   /** Whether the probed call has been reached; what comes before it does not matter. */
   reached = false;
+  /** What led back to the probed call. */
+  via: TSESTree.Node;
   readonly #root: FunctionNode | TSESTree.Program;
   readonly #values = new Map<Variable, Value>();
   readonly #route: string[] = [];
   #chosen = 0;
   #steps = 0;
   #depth = 0;
-  #via: TSESTree.Node;
 
   constructor(root: FunctionNode | TSESTree.Program, probe: Probe, source: SourceView, choices: readonly boolean[]) {
     this.#root = root;
     this.probe = probe;
     this.source = source;
     this.choices = [...choices];
-    this.#via = root;
+    this.via = root;
   }
 
   /** Follows the path to its end; undefined when it never comes to the call, or gets lost. */
   follow(): End | undefined {
     try {
-      const value = this.#root.type === 'Program' ? this.#block(this.#root.body) : this.#body(this.#root);
+      const value = this.#root.type === 'Program' ? runBlock(this.#root.body, this) : this.#body(this.#root);
       return this.reached ? { how: 'return', value } : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
-      if (jump.to === 'repeat') return { how: 'repeat', via: this.#via, route: this.#route.join(' ') };
+      if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
       if (!this.reached || jump.to === 'lost') return undefined;
       return { how: jump.to === 'throw' ? 'throw' : 'return', value: jump.value };
     }
@@ -98,6 +82,7 @@ export class Path {
     return this.probe.outcome.value;
   }
 
+  /** Throws in the code that is being followed. */
   throwing(value: Value): never {
     throw new Jump('throw', value);
   }
@@ -114,6 +99,13 @@ export class Path {
     return taken;
   }
 
+  /** Counts a step; a path that takes too many is given up. */
+  step(): void {
+    this.#steps += 1;
+    if (this.#steps > MOST_STEPS) throw new Jump('lost');
+  }
+
+  /** What a variable holds, if the path has given it a value. */
   valueOf(variable: Variable): Value | undefined {
     return this.#values.get(variable);
   }
@@ -121,7 +113,7 @@ export class Path {
   /** Runs a function of the file; the function that is being followed, run again, leads back to the probed call. */
   call(target: FunctionNode, args: readonly Value[], at: TSESTree.Node): Value {
     if (target === this.#root) {
-      this.#via = at;
+      this.via = at;
       throw new Jump('repeat');
     }
     if (this.#depth >= DEEPEST) return UNKNOWN;
@@ -157,164 +149,13 @@ export class Path {
     } else if (pattern.type === 'AssignmentPattern') this.assign(pattern.left, value);
     else if (pattern.type === 'ObjectPattern') {
       for (const property of pattern.properties) {
-        if (property.type === 'Property') this.assign(property.value, memberOf(value, getPropertyName(property as never) ?? undefined));
+        if (property.type === 'Property')
+          this.assign(property.value, memberOf(value, getPropertyName(property as never) ?? undefined));
       }
     }
   }
 
   #body(target: FunctionNode): Value {
-    return target.body.type === 'BlockStatement' ? this.#block(target.body.body) : evaluate(target.body, this);
+    return target.body.type === 'BlockStatement' ? runBlock(target.body.body, this) : evaluate(target.body, this);
   }
-
-  #block(statements: readonly TSESTree.Node[]): Value {
-    for (const statement of statements) this.#run(statement);
-    return UNDEFINED;
-  }
-
-  #run(statement: TSESTree.Node): void {
-    if (!this.reached && !contains(statement, this.probe.call)) return;
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) throw new Jump('lost');
-    switch (statement.type) {
-      case 'BlockStatement':
-        this.#block(statement.body);
-        return;
-      case 'ExpressionStatement':
-        evaluate(statement.expression, this);
-        return;
-      case 'VariableDeclaration':
-        for (const { id, init } of statement.declarations) this.assign(id, init ? evaluate(init, this) : UNDEFINED);
-        return;
-      case 'IfStatement':
-        this.#if(statement);
-        return;
-      case 'ReturnStatement':
-        throw new Jump('return', statement.argument ? evaluate(statement.argument, this) : UNDEFINED);
-      case 'ThrowStatement':
-        throw new Jump('throw', evaluate(statement.argument, this));
-      case 'BreakStatement':
-        throw new Jump('break', UNDEFINED, statement.label?.name);
-      case 'ContinueStatement':
-        throw new Jump('continue', UNDEFINED, statement.label?.name);
-      case 'TryStatement':
-        this.#try(statement);
-        return;
-      case 'SwitchStatement':
-        this.#switch(statement);
-        return;
-      case 'LabeledStatement':
-        this.#labeled(statement);
-        return;
-      case 'ForStatement':
-      case 'ForOfStatement':
-      case 'ForInStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-        this.#loop(statement, undefined);
-        return;
-      case 'ExportNamedDeclaration':
-      case 'ExportDefaultDeclaration':
-        if (statement.declaration) this.#run(statement.declaration);
-        return;
-      default:
-    }
-  }
-
-  #if({ test, consequent, alternate }: TSESTree.IfStatement): void {
-    if (!this.reached && !contains(test, this.probe.call)) {
-      this.#run(contains(consequent, this.probe.call) ? consequent : (alternate ?? consequent));
-      return;
-    }
-    const value = evaluate(test, this);
-    // Both ways of a branch that nobody leaves come to the same.
-    const plain = value.kind === 'unknown' && !leaves(consequent, this) && !(alternate && leaves(alternate, this));
-    if (plain) return;
-    if (this.decide(test, value)) this.#run(consequent);
-    else if (alternate) this.#run(alternate);
-  }
-
-  #try({ block, handler, finalizer }: TSESTree.TryStatement): void {
-    try {
-      this.#run(block);
-    } catch (jump) {
-      if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) {
-        if (jump instanceof Jump && jump.to !== 'repeat' && finalizer) this.#run(finalizer);
-        throw jump;
-      }
-      if (handler.param) this.assign(handler.param, jump.value);
-      this.#run(handler.body);
-    }
-    if (!this.reached && handler && contains(handler, this.probe.call)) this.#run(handler.body);
-    if (finalizer) this.#run(finalizer);
-  }
-
-  #switch({ discriminant, cases }: TSESTree.SwitchStatement): void {
-    const inside = cases.findIndex((item) => contains(item, this.probe.call));
-    let start = this.reached || contains(discriminant, this.probe.call) ? -1 : inside;
-    if (start < 0) {
-      const value = evaluate(discriminant, this);
-      start = cases.findIndex(({ test }) => {
-        if (!test) return false;
-        const same = evaluate(test, this);
-        const known = value.kind === 'literal' && same.kind === 'literal';
-        return this.decide(test, known ? { kind: 'literal', value: value.value === same.value } : UNKNOWN);
-      });
-      if (start < 0) start = cases.findIndex(({ test }) => !test);
-    }
-    if (start < 0) return;
-    try {
-      for (const item of cases.slice(start)) this.#block(item.consequent);
-    } catch (jump) {
-      if (!(jump instanceof Jump) || jump.to !== 'break' || jump.label !== undefined) throw jump;
-    }
-  }
-
-  #labeled({ label, body }: TSESTree.LabeledStatement): void {
-    try {
-      if (isLoop(body)) this.#loop(body, label.name);
-      else this.#run(body);
-    } catch (jump) {
-      if (!(jump instanceof Jump) || jump.to !== 'break' || jump.label !== label.name) throw jump;
-    }
-  }
-
-  #loop(loop: Loop, label: string | undefined): void {
-    const test = 'test' in loop ? loop.test : undefined;
-    const entered = !this.reached && !(test && contains(test, this.probe.call));
-    if (loop.type !== 'DoWhileStatement' && !entered && !this.#goesOn(loop, test)) return;
-    for (;;) {
-      try {
-        this.#run(loop.body);
-      } catch (jump) {
-        const mine = jump instanceof Jump && (jump.label === undefined || jump.label === label);
-        if (mine && jump.to === 'break') return;
-        if (!mine || jump.to !== 'continue') throw jump;
-      }
-      if (loop.type === 'ForStatement' && loop.update && this.reached) evaluate(loop.update, this);
-      if (!this.#goesOn(loop, test)) return;
-      this.#via = loop;
-      this.#steps += 10;
-      if (this.#steps > MOST_STEPS) throw new Jump('lost');
-    }
-  }
-
-  #goesOn(loop: Loop, test: TSESTree.Node | null | undefined): boolean {
-    if (test) return this.decide(test, evaluate(test, this));
-    return loop.type === 'ForStatement' || this.decide(loop, UNKNOWN);
-  }
-}
-
-function isLoop(node: TSESTree.Node): node is Loop {
-  return /^(?:For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
-}
-
-/** Whether code within `node` goes anywhere but on: leaves, throws, or comes to the probed call. */
-function leaves(node: TSESTree.Node, { probe, source }: Path): boolean {
-  let found = false;
-  walk(node, source, (inner) => {
-    if (found || (isFunction(inner) && inner !== node)) return false;
-    found = inner === probe.call || /^(?:Return|Throw|Break|Continue)Statement$|^(?:Call|Assignment)Expression$/.test(inner.type);
-    return !found;
-  });
-  return found;
 }

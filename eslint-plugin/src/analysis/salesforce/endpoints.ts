@@ -31,7 +31,13 @@ function compiled(): readonly Pattern[] {
       .replace(/^\//, '')
       .replaceAll('~', String.raw`[^/?#\s]+`);
     const end = below ? '(?:[/?#].*)?$' : '/?(?:[?#].*)?$';
-    return { id, methods: methods.split(','), path: new RegExp(`(?:^|/)${body}${end}`), effect, provesSalesforce: gate !== 'host' };
+    return {
+      id,
+      methods: methods.split(','),
+      path: new RegExp(`(?:^|/)${body}${end}`),
+      effect,
+      provesSalesforce: gate !== 'host',
+    };
   });
   return patterns;
 }
@@ -54,5 +60,10 @@ export function endpointOf(method: string | undefined, path: string, onSalesforc
   if (!found) return undefined;
   const sobject = /\/(?:sobjects|composite\/tree)\/([A-Za-z]\w*)/.exec(path)?.[1];
   // With the method unknown, the first row is only a proof of Salesforce: what the request does stays open.
-  return { id: found.id, effect: asked === undefined ? 'body' : found.effect, provesSalesforce: found.provesSalesforce, sobject };
+  return {
+    id: found.id,
+    effect: asked === undefined ? 'body' : found.effect,
+    provesSalesforce: found.provesSalesforce,
+    sobject,
+  };
 }

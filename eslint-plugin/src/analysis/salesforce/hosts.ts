@@ -2,7 +2,8 @@
 type HostRow = readonly [id: string, kind: HostKind, pattern: RegExp];
 
 /** What a Salesforce host serves. `page` and `status` hosts take no API calls that a record depends on. */
-export type HostKind = 'api' | 'commerce' | 'data-cloud' | 'login' | 'marketing' | 'page' | 'pardot' | 'site' | 'status';
+export type HostKind =
+  'api' | 'commerce' | 'data-cloud' | 'login' | 'marketing' | 'page' | 'pardot' | 'site' | 'status';
 
 /** Hosts of Salesforce, the first match wins; `x` stands for a computed label. */
 const HOSTS: readonly HostRow[] = [
@@ -11,7 +12,11 @@ const HOSTS: readonly HostRow[] = [
   ['platform-api', 'api', /^(?:test\.|dev\.)?api\.salesforce\.com$/],
   ['status', 'status', /^(?:api\.)?status\.salesforce\.com$/],
   ['mydomain', 'api', /^[a-z\d-]+(?:\.[a-z\d-]+)?\.my\.salesforce\.(?:com|mil)$/],
-  ['instance-legacy', 'api', /^(?:na|cs|eu|ap|um|ca|br|gs|jp|ind|usa|swe|deu|fra|gbr|che|ita|kor|sgp|aus|are|isr|chn)\d+[a-z]?\.(?:salesforce|force)\.com$/],
+  [
+    'instance-legacy',
+    'api',
+    /^(?:na|cs|eu|ap|um|ca|br|gs|jp|ind|usa|swe|deu|fra|gbr|che|ita|kor|sgp|aus|are|isr|chn)\d+[a-z]?\.(?:salesforce|force)\.com$/,
+  ],
   ['setup', 'page', /\.my\.salesforce-setup\.com$/],
   ['lightning', 'page', /\.lightning\.(?:force\.com|crmforce\.mil|sfcrmapps\.cn)$/],
   ['visualforce', 'page', /\.(?:vf\.force\.com|visualforce\.com|visual\.force\.com)$/],
@@ -21,7 +26,11 @@ const HOSTS: readonly HostRow[] = [
   ['china', 'api', /\.sfcrmproducts\.cn$/],
   ['alternative', 'api', /\.(?:my-salesforce\.com|cloudforce\.com|database\.com)$/],
   ['data-cloud', 'data-cloud', /\.c360a\.salesforce\.(?:com|mil)$/],
-  ['marketing-cloud', 'marketing', /\.(?:rest|auth|soap)\.marketingcloudapis\.com$|^(?:www|auth|webservice(?:\.s\d+)?)\.exacttargetapis\.com$/],
+  [
+    'marketing-cloud',
+    'marketing',
+    /\.(?:rest|auth|soap)\.marketingcloudapis\.com$|^(?:www|auth|webservice(?:\.s\d+)?)\.exacttargetapis\.com$/,
+  ],
   ['b2c-commerce', 'commerce', /\.(?:api|dx)\.commercecloud\.salesforce\.com$|\.demandware\.net$/],
   ['pardot', 'pardot', /^pi(?:\.demo)?\.pardot\.com$/],
   // Whatever else Salesforce serves under its name is documentation, trust and community pages.

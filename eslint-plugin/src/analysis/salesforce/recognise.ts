@@ -34,7 +34,8 @@ export function recognise(url: StaticText, around: Surroundings): Recognition | 
   if (endpoint?.provesSalesforce || VERSIONED_PATH.test(path)) {
     return { confidence: 'certain', evidence: [`the path ${path.split('?')[0] ?? path}`], endpoint };
   }
-  if (kind !== undefined && host !== undefined) return { confidence: 'certain', evidence: [`the host ${host}`], endpoint };
+  if (kind !== undefined && host !== undefined)
+    return { confidence: 'certain', evidence: [`the host ${host}`], endpoint };
   return host === undefined ? weigh(url, path, around) : undefined;
 }
 

@@ -9,7 +9,9 @@ export function variableOf(name: TSESTree.Node, source: SourceView): Variable | 
   let variables = named.get(source.ast);
   if (!variables) {
     const all = (source.scopeManager?.scopes ?? []).flatMap((scope) => [
-      ...scope.references.flatMap(({ identifier, resolved }) => (resolved?.defs.length ? [[identifier, resolved] as const] : [])),
+      ...scope.references.flatMap(({ identifier, resolved }) =>
+        resolved?.defs.length ? [[identifier, resolved] as const] : [],
+      ),
       ...scope.variables.flatMap((variable) => variable.defs.map((definition) => [definition.name, variable] as const)),
     ]);
     variables = new Map(all);

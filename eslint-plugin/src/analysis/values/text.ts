@@ -39,7 +39,9 @@ function evaluate(expression: TSESTree.Node, source: SourceView, fuel: Fuel): St
         }),
       );
     case 'BinaryExpression':
-      return node.operator === '+' ? join([node.left, node.right].map((side) => evaluate(side, source, fuel))) : hole(node);
+      return node.operator === '+'
+        ? join([node.left, node.right].map((side) => evaluate(side, source, fuel)))
+        : hole(node);
     case 'LogicalExpression':
     case 'ConditionalExpression':
       return alternative(node, source, fuel);
