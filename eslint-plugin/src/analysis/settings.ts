@@ -6,6 +6,8 @@ export interface Settings {
   readonly minimumConfidence: Confidence;
   /** External-id field of an object, such as `{ Payment__c: 'Reference__c' }`: what creates are rewritten to upsert by. */
   readonly externalIds: Readonly<Record<string, string>>;
+  /** Whether test files are looked at too; not unless set. */
+  readonly tests: boolean;
 }
 
 /** The key under which ESLint keeps these settings, and the namespace of the rules. */
@@ -15,7 +17,7 @@ export const NAMESPACE = 'salesforce-resilience';
 export const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
 
 /** What holds where a project sets nothing. */
-export const DEFAULT_SETTINGS: Settings = { minimumConfidence: 'likely', externalIds: {} };
+export const DEFAULT_SETTINGS: Settings = { minimumConfidence: 'likely', externalIds: {}, tests: false };
 
 const known = new WeakMap<object, Settings>();
 
@@ -42,7 +44,7 @@ function check(given: Readonly<Record<string, unknown>>): Settings {
       throw new TypeError(`settings['${NAMESPACE}'] has no key '${key}'. Allowed: ${allowed.join(', ')}.`);
     }
   }
-  const { minimumConfidence = DEFAULT_SETTINGS.minimumConfidence, externalIds = DEFAULT_SETTINGS.externalIds } = given;
+  const { minimumConfidence, externalIds, tests } = { ...DEFAULT_SETTINGS, ...given };
   const confidence = CONFIDENCES.find((level) => level === minimumConfidence);
   if (!confidence) {
     throw new TypeError(`settings['${NAMESPACE}'].minimumConfidence must be one of ${CONFIDENCES.join(', ')}.`);
@@ -52,7 +54,8 @@ function check(given: Readonly<Record<string, unknown>>): Settings {
       `settings['${NAMESPACE}'].externalIds must map object names to field names, such as { Payment__c: 'Reference__c' }.`,
     );
   }
-  return { minimumConfidence: confidence, externalIds };
+  if (typeof tests !== 'boolean') throw new TypeError(`settings['${NAMESPACE}'].tests must be true or false.`);
+  return { minimumConfidence: confidence, externalIds, tests };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

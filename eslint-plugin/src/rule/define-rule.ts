@@ -33,7 +33,7 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
       const source = context.sourceCode as unknown as SourceView;
       const settings = settingsOf(context.settings[NAMESPACE]);
-      if (!mentionsSalesforce(source.text)) return {};
+      if (!mentionsSalesforce(source.text) || (!settings.tests && isTestFile(context.filename, context.cwd))) return {};
       return {
         'Program:exit'() {
           for (const call of callsOf(source)) {
@@ -46,6 +46,12 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       };
     },
   };
+}
+
+/** Whether a file is a test, going by its name and the folders below the working directory. */
+function isTestFile(filename: string, cwd: string): boolean {
+  const name = filename.startsWith(cwd) ? filename.slice(cwd.length) : filename;
+  return /[\\/](?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(name);
 }
 
 function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {

@@ -18,7 +18,7 @@ export type Idempotency =
 
 /** Objects that carry no external id of their own, so that there is nothing to upsert by. */
 const WITHOUT_EXTERNAL_ID =
-  /^(?:Content\w+|Attachment|Document|FeedItem|FeedComment|Apex\w+|Aura\w+|Lightning\w+|MetadataContainer|TraceFlag|DebugLevel|.*__Share|.*__History)$/;
+  /^(?:Content\w+|Attachment|Document|FeedItem|FeedComment|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
 
 /** Answers "would a repeated request make another record?". */
 export function idempotencyOf(
@@ -37,9 +37,9 @@ export function idempotencyOf(
       ? { state: 'unknown', because: 'the endpoint runs code of the org' }
       : { state: 'present', value: { repeatable: true }, node };
   }
-  const { sobject } = endpoint;
-  if (sobject !== undefined && WITHOUT_EXTERNAL_ID.test(sobject)) {
-    return { state: 'unknown', because: `${sobject} has no external id to upsert by` };
+  const { sobject, tooling } = endpoint;
+  if (tooling || (sobject !== undefined && WITHOUT_EXTERNAL_ID.test(sobject))) {
+    return { state: 'unknown', because: `${sobject ?? 'the object'} has no external id to upsert by` };
   }
   if (endpoint.id === 'uiapi-idem' && optionsNode && hasIdempotencyKey(optionsNode, source)) {
     return { state: 'present', value: { repeatable: true }, node };

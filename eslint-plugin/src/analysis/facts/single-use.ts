@@ -3,6 +3,9 @@ import type { Endpoint } from '../salesforce/endpoints.ts';
 import { type SourceView, walk } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
 
+/** Grants that may be repeated; a login that can send one of them too is worth a retry. */
+const OTHER_GRANTS = /\b(?:refresh_token|client_credentials|password|jwt-bearer|saml2-bearer|device)\b/;
+
 /**
  * Whether a login sends an authorization code, which is valid once: repeating the exchange fails, and may revoke the
  * tokens of the first one (RFC 6749 §4.1.2).
@@ -12,31 +15,29 @@ export function isSingleUse(
   sent: readonly (TSESTree.Node | undefined)[],
   source: SourceView,
 ): boolean {
-  return endpoint?.id === 'oauth-token' && sent.some((node) => node && mentionsCode(node, source, new Set()));
+  if (endpoint?.id !== 'oauth-token') return false;
+  const texts = new Set<string>();
+  const seen = new Set<TSESTree.Node>();
+  for (const node of sent) if (node) collectTexts(node, source, texts, seen);
+  const said = [...texts].join('\n');
+  return /\bauthorization_code\b/.test(said) && !OTHER_GRANTS.test(said);
 }
 
-function mentionsCode(root: TSESTree.Node, source: SourceView, seen: Set<TSESTree.Node>): boolean {
-  if (seen.has(root)) return false;
+/** The fixed texts in what is sent, through the variables that it names and what is called on them. */
+function collectTexts(root: TSESTree.Node, source: SourceView, texts: Set<string>, seen: Set<TSESTree.Node>): void {
+  if (seen.has(root)) return;
   seen.add(root);
-  let found = false;
   walk(root, source, (node) => {
-    if (found) return false;
-    if (node.type === 'Literal')
-      found = node.value === 'authorization_code' || node.raw.includes('grant_type=authorization_code');
-    if (node.type === 'TemplateElement') found = node.value.raw.includes('grant_type=authorization_code');
+    if (node.type === 'Literal' && typeof node.value === 'string') texts.add(node.value);
+    if (node.type === 'TemplateElement') texts.add(node.value.raw);
     const variable = node.type === 'Identifier' ? variableOf(node, source) : undefined;
-    // What a variable was declared with, and what is called on it: `params.append('grant_type', …)`.
     for (const { identifier } of variable?.references ?? []) {
       const { parent } = identifier;
-      const said =
-        parent.type === 'VariableDeclarator'
-          ? parent.init
-          : parent.type === 'MemberExpression'
-            ? parent.parent
-            : undefined;
-      found ||= Boolean(said && said.type !== 'AwaitExpression' && mentionsCode(said, source, seen));
+      if (parent.type === 'VariableDeclarator' && parent.init) collectTexts(parent.init, source, texts, seen);
+      // `params.append('grant_type', …)` adds to what is sent.
+      const call = parent.type === 'MemberExpression' && parent.object === identifier ? parent.parent : undefined;
+      if (call?.type !== 'CallExpression') continue;
+      for (const argument of call.arguments) collectTexts(argument, source, texts, seen);
     }
-    return !found;
   });
-  return found;
 }

@@ -113,7 +113,7 @@ export const ENDPOINTS: readonly EndpointRow[] = [
   ['ssot-query', 'POST', 'data/ssot/(?:query|queryv2|query-sql)/**', 'read'],
   ['cometd', 'POST', '/cometd/**', 'read', 'host'],
   ['oauth-token', 'POST', '/services/oauth2/token', 'login'],
-  ['oauth-revoke', 'GET,POST', '/services/oauth2/revoke', 'login'],
+  ['oauth-revoke', 'GET,POST', '/services/oauth2/revoke', 'delete'],
   ['oauth-introspect', 'POST', '/services/oauth2/introspect', 'read'],
   ['oauth-userinfo', 'GET,POST', '/services/oauth2/userinfo', 'read'],
   ['oauth-authorize', 'GET,POST', '/services/oauth2/(?:authorize|device)/**', 'login'],

@@ -8,9 +8,11 @@ export interface Endpoint {
   readonly provesSalesforce: boolean;
   /** The object in the path, such as `Payment__c`; undefined when the path names none or it is computed. */
   readonly sobject: string | undefined;
+  /** Whether it belongs to the Tooling API, whose objects are metadata. */
+  readonly tooling: boolean;
 }
 
-interface Pattern extends Omit<Endpoint, 'sobject'> {
+interface Pattern extends Omit<Endpoint, 'sobject' | 'tooling'> {
   readonly methods: readonly string[];
   readonly path: RegExp;
 }
@@ -65,5 +67,6 @@ export function endpointOf(method: string | undefined, path: string, onSalesforc
     effect: asked === undefined ? 'body' : found.effect,
     provesSalesforce: found.provesSalesforce,
     sobject,
+    tooling: path.includes('/tooling/'),
   };
 }

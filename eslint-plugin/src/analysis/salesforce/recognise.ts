@@ -23,7 +23,8 @@ export interface Surroundings {
   readonly provenBases: ReadonlySet<string>;
 }
 
-const VERSIONED_PATH = /(?:^|\/)services\/(?:data|async)\/(?:v?\d{2,3}|v?\{\})/;
+/** Paths that no other service has, whatever follows them. */
+const SALESFORCE_PATH = /(?:^|\/)services\/(?:(?:data|async)\/(?:v?\d{2,3}|v?\{\})|oauth2\/|apexrest\/|Soap\/)/;
 
 /** The verdict on one URL; undefined when nothing, or not enough, speaks for Salesforce. */
 export function recognise(url: StaticText, around: Surroundings): Recognition | undefined {
@@ -31,7 +32,7 @@ export function recognise(url: StaticText, around: Surroundings): Recognition | 
   const kind = host === undefined ? undefined : hostKindOf(host);
   if (kind === 'page' || kind === 'status') return undefined;
   const endpoint = endpointOf(around.method, path, kind !== undefined);
-  if (endpoint?.provesSalesforce || VERSIONED_PATH.test(path)) {
+  if (endpoint?.provesSalesforce || SALESFORCE_PATH.test(path)) {
     return { confidence: 'certain', evidence: [`the path ${path.split('?')[0] ?? path}`], endpoint };
   }
   if (kind !== undefined && host !== undefined)
