@@ -27,7 +27,8 @@ export function originOf(expression: TSESTree.Node, source: SourceView, depth = 
       return name === undefined ? undefined : memberOf(next(node.object), name);
     }
     case 'LogicalExpression':
-      return next(node.left) ?? next(node.right);
+      // `options.fetch ?? fetch`: what it is unless somebody says otherwise.
+      return next(node.right) ?? next(node.left);
     case 'AwaitExpression':
       return node.argument.type === 'ImportExpression' ? ofModule(node.argument.source) : undefined;
     case 'CallExpression':

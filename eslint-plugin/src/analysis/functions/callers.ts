@@ -6,8 +6,8 @@ import { isRetryWrapper } from './retry-wrappers.ts';
 
 /** A place where a function of the file runs. */
 export type Caller =
-  /** `call` in `root` runs it and gets its result; `ends` when what surrounds `root` is another caller's matter. */
-  | { readonly kind: 'call'; readonly call: TSESTree.Node; readonly root: Root; readonly ends: boolean }
+  /** `call` in `root` runs it and gets its result; `inHelper` when `root` was handed the function. */
+  | { readonly kind: 'call'; readonly call: TSESTree.Node; readonly root: Root; readonly inHelper: boolean }
   /** `wrapper`, a function of a package, runs it again when it throws. */
   | { readonly kind: 'retry'; readonly wrapper: CallLike }
   /** It is handed to something that cannot be looked into but has a name like a retry. */
@@ -35,8 +35,8 @@ export function callersOf(target: FunctionNode, source: SourceView): Caller[] {
   });
 }
 
-function callAt(call: TSESTree.Node, source: SourceView, ends = false): Caller {
-  return { kind: 'call', call, root: functionAround(call) ?? source.ast, ends };
+function callAt(call: TSESTree.Node, source: SourceView, inHelper = false): Caller {
+  return { kind: 'call', call, root: functionAround(call) ?? source.ast, inHelper };
 }
 
 /** The places that name `target`: its variable where it has one, `this.method` within its class. */

@@ -42,7 +42,8 @@ export function recognise(url: StaticText, around: Surroundings): Recognition | 
 
 /** Scheme and host apart from path and query; a leading hole stands for the origin. */
 function split(text: string): { host: string | undefined; path: string } {
-  const absolute = /^https?:\/\/([^/?#]*)/i.exec(text);
+  // A hole right behind a top-level domain is the path: `https://acme.my.salesforce.com${path}`.
+  const absolute = /^https?:\/\/([^/?#]*?)(?=(?<=\.[a-z]{2,})\{\}|[/?#]|$)/i.exec(text);
   if (absolute) return { host: absolute[1] === '{}' ? undefined : absolute[1], path: text.slice(absolute[0].length) };
   return { host: undefined, path: text.replace(/^\{\}/, '') };
 }
@@ -72,7 +73,7 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
     enclosingSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
   const weight = signals.reduce((sum, signal) => sum + signal.weight, 0);
-  if (weight < 2 || signals.length < 2) return undefined;
+  if (weight < (signals.length > 1 ? 2 : 3)) return undefined;
   const evidence = signals.map((signal) => signal.says);
   const endpoint = endpointOf(around.method, `services/data/{}/${path.replace(/^\/|^\{\}/, '')}`, true);
   const known = /^\/?(?:sobjects|query|composite)/.test(path) ? endpoint : undefined;

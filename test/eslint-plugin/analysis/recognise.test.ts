@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../../eslint-plugin/src/analysis/salesforce/endpoint-table.ts';
+import { endpointOf } from '../../../eslint-plugin/src/analysis/salesforce/endpoints.ts';
+import { hostKindOf } from '../../../eslint-plugin/src/analysis/salesforce/hosts.ts';
+import { callIn, callsIn } from '../../support/model.ts';
+
+describe('hosts', () => {
+  it.each([
+    ['login', 'login.salesforce.com test.salesforce.com'],
+    [
+      'api',
+      'acme.my.salesforce.com acme--uat.sandbox.my.salesforce.com acme--uat.my.salesforce.com acme--uat.cs17.my.salesforce.com',
+    ],
+    [
+      'api',
+      'orgfarm-1-dev-ed.develop.my.salesforce.com na1.salesforce.com cs42.salesforce.com um5.salesforce.com api.salesforce.com',
+    ],
+    [
+      'api',
+      'foo.my.salesforce.mil foo.my.sfcrmproducts.cn org62.my-salesforce.com org62.cloudforce.com org62.database.com',
+    ],
+    [
+      'api',
+      '{}.my.salesforce.com {}.salesforce.com {}--{}.sandbox.my.salesforce.com ACME.my.salesforce.com acme.my.salesforce.com:443',
+    ],
+    ['site', 'acme.my.site.com myblog.my.salesforce-sites.com acme.force.com acme.secure.force.com'],
+    [
+      'page',
+      'acme.lightning.force.com acme.my.salesforce-setup.com acme--c.vf.force.com acme--c.file.force.com webto.salesforce.com',
+    ],
+    ['status', 'status.salesforce.com api.status.salesforce.com'],
+    ['data-cloud', 'mq8tamz.c360a.salesforce.com'],
+    ['marketing', 'mcabc.auth.marketingcloudapis.com {}.rest.marketingcloudapis.com www.exacttargetapis.com'],
+    [
+      'commerce',
+      'kv7kzm78.api.commercecloud.salesforce.com abcd-001.dx.commercecloud.salesforce.com dev01-acme.demandware.net',
+    ],
+    ['pardot', 'pi.pardot.com pi.demo.pardot.com'],
+    [
+      undefined,
+      'login.microsoft.com na1.example.com news.salesforce.com org62.my-salesforce.com.evil.io go.pardot.com',
+    ],
+    [undefined, 'developer.salesforce.com salesforce.com.example.org notsalesforce.com example.com {}'],
+  ])('%s: %s', (kind, hosts) => {
+    expect(hosts.split(' ').map((host) => [host, hostKindOf(host)])).toEqual(
+      hosts.split(' ').map((host) => [host, kind]),
+    );
+  });
+});
+
+/** A path that a row of the table stands for. */
+function sampleOf(path: string): string {
+  return `/${path}`
+    .replace(/^\/(data|async)/, (_, root: string) =>
+      root === 'data' ? '/services/data/v60.0' : '/services/async/60.0',
+    )
+    .replace(/^\/\//, '/')
+    .replace('/**', '/x')
+    .replaceAll(/\(\?:([^()|]*)[^()]*\)(\?)?/g, '$1')
+    .replaceAll(/\(\?:([^()|]*)[^()]*\)(\?)?/g, '$1')
+    .replaceAll('~', 'X1')
+    .replaceAll(/\[(\w)[^\]]*\](?:\{\d+(?:,\d+)?\})?/g, '$1')
+    .replaceAll(/\\d\+/g, '1')
+    .replaceAll('\\', '');
+}
+
+describe('endpoints', () => {
+  it.each(ENDPOINTS.filter(([id]) => !/^(?:reports-run-sync|identity)$/.test(id)))('%s: %s %s', (id, methods, path) => {
+    for (const method of methods.split(',')) {
+      const found = endpointOf(method, sampleOf(path), true)?.id;
+      const index = (row: string | undefined): number => ENDPOINTS.findIndex(([name]) => name === row);
+      // A row may be shadowed for one sample by a more special one before it, never by a later one.
+      expect(index(found), `${method} ${sampleOf(path)} is ${String(found)}`).toBeLessThanOrEqual(index(id));
+      expect(index(found)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it.each([
+    ['POST', '/services/data/v60.0/sobjects/Payment__c', 'sobject-create', 'create', 'Payment__c'],
+    ['POST', '{}/services/data/{}/sobjects/{}', 'sobject-create', 'create', undefined],
+    [
+      'PATCH',
+      '/services/data/v60.0/sobjects/Payment__c/Reference__c/PAY-1',
+      'sobject-upsert-extid',
+      'upsert',
+      'Payment__c',
+    ],
+    ['PATCH', '/services/data/v60.0/sobjects/Account/{}', 'sobject-update', 'update', 'Account'],
+    [
+      'POST',
+      '/services/data/v60.0/sobjects/Account/Name__c/{}?_HttpMethod=PATCH',
+      'sobject-upsert-extid',
+      'upsert',
+      'Account',
+    ],
+    ['POST', '/services/data/v60.0/sobjects/Order_Event__e', 'event-publish', 'event', 'Order_Event__e'],
+    ['POST', '/services/data/v60.0/composite/sobjects', 'collections-create', 'create', undefined],
+    ['POST', '/services/data/v60.0/composite/sobjects/Account', 'collections-retrieve', 'read', 'Account'],
+    ['PATCH', '/services/data/v60.0/composite/sobjects/Account/Key__c', 'collections-upsert', 'upsert', 'Account'],
+    ['POST', '/services/data/v60.0/composite/tree/Account', 'composite-tree', 'create', 'Account'],
+    ['POST', '/services/data/v60.0/composite', 'composite', 'body', undefined],
+    ['POST', '/services/data/v60.0/graphql', 'graphql', 'body', undefined],
+    ['POST', '/services/data/v60.0/parameterizedSearch', 'parameterized-search', 'read', undefined],
+    ['GET', '/services/data/v60.0/query?q=SELECT Id FROM Account', 'query', 'read', undefined],
+    ['GET', '/services/data/v60.0/query/01g-2000', 'query-more', 'read', undefined],
+    ['POST', '/services/data/v60.0/jobs/ingest', 'bulk2-ingest-create', 'job', undefined],
+    ['POST', '/site/services/apexrest/payments', 'apexrest-write', 'action', undefined],
+    ['POST', '/services/oauth2/token', 'oauth-token', 'login', undefined],
+    ['GET', '/services/data/v60.0/tooling/executeAnonymous/?anonymousBody=x', 'exec-anonymous', 'action', undefined],
+  ])('%s %s is %s', (method, path, id, effect, sobject) => {
+    expect(endpointOf(method, path, false)).toMatchObject({ id, effect, sobject });
+  });
+
+  it.each([
+    '/services/dataflow/v1/x',
+    '/api/jobs/ingest',
+    '/api/now/table/incident',
+    '/api/v1/statuses',
+    '/my/services/database/v60.0/x',
+  ])('does not take %s for Salesforce', (path) => {
+    expect(endpointOf('POST', path, false)).toBeUndefined();
+  });
+
+  it('leaves the effect open where the method is not known', () => {
+    expect(endpointOf(undefined, '/services/data/v60.0/sobjects/Account', false)).toMatchObject({ effect: 'body' });
+  });
+});
+
+describe('confidence', () => {
+  it.each([
+    ['a REST path', 'fetch(`${base}/services/data/v60.0/query?q=x`)'],
+    ['a REST path behind a computed version', 'fetch(`${base}/services/data/${version}${path}`)'],
+    ['a Salesforce host', "fetch('https://acme.my.salesforce.com/anything')"],
+    ['a computed My Domain', 'fetch(`https://${domain}.my.salesforce.com${path}`)'],
+    ['an Apex REST path', "fetch(base + '/services/apexrest/payments', { method: 'POST' })"],
+    ['a login path', "fetch(loginUrl + '/services/oauth2/token', { method: 'POST' })"],
+  ])('is certain with %s', (_, code) => {
+    expect(callIn(code).confidence).toBe('certain');
+  });
+
+  const bearer = '{ headers: { Authorization: `Bearer ${token}` } }';
+
+  it.each([
+    ['the instance_url of a login and a token', `fetch(\`\${auth.instance_url}\${path}\`, ${bearer})`],
+    [
+      'an environment variable named after it and a relative object path',
+      'fetch(`${process.env.SF_INSTANCE_URL}/sobjects/Account`)',
+    ],
+    [
+      'an instance URL, a token and the name of the class',
+      `class SalesforceClient { get(path) { return fetch(\`\${INSTANCE_URL}\${path}\`, ${bearer}); } }`,
+    ],
+    [
+      'an instance URL, a token and the name of the function',
+      `function salesforceGet(path) { return fetch(instanceUrl + path, ${bearer}); }`,
+    ],
+  ])('is likely with %s', (_, code) => {
+    expect(callIn(code).confidence).toBe('likely');
+  });
+
+  it('is likely for the server of a certain call in the same file', () => {
+    const calls = callsIn('fetch(`${host}/services/data/v60.0/limits`); fetch(`${host}${path}`);');
+    expect(calls.map(({ confidence }) => confidence)).toEqual(['certain', 'likely']);
+    expect(calls[1]?.evidence).toEqual(['host is the base of another Salesforce call in this file']);
+  });
+
+  it('is possible with an instance URL and a token alone, as ServiceNow and Mastodon clients have them', () => {
+    expect(callIn(`fetch(instanceUrl + path, ${bearer})`).confidence).toBe('possible');
+  });
+
+  it.each([
+    ['a name alone', 'fetch(salesforceUrl)'],
+    ['an instance URL alone', 'fetch(instanceUrl + path)'],
+    ['another service with an instance URL', `fetch(\`\${instance_url}/api/now/table/incident\`, ${bearer})`],
+    ['Mastodon', `fetch(\`\${instanceUrl}/api/v1/statuses\`, ${bearer}) // salesforce`],
+    ['a page host', "fetch('https://acme.lightning.force.com/x')"],
+    ['the status page', "fetch('https://api.status.salesforce.com/v1/instances')"],
+    ['documentation', "fetch('https://developer.salesforce.com/docs')"],
+    ['a look-alike', "fetch('https://my-salesforce.com.evil.io/services/dataflow/v1')"],
+    ['the own backend', "fetch('/api/salesforce/sync', { method: 'POST' })"],
+  ])('does not report %s', (_, code) => {
+    expect(callsIn(code)).toEqual([]);
+  });
+});
