@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Settings } from '../analysis/settings.ts';
-import { type SourceView, unwrap, walk } from '../analysis/source.ts';
+import { contains, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, insertAt, overlap, replace } from './edit.ts';
@@ -59,7 +59,7 @@ export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | 
 }
 
 /** The property of the body that identifies the record: as set for the object, else by its name. */
-function keyOf({ endpoint, facts, source }: SalesforceCall, settings: Settings): Key | undefined {
+function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Settings): Key | undefined {
   const fact = facts.idempotency;
   const body = fact.state === 'present' && !fact.value.repeatable ? fact.value.body : undefined;
   const properties = (body?.properties ?? []).filter((item): item is TSESTree.Property => item.type === 'Property');
@@ -67,10 +67,21 @@ function keyOf({ endpoint, facts, source }: SalesforceCall, settings: Settings):
   const set = endpoint?.sobject === undefined ? undefined : settings.externalIds[endpoint.sobject];
   const wanted = set === undefined ? KEY_FIELDS : [new RegExp(`^${set}$`)];
   for (const pattern of wanted) {
-    const property = properties.find((item) => pattern.test(named(item)) && isStable(item.value, source));
+    const property = properties.find(
+      (item) => pattern.test(named(item)) && isStable(item.value, source) && isOwn(item, node, source),
+    );
     if (property) return { field: named(property), value: source.text.slice(...property.value.range), property };
   }
   return undefined;
+}
+
+/** Whether a property can leave its object without another call missing it. */
+function isOwn(property: TSESTree.Property, call: TSESTree.Node, source: SourceView): boolean {
+  if (contains(call, property)) return true;
+  let holder: TSESTree.Node | undefined = property;
+  while (holder && holder.type !== 'VariableDeclarator') holder = holder.parent;
+  const reads = holder && variableOf(holder.id, source)?.references.filter((reference) => reference.isRead());
+  return reads?.length === 1;
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */

@@ -51,7 +51,7 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
 /** Whether a file is a test, going by its name and the folders below the working directory. */
 function isTestFile(filename: string, cwd: string): boolean {
   const name = filename.startsWith(cwd) ? filename.slice(cwd.length) : filename;
-  return /[\\/](?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(name);
+  return /(?:^|[\\/])(?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(name);
 }
 
 function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {
