@@ -78,10 +78,12 @@ function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Sett
 /** Whether a property can leave its object without another call missing it. */
 function isOwn(property: TSESTree.Property, call: TSESTree.Node, source: SourceView): boolean {
   if (contains(call, property)) return true;
-  let holder: TSESTree.Node | undefined = property;
-  while (holder && holder.type !== 'VariableDeclarator') holder = holder.parent;
-  const reads = holder && variableOf(holder.id, source)?.references.filter((reference) => reference.isRead());
-  return reads?.length === 1;
+  for (let at: TSESTree.Node | undefined = property.parent; at; at = at.parent) {
+    if (at.type !== 'VariableDeclarator') continue;
+    const reads = variableOf(at.id, source)?.references.filter((reference) => reference.isRead());
+    return reads?.length === 1;
+  }
+  return false;
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */
