@@ -28,11 +28,20 @@ export interface LintOptions {
   readonly settings?: unknown;
 }
 
-/** Lints text as if it were the content of `file`, with the rules of this plugin alone. */
-export async function lintText(text: string, file: string, { preset, settings }: LintOptions): Promise<FileFindings> {
+/**
+ * Lints text as if it were the content of `file`, with the rules of this plugin alone.
+ *
+ * @param cwd - Working directory of ESLint: `file` is in it, and a test when it lies in one of its test folders.
+ */
+export async function lintText(
+  text: string,
+  file: string,
+  { preset, settings }: LintOptions,
+  cwd = path.dirname(file),
+): Promise<FileFindings> {
   const eslint = new ESLint({
     // Files outside of the working directory have no configuration in ESLint.
-    cwd: path.dirname(file),
+    cwd,
     overrideConfigFile: true,
     overrideConfig: [
       { ...plugin.configs[preset], files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'] },
@@ -67,7 +76,8 @@ export async function lintPaths(
     }
     for (const file of await sourcesIn(path.resolve(given))) {
       try {
-        const found = await lintText(await readFile(file, 'utf8'), file, options);
+        const cwd = file === path.resolve(given) ? path.dirname(file) : path.resolve(given);
+        const found = await lintText(await readFile(file, 'utf8'), file, options, cwd);
         const fatal = found.messages.find((message) => message.fatal);
         if (fatal) failures.push({ path: file, reason: `line ${fatal.line}: ${fatal.message}` });
         else findings.push(found);

@@ -23,7 +23,7 @@ const CALM_BEFORE_S = 30;
 const OUTAGE_S = 300;
 const CALM_AFTER_S = 60;
 /** When the session ends, counted from the beginning of the outage. */
-const TOKEN_EXPIRES_S = 240;
+const TOKEN_EXPIRES_S = 285;
 /** One request in so many is served even so: throughput drops to a handful, not to nothing. */
 const ONE_IN = 25;
 

@@ -33,11 +33,22 @@ function readArguments(): { paths: string[]; options: LintOptions } | undefined 
       console.log(USAGE);
       process.exit(0);
     }
-    const settings: unknown = values.settings === undefined ? undefined : JSON.parse(values.settings);
+    const settings = values.settings === undefined ? undefined : parseSettings(values.settings);
     return { paths: positionals, options: { preset: values.strict ? 'strict' : 'recommended', settings } };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return undefined;
+  }
+}
+
+function parseSettings(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `--settings takes JSON, such as '{"tests":true}': ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 

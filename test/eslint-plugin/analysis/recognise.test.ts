@@ -65,7 +65,11 @@ function sampleOf(path: string): string {
 }
 
 describe('endpoints', () => {
-  it.each(ENDPOINTS.filter(([id]) => !/^(?:reports-run-sync|identity)$/.test(id)))('%s: %s %s', (id, methods, path) => {
+  it.each(
+    ENDPOINTS.filter(([id]) => !/^(?:reports-run-sync|identity)$/.test(id)).map(
+      ([id, methods, path]) => [id, methods, path] as const,
+    ),
+  )('%s: %s %s', (id, methods, path) => {
     for (const method of methods.split(',')) {
       const found = endpointOf(method, sampleOf(path), true)?.id;
       const index = (row: string | undefined): number => ENDPOINTS.findIndex(([name]) => name === row);
