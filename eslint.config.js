@@ -68,6 +68,7 @@ export default defineConfig(
     files: ['test/**'],
     rules: {
       // Suites are long lists of cases, and assertions on what may be missing speak for themselves.
+      'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },

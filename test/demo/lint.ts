@@ -33,7 +33,7 @@ export interface LintOptions {
  *
  * @param cwd - Working directory of ESLint: `file` is in it, and a test when it lies in one of its test folders.
  */
-export async function lintText(
+async function lintText(
   text: string,
   file: string,
   { preset, settings }: LintOptions,

@@ -23,7 +23,7 @@ export function callsIn(code: string, { typescript = false } = {}): readonly Sal
       files: ['**/*'],
       plugins: { model: { rules: { listener } } },
       rules: { 'model/listener': 'error' },
-      languageOptions: typescript ? { parser: tseslint.parser as Linter.Parser } : {},
+      languageOptions: typescript ? { parser: tseslint.parser } : {},
     },
   ]);
   if (fatal) throw new Error(`line ${fatal.line}: ${fatal.message}`);

@@ -1,20 +1,27 @@
+import { RuleTester as TypeScriptRuleTester } from '@typescript-eslint/rule-tester';
+import type { TSESLint } from '@typescript-eslint/utils';
 import { RuleTester } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { TEMPLATES } from '../../eslint-plugin/src/fix/templates.generated.ts';
 import { rules } from '../../eslint-plugin/src/rules/index.ts';
 
-/** Cases of one rule, in JavaScript and TypeScript. */
+/** Cases of one rule; those with a `.ts` file name are TypeScript. */
 export interface RuleCases {
-  readonly valid: RuleTester.ValidTestCase[];
-  readonly invalid: RuleTester.InvalidTestCase[];
+  readonly valid: readonly RuleTester.ValidTestCase[];
+  readonly invalid: readonly RuleTester.InvalidTestCase[];
 }
 
-/** Runs the cases of a rule through ESLint's own tester; those with a `.ts` file name are parsed as TypeScript. */
+/** Runs the cases of a rule: those in JavaScript through ESLint's own tester, those in TypeScript through typescript-eslint's. */
 export function testRule(name: string, { valid, invalid }: RuleCases): void {
-  const typescript = { parser: tseslint.parser };
-  const prepare = <Case extends RuleTester.ValidTestCase>(one: Case): Case =>
-    one.filename?.endsWith('.ts') ? { ...one, languageOptions: typescript } : one;
-  new RuleTester().run(name, rules[name]!, { valid: valid.map(prepare), invalid: invalid.map(prepare) });
+  const rule = rules[name]!;
+  const isTypeScript = ({ filename }: RuleTester.ValidTestCase): boolean => filename?.endsWith('.ts') ?? false;
+  new RuleTester().run(name, rule, {
+    valid: valid.filter((one) => !isTypeScript(one)),
+    invalid: invalid.filter((one) => !isTypeScript(one)),
+  });
+  // The two testers describe the same rules and cases with types of their own.
+  const typed = rule as unknown as TSESLint.RuleModule<string>;
+  const cases = { valid: valid.filter(isTypeScript), invalid: invalid.filter(isTypeScript) };
+  new TypeScriptRuleTester().run(`${name} in TypeScript`, typed, cases as never);
 }
 
 /** The code of the resilient client as a fix puts it into a file, with the options it gets. */

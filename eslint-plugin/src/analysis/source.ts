@@ -9,12 +9,12 @@ export interface SourceView {
 }
 
 /** The part of eslint-scope's manager that names are resolved with. */
-export interface ScopeManager {
+interface ScopeManager {
   readonly scopes: readonly Scope[];
 }
 
 /** A lexical scope. */
-export interface Scope {
+interface Scope {
   readonly type: string;
   readonly block: TSESTree.Node;
   readonly upper: Scope | null;
@@ -23,7 +23,7 @@ export interface Scope {
 }
 
 /** One use of a name. */
-export interface Reference {
+interface Reference {
   readonly identifier: TSESTree.Identifier | TSESTree.JSXIdentifier;
   readonly resolved: Variable | null;
   readonly writeExpr?: TSESTree.Node | null | undefined;

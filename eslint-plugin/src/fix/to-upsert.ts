@@ -78,12 +78,13 @@ function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Sett
 /** Whether a property can leave its object without another call missing it. */
 function isOwn(property: TSESTree.Property, call: TSESTree.Node, source: SourceView): boolean {
   if (contains(call, property)) return true;
-  for (let at: TSESTree.Node | undefined = property.parent; at; at = at.parent) {
-    if (at.type !== 'VariableDeclarator') continue;
-    const reads = variableOf(at.id, source)?.references.filter((reference) => reference.isRead());
-    return reads?.length === 1;
+  let holder: TSESTree.Node = property.parent;
+  while (holder.type !== 'VariableDeclarator') {
+    if (!holder.parent) return false;
+    holder = holder.parent;
   }
-  return false;
+  const reads = variableOf(holder.id, source)?.references.filter((reference) => reference.isRead());
+  return reads?.length === 1;
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */

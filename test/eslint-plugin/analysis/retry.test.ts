@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { callIn, callsIn } from '../../support/model.ts';
+import type { callIn } from '../../support/model.ts';
+import { callsIn } from '../../support/model.ts';
 
 /** The first Salesforce call of code in which FETCH stands for one. */
 function retryIn(code: string): ReturnType<typeof callIn>['facts']['retry'] {

@@ -63,7 +63,7 @@ function hasIdempotencyKey(optionsNode: TSESTree.Node, source: SourceView): bool
 }
 
 /** The object literal behind `body: JSON.stringify(…)`. */
-export function bodyOf(optionsNode: TSESTree.Node, source: SourceView): TSESTree.ObjectExpression | undefined {
+function bodyOf(optionsNode: TSESTree.Node, source: SourceView): TSESTree.ObjectExpression | undefined {
   const body = propertyOf(optionsNode, 'body', source);
   if (body.state !== 'present') return undefined;
   const value = unwrap(body.value);

@@ -19,7 +19,7 @@ export interface Outcome {
 export type End = Outcome | Repetition;
 
 /** The path comes to the probed call again. */
-export interface Repetition {
+interface Repetition {
   readonly how: 'repeat';
   /** The loop, or the call, that leads back. */
   readonly via: TSESTree.Node;
@@ -37,7 +37,7 @@ export function truthOf(value: Value): boolean | undefined {
 }
 
 /** Whether two values are the same, as far as that is known. */
-export function equals(left: Value, right: Value): boolean | undefined {
+function equals(left: Value, right: Value): boolean | undefined {
   if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
   if (left.kind === 'literal' && right.kind === 'literal') return left.value === right.value;
   return left.kind === right.kind ? undefined : false;
