@@ -15,6 +15,7 @@ const bin = (name, ...args) => [process.execPath, binary(name), ...args];
 /** Each command: what it runs, in order; the arguments of the user go to the last. */
 const COMMANDS = {
   build: () => [],
+  watch: () => [tsx('scripts/build.ts', '--watch')],
   start: () => [tsx('test/demo/start.ts')],
   test: () => [bin('vitest', 'run')],
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
@@ -70,6 +71,7 @@ function setUp() {
   }
   if (!existsSync(path.join(root, 'eslint-plugin', 'dist', 'index.js'))) console.error('Building …');
   run(bin('tsc', '-b'));
+  run(tsx('scripts/build.ts'));
 }
 
 const [name, ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ interface SalesforceFetchOptions {
   readonly refreshToken?: () => Promise<string>;
   /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
   readonly isIdempotent?: (method: string, url: string) => boolean;
-  /** Most requests for one call, the first included (30). */
+  /** Most requests for one call, the first included (30); the replay after a 401 comes on top. */
   readonly maxAttempts?: number;
   /** Longest time for one request, its body included (30 s). */
   readonly attemptTimeoutMs?: number;
@@ -42,7 +42,8 @@ class SalesforceError extends Error {
     this.name = 'SalesforceError';
     this.status = status;
     this.outcome = refused ? 'refused' : 'unknown';
-    this.retryAt = retryAfterMs === undefined ? undefined : new Date(Date.now() + retryAfterMs);
+    // Later than 8.64e15 ms, a Date is an invalid one.
+    this.retryAt = retryAfterMs === undefined ? undefined : new Date(Math.min(Date.now() + retryAfterMs, 8.64e15));
   }
 }
 
@@ -65,11 +66,12 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fet
     const headers = new Headers(init?.headers ?? request?.headers);
     const callerSignal = init?.signal ?? request?.signal;
     const deadline = Date.now() + totalTimeoutMs;
+    const resendable = !(init?.body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(init?.body));
     let mayRefresh = !url.includes('/services/oauth2/');
 
     const send = async (): Promise<Response | SalesforceFailure> => {
       // Each attempt has a time-out of its own: with a shared one, the first would use up the time of all.
-      const timeout = AbortSignal.timeout(attemptTimeoutMs);
+      const timeout = timeoutSignal(Math.min(attemptTimeoutMs, deadline - Date.now()));
       const signal = callerSignal ? AbortSignal.any([callerSignal, timeout]) : timeout;
       tokens.apply(headers);
       try {
@@ -84,17 +86,19 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fet
     for (let attempt = 1; ; attempt += 1) {
       const answer = await send();
       if (!('refused' in answer)) {
-        if (answer.status !== 401 || !mayRefresh || !(await tokens.replace(headers))) return answer;
+        if (answer.status !== 401 || !mayRefresh || !(await tokens.replace(headers)) || !resendable) return answer;
         mayRefresh = false;
         await discard(answer);
         continue;
       }
-      const repeatable = !(init?.body instanceof ReadableStream) && (answer.refused || isIdempotent(method, url));
+      const harmless = answer.refused || isIdempotent(method, url);
       const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
       const retryAt = Date.now() + (answer.retryAfterMs ?? 0) + backoff;
-      if (!repeatable || attempt >= maxAttempts || retryAt > deadline) {
-        const advice = repeatable ? '' : ' It may have been carried out: look before repeating it, or send an upsert.';
-        throw new SalesforceError(`${method} ${url}: ${answer.reason}, attempt ${attempt}.${advice}`, answer);
+      if (!harmless || !resendable || attempt >= maxAttempts || retryAt > deadline) {
+        const advice = harmless ? '' : ' It may have been carried out: look before repeating it, or send an upsert.';
+        // Messages end up in logs: the query, which may hold a secret, stays out.
+        const path = url.split('?')[0];
+        throw new SalesforceError(`${method} ${path}: ${answer.reason}, attempt ${attempt}.${advice}`, answer);
       }
       await sleepUntil(retryAt, callerSignal);
     }
@@ -119,6 +123,8 @@ function keepToken(refreshToken: (() => Promise<string>) | undefined) {
       refreshing ??= refreshToken().finally(() => (refreshing = undefined));
       current = await refreshing;
       retired.add(token);
+      // A login may answer with the token of a session that still lives: refused later on, it is replaced again.
+      retired.delete(current);
     }
     return true;
   };
@@ -137,9 +143,13 @@ async function failureOf(response: Response): Promise<Response | SalesforceFailu
 
 /** The failure behind a rejected `fetch`: only an error from before the connection proves that nothing was sent. */
 function failureOfError(error: unknown): SalesforceFailure {
-  const { code, message } = ((error as Error).cause ?? error) as { code?: string; message?: string };
-  const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code ?? '');
-  return { reason: `no answer (${code ?? message})`, refused, cause: error };
+  const cause = ((error as Error).cause ?? error) as { code?: unknown; message?: string };
+  // The code of a DOMException, such as a time-out, is a number that says nothing.
+  const code = typeof cause.code === 'string' ? cause.code : '';
+  // Repeating makes no URL of what is none.
+  if (code === 'ERR_INVALID_URL') throw error as Error;
+  const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
+  return { reason: `no answer (${code || cause.message})`, refused, cause: error };
 }
 
 /** Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts, logins. */
@@ -165,6 +175,15 @@ function retryAfterMs(response: Response, longestMs = Infinity): number | undefi
   return Number.isNaN(wait) ? undefined : wait;
 }
 
+/** A time-out of any length, which fires even when nothing but an `AbortSignal.any` refers to it. */
+function timeoutSignal(ms: number): AbortSignal {
+  // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
+  const signal = AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(ms)), 2 ** 31 - 1));
+  // Without a listener, Node may collect it as garbage before it fires: a body that stalls would be awaited for ever.
+  signal.addEventListener('abort', () => undefined);
+  return signal;
+}
+
 /** Frees the connection of an answer that nobody reads. */
 async function discard(response: Response): Promise<void> {
   try {
@@ -184,8 +203,8 @@ async function sleepUntil(time: number, signal?: AbortSignal | null): Promise<vo
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      // 2^31 - 1 ms is the most a timer takes: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(left, 2 ** 31 - 1));
+      // A timer drops fractions, and takes up to 2^31 - 1 ms: anything longer would fire at once.
+      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
       signal?.addEventListener('abort', wake);
     });
   }
