@@ -6,6 +6,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RuleDefinition } from '../eslint-plugin/src/rule/problem.ts';
+import { lintPaths } from '../test/demo/lint.ts';
+import { findingsText } from '../test/demo/print.ts';
 import { writeGenerated } from './generated.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -52,6 +54,7 @@ function rulesTable(from: string): string {
 }
 
 await between('README.md', 'rules', rulesTable(''));
+await between('README.md', 'findings', await demoFindings());
 await between('eslint-plugin/README.md', 'rules', rulesTable('eslint-plugin'));
 for (const { name, description, preset } of definitions) {
   const also = preset === 'recommended' ? '`recommended` and `strict`' : '`strict`';
@@ -66,4 +69,11 @@ async function between(file: string, marker: string, text: string): Promise<void
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} needs a line '${begin}' and a line '${end}'.`);
   await writeGenerated(path.join(root, file), `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
+}
+
+/** What `npm start` prints of the demo, as far as one file goes. */
+async function demoFindings(): Promise<string> {
+  const file = path.join(root, 'test/demo/payments.js');
+  const { findings } = await lintPaths([file], { preset: 'recommended' });
+  return ['```', ...findings.map((found) => findingsText(found, root, false)), '```'].join('\n');
 }

@@ -19,6 +19,7 @@ const COMMANDS = {
   start: () => [tsx('test/demo/start.ts')],
   test: () => [bin('vitest', 'run')],
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
+  format: () => [bin('prettier', '--write', '.')],
   generate: () => [tsx('snippets/scripts/generate.ts'), tsx('scripts/generate-rules.ts')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],

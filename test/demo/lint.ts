@@ -62,10 +62,11 @@ async function lintText(
   return { file, text, messages };
 }
 
-/** Lints files and folders; what cannot be linted is told beside what was found in the rest. */
+/** Lints files and folders, given as absolute paths; what cannot be linted is told beside what was found in the rest. */
 export async function lintPaths(
   paths: readonly string[],
   options: LintOptions,
+  onProgress?: (file: string) => void,
 ): Promise<{ findings: FileFindings[]; failures: LintFailure[] }> {
   const findings: FileFindings[] = [];
   const failures: LintFailure[] = [];
@@ -74,9 +75,10 @@ export async function lintPaths(
       failures.push({ path: given, reason: 'there is no such file or folder' });
       continue;
     }
-    for (const file of await sourcesIn(path.resolve(given))) {
+    for (const file of await sourcesIn(given)) {
+      onProgress?.(file);
       try {
-        const cwd = file === path.resolve(given) ? path.dirname(file) : path.resolve(given);
+        const cwd = file === given ? path.dirname(file) : given;
         const found = await lintText(await readFile(file, 'utf8'), file, options, cwd);
         const fatal = found.messages.find((message) => message.fatal);
         if (fatal) failures.push({ path: file, reason: `line ${fatal.line}: ${fatal.message}` });

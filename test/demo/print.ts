@@ -10,23 +10,25 @@ import type { OutageReport } from './outage.ts';
 const coloured = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 
 /** Text in a colour, where there are colours. */
-export function paint(style: Parameters<typeof styleText>[0], text: string): string {
-  return coloured ? styleText(style, text) : text;
+export function paint(style: Parameters<typeof styleText>[0], text: string, colours = coloured): string {
+  return colours ? styleText(style, text) : text;
 }
 
 /** The findings of a file: place, code frame, the concrete failure, the rule and its page. */
-export function findingsText({ file, text, messages }: FileFindings, root: string): string {
+export function findingsText({ file, text, messages }: FileFindings, root: string, colours = coloured): string {
   return messages
     .map(({ line, column, endLine, endColumn, message, ruleId, suggestions }) => {
       const end = endLine === undefined || endColumn === undefined ? {} : { end: { line: endLine, column: endColumn } };
       // The end of a long call says little: the frame points at its first line.
       const location = { start: { line, column }, ...(endLine === line ? end : {}) };
-      const frame = codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 2, highlightCode: coloured });
+      const frame = codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 2, highlightCode: colours });
       const rule = ruleId ?? '';
       const page = plugin.rules[rule.slice(rule.indexOf('/') + 1)]?.meta.docs.url ?? '';
       const fixes = (suggestions ?? []).map(({ desc }) => `  fix: ${desc}`);
-      const place = `${path.relative(root, file)}:${line}:${column}`;
-      return [paint('bold', `${place}  ${rule}`), `  ${message}`, frame, ...fixes, `  see: ${page}`].join('\n');
+      const place = `${path.relative(root, file).replaceAll('\\', '/')}:${line}:${column}`;
+      return [paint('bold', `${place}  ${rule}`, colours), `  ${message}`, frame, ...fixes, `  see: ${page}`].join(
+        '\n',
+      );
     })
     .join('\n\n');
 }

@@ -11,7 +11,7 @@ const BROKEN = 'export const load = () => fetch(`${base}/services/data/v60.0/lim
 function start(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const command = ['--import', import.meta.resolve('tsx'), path.join(root, 'test/demo/start.ts'), ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: root }, (error, out, err) => {
+    execFile(process.execPath, command, { cwd: root, env: { ...process.env, INIT_CWD: root } }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
     });
   });

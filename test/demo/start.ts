@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applySuggestions, lintPaths, type LintOptions } from './lint.ts';
 import { runThroughOutage } from './outage.ts';
+import { createProgress } from './progress.ts';
 import { diffText, findingsText, paint, tableText } from './print.ts';
 
 const USAGE = `Usage: npm start [-- PATH…] [--strict] [--settings JSON]
@@ -54,7 +55,13 @@ function parseSettings(text: string): unknown {
 
 /** Lints and prints. The exit code is ESLint's: 0 nothing found, 1 findings, 2 when something could not be linted. */
 async function lint(paths: readonly string[], options: LintOptions, from: string): Promise<number> {
-  const { findings, failures } = await lintPaths(paths, options);
+  const progress = createProgress();
+  let linted = 0;
+  const { findings, failures } = await lintPaths(paths, options, (file) => {
+    linted += 1;
+    progress.show(`${linted} files linted, now ${path.relative(from, file)} …`);
+  });
+  progress.clear();
   for (const found of findings) if (found.messages.length > 0) console.log(`${findingsText(found, from)}\n`);
   for (const failure of failures)
     console.error(`${path.relative(from, failure.path) || failure.path}: ${failure.reason}`);
@@ -71,18 +78,6 @@ async function lint(paths: readonly string[], options: LintOptions, from: string
 
 function heading(text: string): void {
   console.log(`\n${paint(['bold', 'underline'], text)}\n`);
-}
-
-/** Shows how far the runs are: on one line of a terminal, else every ten seconds. */
-function progress(): (share: number) => void {
-  let shown = 0;
-  return (share) => {
-    if (Date.now() - shown < (process.stderr.isTTY ? 200 : 5_000)) return;
-    shown = Date.now();
-    const text =
-      share < 1 ? `${Math.round(share * 100)} % of the payments confirmed …` : 'waiting for the last records …';
-    process.stderr.write(process.stderr.isTTY ? `\r${text}\u001B[K` : `${text}\n`);
-  };
 }
 
 /** Find, fix, prove. */
@@ -109,7 +104,12 @@ async function demonstrate(options: LintOptions): Promise<number> {
       '200 payments a minute: 30 s of calm, five minutes of 503 (with and without Retry-After), 429, 502, resets,',
     );
     console.log('answers lost after the commit and an expired token, 60 s of calm.\n');
-    const onProgress = progress();
+    const progress = createProgress();
+    const onProgress = (share: number): void => {
+      progress.show(
+        share < 1 ? `${Math.round(share * 100)} % of the payments confirmed …` : 'waiting for the last records …',
+      );
+    };
     const runs = DEMO.flatMap((name) => [
       { title: `${name} before`, program: path.join(demo, name) },
       { title: `${name} after`, program: path.join(copies, name) },
@@ -120,7 +120,7 @@ async function demonstrate(options: LintOptions): Promise<number> {
         report: await runThroughOutage(program, { factor: FACTOR, onProgress }),
       })),
     );
-    if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+    progress.clear();
     console.log(tableText(columns));
     const proven = columns
       .filter(({ title }) => title.endsWith('after'))
@@ -134,10 +134,12 @@ async function demonstrate(options: LintOptions): Promise<number> {
   }
 }
 
+/** npm runs this in the repository; the paths are those of the folder that the user is in. */
+const from = process.env['INIT_CWD'] ?? process.cwd();
 const asked = readArguments();
 if (!asked) process.exitCode = 2;
-else
-  process.exitCode =
-    asked.paths.length > 0
-      ? await lint(asked.paths, asked.options, process.env['INIT_CWD'] ?? root)
-      : await demonstrate(asked.options);
+else if (asked.paths.length === 0) process.exitCode = await demonstrate(asked.options);
+else {
+  const paths = asked.paths.map((given) => path.resolve(from, given));
+  process.exitCode = await lint(paths, asked.options, from);
+}

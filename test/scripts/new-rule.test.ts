@@ -16,6 +16,7 @@ const PARTS = [
   'eslint-plugin/package.json',
   'eslint-plugin/src',
   'eslint-plugin/tsconfig.json',
+  'test/demo',
   'test/support/rule-cases.ts',
 ];
 
