@@ -25,9 +25,10 @@ const KEY_FIELDS: readonly RegExp[] = [
   /(?:uuid|guid|_key)__c$/i,
 ];
 
-/** The field and value where nothing in the file tells them; both names say what to put there. */
+/** Object, field and value where nothing in the file tells them; the names say what to put there. */
 const UNKNOWN_FIELD = 'External_Id__c';
 const UNKNOWN_VALUE = 'externalId';
+const UNKNOWN_OBJECT = 'Object__c';
 
 interface Key {
   readonly field: string;
@@ -43,7 +44,13 @@ interface Key {
  */
 export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | undefined {
   const { endpoint, optionsNode, source, urlNode } = call;
-  if (endpoint?.id !== 'sobject-create' || !optionsNode || urlNode.type === 'SpreadElement') return undefined;
+  if (!endpoint || !optionsNode || urlNode.type === 'SpreadElement') return undefined;
+  // Up to 200 records at once keep the key in each record: only the URL names object and field.
+  if (endpoint.id === 'collections-create') {
+    const edits = [appendToUrl(urlNode, `/${UNKNOWN_OBJECT}/${UNKNOWN_FIELD}`, source), ...toPatch(call, optionsNode)];
+    return overlap(edits) ? undefined : { edits, field: UNKNOWN_FIELD, complete: false };
+  }
+  if (endpoint.id !== 'sobject-create') return undefined;
   const found = keyOf(call, settings);
   const key = found ?? {
     field: settings.externalIds[endpoint.sobject ?? ''] ?? UNKNOWN_FIELD,

@@ -4,7 +4,8 @@ import { toUpsert } from '../fix/to-upsert.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
-type MessageId = 'cannotRepeat' | 'insertClient' | 'repeated' | 'upsert' | 'upsertWithHoles' | 'useClient';
+type MessageId =
+  'upsertCollection' | 'cannotRepeat' | 'insertClient' | 'repeated' | 'upsert' | 'upsertWithHoles' | 'useClient';
 
 export default defineRule<MessageId>({
   name: 'require-idempotent-write',
@@ -18,6 +19,8 @@ export default defineRule<MessageId>({
       'This POST creates {{sobject}} and cannot be repeated safely: when the answer is lost, nobody can tell whether the record exists.',
     upsert: 'Send it as an upsert: PATCH by the external id {{field}}, which a repetition updates.',
     upsertWithHoles: 'Send it as an upsert: fill in the external-id field ({{field}}) and its value (externalId).',
+    upsertCollection:
+      'Send them as an upsert of up to 200 records: fill in the object (Object__c) and its external-id field.',
     insertClient: 'Insert the resilient client, which never repeats a create whose outcome is unknown.',
     useClient: 'Send the call through {{client}}, which never repeats a create whose outcome is unknown.',
   },
@@ -50,10 +53,12 @@ const MECHANISMS = {
 
 /** An upsert where the endpoint has one; else a client that leaves a create alone when its outcome is unknown. */
 function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContext): Suggestion<MessageId>[] {
+  const { endpoint } = call;
   const upsert = toUpsert(call, settings);
   if (upsert) {
     const { edits, complete, field } = upsert;
-    return [{ messageId: complete ? 'upsert' : 'upsertWithHoles', data: { field }, edits }];
+    const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
+    return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
   if (call.client.retries !== 'nothing') return [];
   const { edits, exists, name } = throughClient(call, { source: call.source, filename });

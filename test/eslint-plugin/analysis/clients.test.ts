@@ -1,5 +1,8 @@
+import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
+import { callsOf } from '../../../eslint-plugin/src/analysis/calls.ts';
 import { FETCH_CLIENTS } from '../../../eslint-plugin/src/analysis/clients/fetch.ts';
+import type { SourceView } from '../../../eslint-plugin/src/analysis/source.ts';
 import { callsIn } from '../../support/model.ts';
 
 const URL = "'https://acme.my.salesforce.com/services/data/v60.0/limits'";
@@ -86,4 +89,19 @@ describe('the resilient client', () => {
 
 it('finds nothing where the file does not mention Salesforce', () => {
   expect(callsIn("await fetch('https://example.com/api');")).toEqual([]);
+});
+
+it('is computed once for a file, and shared by all who ask', () => {
+  const seen: unknown[] = [];
+  const listener = {
+    create: ({ sourceCode }: { sourceCode: unknown }) => ({
+      'Program:exit'() {
+        seen.push(callsOf(sourceCode as SourceView));
+      },
+    }),
+  };
+  const plugins = { model: { rules: { first: listener, second: listener } } };
+  new Linter().verify(`fetch(${URL});`, { plugins, rules: { 'model/first': 'error', 'model/second': 'error' } });
+  expect(seen).toHaveLength(2);
+  expect(seen[0]).toBe(seen[1]);
 });

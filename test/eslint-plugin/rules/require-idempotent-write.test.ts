@@ -11,53 +11,22 @@ const upsert = (body: string, url = UPSERT_URL): string =>
 testRule('require-idempotent-write', {
   valid: [
     { name: 'an upsert by external id', code: upsert('{ Amount__c: 1 }') },
-    {
-      name: 'an upsert sent as POST',
-      code: "fetch(`${base}/services/data/v60.0/sobjects/Payment__c/Reference__c/${ref}?_HttpMethod=PATCH`, { method: 'POST', body });",
-    },
-    {
-      name: 'an update',
-      code: "fetch(`${base}/services/data/v60.0/sobjects/Payment__c/${id}`, { method: 'PATCH', body });",
-    },
     { name: 'a read', code: 'fetch(`${base}/services/data/v60.0/sobjects/Payment__c`);' },
-    {
-      name: 'a platform event',
-      code: "fetch(`${base}/services/data/v60.0/sobjects/Paid__e`, { method: 'POST', body });",
-    },
-    { name: 'a Bulk job', code: "fetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', body });" },
-    {
-      name: 'a POST that only reads',
-      code: "fetch(`${base}/services/data/v60.0/parameterizedSearch`, { method: 'POST', body });",
-    },
-    {
-      name: 'a retrieval of several records',
-      code: "fetch(`${base}/services/data/v60.0/composite/sobjects/Account`, { method: 'POST', body });",
-    },
-    {
-      name: 'a composite request, whose parts are not looked into',
-      code: "fetch(`${base}/services/data/v60.0/composite`, { method: 'POST', body });",
-    },
-    {
-      name: 'Apex REST, which only its author can judge',
-      code: "fetch(`${base}/services/apexrest/payments`, { method: 'POST', body });",
-    },
-    {
-      name: 'a file, which has no external id',
-      code: "fetch(`${base}/services/data/v60.0/sobjects/ContentVersion`, { method: 'POST', body });",
-    },
-    {
-      name: 'metadata',
-      code: "fetch(`${base}/services/data/v60.0/tooling/sobjects/ApexClass`, { method: 'POST', body });",
-    },
-    {
-      name: 'UI API with its idempotency key',
-      code: "fetch(`${base}/services/data/v60.0/ui-api/records`, { method: 'POST', headers: { 'Idempotency-Key': key }, body });",
-    },
-    {
-      name: 'a method that is not known',
-      code: 'fetch(`${base}/services/data/v60.0/sobjects/Payment__c`, { method, body });',
-    },
-    { name: 'a login', code: "fetch(`${base}/services/oauth2/token`, { method: 'POST', body });" },
+    ...[
+      ['an update', "data/v60.0/sobjects/Payment__c/${id}`, { method: 'PATCH', body }"],
+      ['an upsert sent as POST', "data/v60.0/sobjects/A/Key__c/${ref}?_HttpMethod=PATCH`, { method: 'POST', body }"],
+      ['a platform event', "data/v60.0/sobjects/Paid__e`, { method: 'POST', body }"],
+      ['a Bulk job', "data/v60.0/jobs/ingest`, { method: 'POST', body }"],
+      ['a POST that only reads', "data/v60.0/parameterizedSearch`, { method: 'POST', body }"],
+      ['a retrieval of several records', "data/v60.0/composite/sobjects/Account`, { method: 'POST', body }"],
+      ['a composite request, which is not looked into', "data/v60.0/composite`, { method: 'POST', body }"],
+      ['Apex REST, which only its author can judge', "apexrest/payments`, { method: 'POST', body }"],
+      ['a file, which has no external id', "data/v60.0/sobjects/ContentVersion`, { method: 'POST', body }"],
+      ['metadata', "data/v60.0/tooling/sobjects/ApexClass`, { method: 'POST', body }"],
+      ['UI API with its key', "data/v60.0/ui-api/records`, { method: 'POST', headers: { 'Idempotency-Key': key } }"],
+      ['a method that is not known', 'data/v60.0/sobjects/Payment__c`, { method, body }'],
+      ['a login', "oauth2/token`, { method: 'POST', body }"],
+    ].map(([name, rest]) => ({ name: name!, code: `fetch(\`\${base}/services/${rest!});` })),
   ],
   invalid: [
     {
@@ -242,7 +211,7 @@ testRule('require-idempotent-write', {
       ],
     },
     {
-      name: 'several records at once, which have no upsert of the same form',
+      name: 'several records at once',
       code: "fetch(`${base}/services/data/v60.0/composite/sobjects`, { method: 'POST', body });",
       errors: [
         {
@@ -250,8 +219,24 @@ testRule('require-idempotent-write', {
             'This POST creates the records and cannot be repeated safely: when the answer is lost, nobody can tell whether the record exists.',
           suggestions: [
             {
+              messageId: 'upsertCollection',
+              output:
+                "fetch(`${base}/services/data/v60.0/composite/sobjects/Object__c/External_Id__c`, { method: 'PATCH', body });",
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a tree of records, which has no upsert of the same form',
+      code: "fetch(`${base}/services/data/v60.0/composite/tree/Account`, { method: 'POST', body });",
+      errors: [
+        {
+          messageId: 'cannotRepeat',
+          suggestions: [
+            {
               messageId: 'insertClient',
-              output: `${client()}\n\nsalesforceFetch(\`\${base}/services/data/v60.0/composite/sobjects\`, { method: 'POST', body });`,
+              output: `${client()}\n\nsalesforceFetch(\`\${base}/services/data/v60.0/composite/tree/Account\`, { method: 'POST', body });`,
             },
           ],
         },

@@ -12,6 +12,19 @@ export interface Origin {
   readonly local?: boolean;
 }
 
+/** A function by its place: the module it is imported from (undefined for a global) and the members that lead to it. */
+export interface FunctionPlace {
+  readonly module?: string;
+  readonly path: readonly string[];
+}
+
+/** Whether a value comes from `place`. A CommonJS module is itself what its ES form exports as default. */
+export function isFrom(origin: Origin, place: FunctionPlace): boolean {
+  if (origin.local || origin.module !== place.module) return false;
+  const path = origin.module !== undefined && origin.path.length === 0 ? ['default'] : origin.path;
+  return path.join('.') === place.path.join('.');
+}
+
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global']);
 
 /** Where the value of `expression` comes from, followed through aliases, destructuring, require and import. */

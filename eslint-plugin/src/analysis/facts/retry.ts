@@ -46,9 +46,8 @@ export function retryOf(request: Request): Fact<Retry> & NearMiss {
     return { state: 'present', value, node: way.via };
   }
   // A loop that asks again whatever the answer was, and asks the same: the next poll makes up for a failed one.
-  const polls = [...waysBack(request, 503).routes.values()].some(
-    ({ via }) => !isIteration(via, node, request.source, true),
-  );
+  const after503 = failures.find(({ status }) => status === 503)?.ways.routes.values() ?? [];
+  const polls = [...after503].some(({ via }) => !isIteration(via, node, request.source, true));
   if (polls) return { state: 'unknown', because: 'a loop asks again whatever the answer was' };
   if (afterLoss) return { state: 'absent', nearMiss: { kind: 'status never thrown', node: afterLoss.via } };
   const replay = answerTo(waysBack(request, 401));

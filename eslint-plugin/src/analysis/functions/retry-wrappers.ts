@@ -1,9 +1,7 @@
-import type { Origin } from '../clients/origin.ts';
+import { type FunctionPlace, isFrom, type Origin } from '../clients/origin.ts';
 
 /** A function of a package that calls its argument again when it throws, and passes what it returns on. */
-interface RetryWrapper {
-  readonly module: string;
-  readonly path: readonly string[];
+interface RetryWrapper extends FunctionPlace {
   /** Position of the function that is called again. */
   readonly callback: number;
 }
@@ -20,11 +18,7 @@ const RETRY_WRAPPERS: readonly RetryWrapper[] = [
   { module: 'es-toolkit', path: ['retry'], callback: 0 },
 ];
 
-/** The retry package behind a callee, given the position of the function it is handed. */
+/** Whether a callee is a retry package that runs the function at `position` of its arguments again. */
 export function isRetryWrapper(origin: Origin, position: number): boolean {
-  const path = origin.module !== undefined && origin.path.length === 0 ? ['default'] : origin.path;
-  return RETRY_WRAPPERS.some(
-    (wrapper) =>
-      wrapper.module === origin.module && wrapper.path.join('.') === path.join('.') && wrapper.callback === position,
-  );
+  return RETRY_WRAPPERS.some((wrapper) => wrapper.callback === position && isFrom(origin, wrapper));
 }
