@@ -1,12 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const shared = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
+};
+// The rule tester defines its cases through global functions.
+const test = { globals: true, testTimeout: 30_000 };
+
+export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // The rule tester defines its cases through these.
-    globals: true,
-    testTimeout: 30_000,
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...test,
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/demo/**', '**/node_modules/**'],
+        },
+      },
+      {
+        ...shared,
+        // In compressed time a busy machine looks like a slow network, so the outages have it for themselves.
+        test: {
+          ...test,
+          name: 'outage',
+          include: ['test/demo/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

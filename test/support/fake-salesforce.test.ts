@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeSalesforce, type Fault } from './fake-salesforce.ts';
 
@@ -77,6 +79,19 @@ describe('the fake Salesforce', () => {
     await upsert();
     expect(salesforce.early).toBe(1);
     expect(salesforce.ledger.recorded).toBe(1);
+  });
+
+  it('does not blame a client that hung up before it was told to wait', async () => {
+    faults = [{ kind: 'status', status: 503, retryAfter: 30 }];
+    const { port } = new URL(url);
+    const raw = connect(Number(port), '127.0.0.1');
+    raw.write('GET /services/data/v60.0/sobjects/Payment__c/Reference__c/PAY-1 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(raw, 'data');
+    raw.destroy();
+    // The server has seen the end of the connection once it has answered somebody else.
+    await login();
+    await upsert();
+    expect(salesforce.early).toBe(0);
   });
 
   it('resets before anything is done, or after the record is committed', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Ledger } from './ledger.ts';
 
 /** What goes wrong with one request. */
@@ -49,7 +49,8 @@ export class FakeSalesforce {
   readonly #server: Server;
   readonly #options: Required<FakeSalesforceOptions>;
   readonly #tokens = new Set<string>();
-  readonly #notBefore = new Map<string, number>();
+  readonly #asked = new Map<string, Asked>();
+  readonly #reset = new WeakSet<Socket>();
 
   constructor({ faults = () => undefined, now = Date.now, keyField = 'Reference__c' }: FakeSalesforceOptions = {}) {
     this.#options = { faults, now, keyField };
@@ -84,20 +85,32 @@ export class FakeSalesforce {
     const key = this.#keyOf(url, body);
     const index = this.requests;
     this.requests += 1;
-    if (at < (this.#notBefore.get(key) ?? 0)) this.early += 1;
+    if (this.#isEarly(key, at)) this.early += 1;
     const fault = this.#options.faults({ method, path: url, index, at });
     if (fault?.kind === 'status') {
       this.#refuse(response, fault, key);
       return;
     }
     if (fault?.kind !== 'reset') this.#carryOut(request, method, url, body, fault ? undefined : response);
-    if (fault) request.socket.resetAndDestroy();
+    if (fault) this.#resetConnection(request.socket);
   }
 
   /** What retries of the same thing have in common: the record they write, or the path. */
   #keyOf(url: string, body: string): string {
     const value = fieldsOf(body)[this.#options.keyField];
     return typeof value === 'string' ? value : decodeURIComponent(url.split('/').at(-1) ?? '');
+  }
+
+  /** A client that hung up has not seen the answer, and cannot be blamed for what it asked. */
+  #isEarly(key: string, at: number): boolean {
+    const asked = this.#asked.get(key);
+    if (!asked || at >= asked.notBefore) return false;
+    return !asked.socket.destroyed || this.#reset.has(asked.socket);
+  }
+
+  #resetConnection(socket: Socket): void {
+    this.#reset.add(socket);
+    socket.resetAndDestroy();
   }
 
   #refuse(
@@ -111,7 +124,8 @@ export class FakeSalesforce {
       // An HTTP-date has whole seconds: the moment it names is what counts.
       const date = Math.ceil(until / 1_000) * 1_000;
       response.setHeader('Retry-After', typeof retryAfter === 'number' ? seconds : new Date(date).toUTCString());
-      this.#notBefore.set(key, typeof retryAfter === 'number' ? until : date);
+      const { socket } = response;
+      if (socket) this.#asked.set(key, { notBefore: typeof retryAfter === 'number' ? until : date, socket });
     }
     response.setHeader('Date', new Date(this.#options.now()).toUTCString());
     if (body !== undefined) response.writeHead(status, { 'Content-Type': 'text/html' }).end(body);
@@ -158,6 +172,12 @@ export class FakeSalesforce {
   #json(response: ServerResponse | undefined, status: number, value: unknown): void {
     response?.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
   }
+}
+
+/** What an answer asked for, and the connection that it went out on. */
+interface Asked {
+  readonly notBefore: number;
+  readonly socket: Socket;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
