@@ -198,6 +198,14 @@ describe('no retry', () => {
       'recursion that only replays with a new token',
       'async function f(again = true) { const r = await FETCH; if (r.status === 401 && again) { await refresh(); return f(false); } if (!r.ok) throw new Error(); return r; }',
     ],
+    [
+      'a loop that goes by the error code of an expired session',
+      "async function once() { const r = await FETCH; if (!r.ok) { const body = await r.text(); if (isExpired(body)) throw new Error('INVALID_SESSION_ID'); throw new Error(body); } return r; } async function f() { for (let n = 0; n < 2; n++) { try { return await once(); } catch (error) { if (error.message === 'INVALID_SESSION_ID') { await refresh(); continue; } throw error; } } }",
+    ],
+    [
+      'recursion that looks for the code of an expired session in the body',
+      "async function f() { const r = await FETCH; if (!r.ok) { const body = await r.text(); if (body.includes('INVALID_SESSION_ID')) { await refresh(); return f(); } throw new Error(body); } return r; }",
+    ],
   ])('is %s', (_, code) => {
     expect(retryIn(code)).toMatchObject({ state: 'absent', nearMiss: { kind: 'only after 401' } });
   });

@@ -20,7 +20,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
     case 'UnaryExpression':
       return ofUnary(node, path);
     case 'BinaryExpression':
-      return compare(node.operator, evaluate(node.left, path), evaluate(node.right, path));
+      return ofBinary(node, path);
     case 'LogicalExpression':
       return ofLogical(node, path);
     case 'ConditionalExpression':
@@ -64,6 +64,18 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
   }
   if (node.operator === 'void') return UNDEFINED;
   return UNKNOWN;
+}
+
+/** How Salesforce says that a session has ended, in answers with status 401. */
+const SESSION_EXPIRED = /^(?:INVALID_SESSION_ID|Session expired or invalid)$/;
+
+function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
+  const result = compare(node.operator, evaluate(node.left, path), evaluate(node.right, path));
+  const namesSession = [node.left, node.right].some(
+    (side) => side.type === 'Literal' && SESSION_EXPIRED.test(String(side.value)),
+  );
+  if (result.kind !== 'unknown' || !namesSession) return result;
+  return { kind: 'literal', value: path.probe.sessionExpired === node.operator.startsWith('=') };
 }
 
 function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
@@ -122,6 +134,8 @@ function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const [first] = args;
   if (object.kind === 'list' && (name === 'includes' || name === 'has')) return isIn(first ?? UNKNOWN, object.values);
   if (object.kind === 'response') return name === 'clone' ? object : UNKNOWN;
+  const asksForSession = first?.kind === 'literal' && SESSION_EXPIRED.test(String(first.value));
+  if (name === 'includes' && asksForSession) return { kind: 'literal', value: path.probe.sessionExpired };
   if (!path.reached) return UNKNOWN;
   const target = functionOf(node.callee, path.source);
   if (target) return path.call(target, args, node);

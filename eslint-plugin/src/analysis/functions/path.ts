@@ -11,6 +11,8 @@ import { runBlock } from './statements.ts';
 export interface Probe {
   readonly call: TSESTree.Node;
   readonly outcome: Outcome;
+  /** Whether the answer was 401: only then does it name an expired session. */
+  readonly sessionExpired: boolean;
 }
 
 const MOST_PATHS = 64;

@@ -43,7 +43,7 @@ export function waysBack({ node, client, source }: Request, scenario: Scenario):
   return { routes, unknown };
 
   function climb({ call, root, trail, depth, helper }: Level, outcome: Outcome): void {
-    const ends = endsOf(root, { call, outcome }, source);
+    const ends = endsOf(root, { call, outcome, sessionExpired: scenario === 401 }, source);
     for (const end of ends) {
       if (end.how !== 'repeat' || isIteration(end.via, call, source)) continue;
       const kind = helper ? 'helper' : end.via.type.endsWith('Statement') ? 'loop' : 'recursion';
