@@ -40,10 +40,13 @@ interface Request {
 function findCalls(source: SourceView): SalesforceCall[] {
   const requests = callExpressionsOf(source).flatMap((node) => requestOf(node, source) ?? []);
   // The base URLs of certain calls speak for the other requests to the same server.
-  const certain = requests.filter((request) => recognised(request, source, new Set())?.confidence === 'certain');
-  const provenBases = new Set(certain.flatMap(({ url }) => baseOf(url, source) ?? []));
-  return requests.flatMap((request) => {
-    const recognition = recognised(request, source, provenBases);
+  const alone = requests.map((request) => recognised(request, source, new Set()));
+  const isCertain = (index: number): boolean => alone[index]?.confidence === 'certain';
+  const provenBases = new Set(
+    requests.filter((_, index) => isCertain(index)).flatMap(({ url }) => baseOf(url, source) ?? []),
+  );
+  return requests.flatMap((request, index) => {
+    const recognition = isCertain(index) ? alone[index] : recognised(request, source, provenBases);
     return recognition ? [toCall(request, recognition, source)] : [];
   });
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { type FunctionNode, functionAround, isFunction, type SourceView, unwrap, walk } from '../source.ts';
-import { functionOf, memberName, variableOf } from '../values/bindings.ts';
+import { functionOf, memberName, parameterOf, variableOf } from '../values/bindings.ts';
 import type { Retry } from './retry.ts';
 
 /** How the code that retries a call reads the Retry-After header of the answer. */
@@ -193,9 +193,7 @@ function throughParameter(
   source: SourceView,
   onwards: (next: TSESTree.Node) => void,
 ): void {
-  const param = target.params[position];
-  const name = param?.type === 'AssignmentPattern' ? param.left : param;
-  for (const use of (name && variableOf(name, source)?.references) ?? []) if (use.isRead()) onwards(use.identifier);
+  for (const use of parameterOf(target, position, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
 }
 
 /** What a function returns goes on at the calls of that function in the file. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import { callExpressionsOf, type FunctionNode, functionAround, type SourceView, unwrap } from '../source.ts';
-import { functionOf, variableOf } from '../values/bindings.ts';
+import { functionOf, parameterOf, variableOf } from '../values/bindings.ts';
 import { isRetryWrapper } from './retry-wrappers.ts';
 
 /** A place where a function of the file runs. */
@@ -64,10 +64,7 @@ function callersThrough(call: CallLike, handed: TSESTree.Node, source: SourceVie
 
 /** The calls of a helper's parameter: `operation()` within `withRetry(operation)`. */
 function callsOfParameter(helper: FunctionNode, position: number, source: SourceView): Caller[] {
-  const param = helper.params[position];
-  const name = param?.type === 'AssignmentPattern' ? param.left : param;
-  const variable = name && variableOf(name, source);
-  return (variable?.references ?? []).flatMap(({ identifier }) => {
+  return (parameterOf(helper, position, source)?.references ?? []).flatMap(({ identifier }) => {
     const parent = identifier.parent;
     const called = parent.type === 'CallExpression' && parent.callee === identifier;
     return called ? [callAt(parent, source, true)] : [];

@@ -30,6 +30,13 @@ export function constantOf(variable: Variable): TSESTree.Expression | undefined 
   return declarator.init ?? undefined;
 }
 
+/** The variable of the parameter at `position`; undefined where it is taken apart at once. */
+export function parameterOf(target: FunctionNode, position: number, source: SourceView): Variable | undefined {
+  const param = target.params[position];
+  const name = param?.type === 'AssignmentPattern' ? param.left : param;
+  return name && variableOf(name, source);
+}
+
 /** The name of the property that a member expression reads, when it is fixed. */
 export function memberName(node: TSESTree.MemberExpression): string | undefined {
   return node.computed && node.property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
