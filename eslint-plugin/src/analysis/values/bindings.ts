@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
-import { type FunctionNode, isFunction, type SourceView, unwrap, type Variable } from '../source.ts';
+import { type FunctionNode, sourceOf, type Variable } from '../source.ts';
 
 const named = new WeakMap<TSESTree.Program, ReadonlyMap<TSESTree.Node, Variable>>();
 
 /** The variable that a name stands for, where it is used or declared; undefined for a global the file does not declare. */
-export function variableOf(name: TSESTree.Node, source: SourceView): Variable | undefined {
+export function variableOf(name: TSESTree.Node): Variable | undefined {
+  const source = sourceOf(name);
   let variables = named.get(source.ast);
   if (!variables) {
     const all = (source.scopeManager?.scopes ?? []).flatMap((scope) => [
@@ -26,43 +27,55 @@ export function constantOf(variable: Variable): TSESTree.Expression | undefined 
   if (variable.defs.length !== 1 || definition?.type !== 'Variable') return undefined;
   const declarator = definition.node;
   if (declarator.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
-  if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return undefined;
+  if (isReassigned(variable)) return undefined;
   return declarator.init ?? undefined;
 }
 
+/** Whether a variable is given another value after its declaration. */
+export function isReassigned({ references }: Variable): boolean {
+  return references.some((reference) => reference.isWrite() && reference.init !== true);
+}
+
+/** The expressions that a variable is given, in source order: its initialiser and every assignment. */
+export function valuesOf(variable: Variable): TSESTree.Expression[] {
+  const [definition] = variable.defs;
+  const declarator = definition?.node.type === 'VariableDeclarator' ? definition.node : undefined;
+  const init = declarator?.id.type === 'Identifier' && declarator.init ? [declarator.init] : [];
+  const assigned = variable.references.flatMap(({ identifier, init: initial }) => {
+    const { parent } = identifier;
+    const plain = parent.type === 'AssignmentExpression' && parent.left === identifier && parent.operator === '=';
+    return plain && initial !== true ? [parent.right] : [];
+  });
+  return [...init, ...assigned];
+}
+
 /** The variable of the parameter at `position`; undefined where it is taken apart at once. */
-export function parameterOf(target: FunctionNode, position: number, source: SourceView): Variable | undefined {
+export function parameterOf(target: FunctionNode, position: number): Variable | undefined {
   const param = target.params[position];
-  const name = param?.type === 'AssignmentPattern' ? param.left : param;
-  return name && variableOf(name, source);
+  const name = param && bound(param.type === 'TSParameterProperty' ? param.parameter : param);
+  return name && variableOf(name);
+}
+
+/** The default value of a name that is declared: of a parameter, or of what is taken out of an object. */
+export function defaultOf(name: TSESTree.Node): TSESTree.Expression | undefined {
+  const { parent } = name;
+  return parent?.type === 'AssignmentPattern' && parent.left === name ? parent.right : undefined;
+}
+
+/** The pattern beneath a default value. */
+export function bound(pattern: TSESTree.Node): TSESTree.Node {
+  return pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
 }
 
 /** The name of the property that a member expression reads, when it is fixed. */
 export function memberName(node: TSESTree.MemberExpression): string | undefined {
+  if (node.property.type === 'PrivateIdentifier') return `#${node.property.name}`;
   return node.computed && node.property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
 }
 
-/** The function of this file that calling `callee` runs: a declaration, a constant, or a method of the same class or object. */
-export function functionOf(callee: TSESTree.Node, source: SourceView): FunctionNode | undefined {
-  const node = unwrap(callee);
-  if (isFunction(node)) return node;
-  if (node.type === 'Identifier') {
-    const variable = variableOf(node, source);
-    const declared = variable?.defs.length === 1 ? variable.defs[0]?.node : undefined;
-    if (isFunction(declared)) return declared;
-    const value = variable && constantOf(variable);
-    return value && value !== node ? functionOf(value, source) : undefined;
-  }
-  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return undefined;
-  const name = memberName(node);
-  return name === undefined ? undefined : methodOf(node, name);
-}
-
-/** The method `name` of the class that surrounds `node`. */
-function methodOf(node: TSESTree.Node, name: string): FunctionNode | undefined {
-  let at: TSESTree.Node | undefined = node;
-  while (at && at.type !== 'ClassBody') at = at.parent;
-  const member = at?.body.find((item) => 'key' in item && getPropertyName(item as never) === name);
-  const value = member && 'value' in member ? member.value : undefined;
-  return isFunction(value) ? value : undefined;
+/** The fixed name of a property, a method or a class field; a private one begins with `#`. */
+export function keyName(node: TSESTree.Node): string | undefined {
+  if (!('key' in node)) return undefined;
+  if (node.key.type === 'PrivateIdentifier') return `#${node.key.name}`;
+  return getPropertyName(node as never) ?? undefined;
 }

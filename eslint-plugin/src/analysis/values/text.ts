@@ -1,7 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { functionAround, isFunction, type SourceView, unwrap } from '../source.ts';
-import { constantOf, memberName, variableOf } from './bindings.ts';
-import { propertyOf } from './objects.ts';
+import { functionAround, isFunction, unwrap, type Variable } from '../source.ts';
+import { bound, constantOf, defaultOf, isReassigned, memberName, variableOf } from './bindings.ts';
+import { definitionOf, functionOf, memberOf, resultsOf } from './definition.ts';
+import { membersOfEnum } from './enums.ts';
+import { bindParameters, type Environment, UNBOUND } from './environment.ts';
+import { objectOf, propertyOf, readMember } from './objects.ts';
+import { ofBuiltIn } from './text-calls.ts';
+import { ofReassigned } from './text-reassigned.ts';
 
 /** A string as far as it is known before the program runs: fixed text and holes. */
 export interface StaticText {
@@ -11,129 +16,193 @@ export interface StaticText {
   readonly holes: readonly TSESTree.Node[];
 }
 
-const MOST_STEPS = 40;
-
-/** What is known of the string that `node` evaluates to; what cannot be known becomes a hole, never a guess. */
-export function textOf(node: TSESTree.Node, source: SourceView): StaticText {
-  return evaluate(node, source, { left: MOST_STEPS });
+/** What one evaluation carries along. */
+export interface Evaluation {
+  /** What the parameters of a call stand for. */
+  readonly env: Environment;
+  /** Counts down the look-ups, so that names which refer to each other end. */
+  readonly fuel: { left: number };
+  /** What variables hold that are just being given another value. */
+  readonly current: ReadonlyMap<Variable, StaticText>;
+  /** The constants that are just being looked up: one that leads back to itself is a hole. */
+  readonly pending: ReadonlySet<Variable>;
 }
 
-/** Counts down the look-ups of one evaluation, so that names which refer to each other end. */
-interface Fuel {
-  left: number;
+const MOST_STEPS = 200;
+
+/**
+ * What is known of the string that `node` evaluates to; what cannot be known becomes a hole, never a guess.
+ *
+ * @param env - What the parameters around `node` stand for, when one call is looked at.
+ */
+export function textOf(node: TSESTree.Node, env: Environment = UNBOUND): StaticText {
+  return evaluateText(node, { env, fuel: { left: MOST_STEPS }, current: new Map(), pending: new Set() });
 }
 
-function evaluate(expression: TSESTree.Node, source: SourceView, fuel: Fuel): StaticText {
+/** One step of {@link textOf}, for the modules that know one kind of expression. */
+export function evaluateText(expression: TSESTree.Node, evaluation: Evaluation): StaticText {
   const node = unwrap(expression);
-  fuel.left -= 1;
-  if (fuel.left < 0) return hole(node);
+  evaluation.fuel.left -= 1;
+  if (evaluation.fuel.left < 0) return hole(node);
+  const next = (inner: TSESTree.Node): StaticText => evaluateText(inner, evaluation);
   switch (node.type) {
     case 'Literal':
       return { text: String(node.value), holes: [] };
     case 'TemplateLiteral':
       return join(
         node.quasis.flatMap((quasi, index) => {
-          const next = node.expressions[index];
+          const inserted = node.expressions[index];
           const fixed: StaticText = { text: quasi.value.cooked ?? quasi.value.raw, holes: [] };
-          return next ? [fixed, evaluate(next, source, fuel)] : [fixed];
+          return inserted ? [fixed, next(inserted)] : [fixed];
         }),
       );
     case 'BinaryExpression':
-      return node.operator === '+'
-        ? join([node.left, node.right].map((side) => evaluate(side, source, fuel)))
-        : hole(node);
+      return node.operator === '+' ? join([node.left, node.right].map(next)) : hole(node);
+    case 'TaggedTemplateExpression':
+      return isRaw(node.tag) ? next(node.quasi) : hole(node);
     case 'LogicalExpression':
+      // What stands before `&&` is only a condition.
+      return node.operator === '&&'
+        ? next(node.right)
+        : (alternative([node.left, node.right], evaluation) ?? hole(node));
     case 'ConditionalExpression':
-      return alternative(node, source, fuel);
+      return alternative([node.consequent, node.alternate], evaluation) ?? hole(node);
+    case 'AwaitExpression':
+      return next(node.argument);
     case 'Identifier':
-      return ofIdentifier(node, source, fuel);
+      return ofIdentifier(node, evaluation);
     case 'MemberExpression':
-      return ofMember(node, source, fuel);
+      return ofMember(node, evaluation);
     case 'NewExpression':
     case 'CallExpression':
-      return ofCall(node, source, fuel);
+      return ofBuiltIn(node, evaluation) ?? ofFunction(node, evaluation) ?? hole(node);
     default:
       return hole(node);
   }
 }
 
-function hole(node: TSESTree.Node): StaticText {
+/** `String.raw` */
+function isRaw(tag: TSESTree.Node): boolean {
+  return tag.type === 'MemberExpression' && tag.object.type === 'Identifier' && tag.object.name === 'String';
+}
+
+/** A text of which nothing is known. */
+export function hole(node: TSESTree.Node): StaticText {
   return { text: '{}', holes: [node] };
 }
 
-function join(parts: readonly StaticText[]): StaticText {
+/** Texts one after the other. */
+export function join(parts: readonly StaticText[]): StaticText {
   return { text: parts.map((part) => part.text).join(''), holes: parts.flatMap((part) => part.holes) };
 }
 
-/** Of two possible values the one that says more: the fallback of an environment variable, one side of a switch. */
-function alternative(
-  node: TSESTree.ConditionalExpression | TSESTree.LogicalExpression,
-  source: SourceView,
-  fuel: Fuel,
-): StaticText {
-  const sides = node.type === 'LogicalExpression' ? [node.left, node.right] : [node.consequent, node.alternate];
-  const [first, second] = sides.map((side) => evaluate(side, source, fuel));
-  if (!first || !second) return hole(node);
+/** Of possible values the one that says more: the fallback of an environment variable, one side of a switch. */
+function alternative(sides: readonly TSESTree.Node[], evaluation: Evaluation): StaticText | undefined {
+  const [first, second] = sides.map((side) => evaluateText(side, evaluation));
+  if (!first || !second) return undefined;
+  if (/^(?:undefined|null)?$/.test(first.text)) return second;
   if (first.text === '{}') return second.text === '' ? first : second;
   return first;
 }
 
-function ofIdentifier(node: TSESTree.Identifier, source: SourceView, fuel: Fuel): StaticText {
-  const variable = variableOf(node, source);
-  const value = variable && constantOf(variable);
-  if (value && !isFunction(value)) {
-    const text = evaluate(value, source, fuel);
-    return text.text === '{}' ? hole(node) : text;
+function ofIdentifier(node: TSESTree.Identifier, evaluation: Evaluation): StaticText {
+  const variable = variableOf(node);
+  if (!variable) return node.name === 'undefined' ? { text: '', holes: [] } : hole(node);
+  const held = evaluation.current.get(variable);
+  if (held) return held;
+  const argument = evaluation.env.get(variable);
+  if (argument && !isReassigned(variable)) {
+    return evaluateText(argument.node, { ...evaluation, env: argument.env });
   }
-  const parameter = variable?.defs[0];
-  if (parameter?.type === 'Parameter') {
-    const assigned = functionAround(node)?.params.find(
-      (param) => param.type === 'AssignmentPattern' && param.left === parameter.name,
-    );
-    if (assigned?.type === 'AssignmentPattern') return evaluate(assigned.right, source, fuel);
-  }
-  return hole(node);
+  if (evaluation.pending.has(variable)) return hole(node);
+  const value = constantOf(variable);
+  const within = { ...evaluation, pending: new Set([...evaluation.pending, variable]) };
+  const text =
+    value && !isFunction(value)
+      ? evaluateText(value, within)
+      : ((isReassigned(variable) ? undefined : known(ofDefinition(node, within))) ??
+        ofReassigned(variable, node, evaluation));
+  return known(text) ?? hole(node);
 }
 
-function ofMember(node: TSESTree.MemberExpression, source: SourceView, fuel: Fuel): StaticText {
+/** A text of which something is known. */
+function known(text: StaticText | undefined): StaticText | undefined {
+  return text?.text === '{}' ? undefined : text;
+}
+
+/** What an imported or destructured name stands for. */
+function ofDefinition(node: TSESTree.Node, evaluation: Evaluation): StaticText | undefined {
+  const defined = definitionOf(node);
+  const fixed = defined !== node && !isFunction(defined) && !/^(?:Program|Class|Identifier)/.test(defined.type);
+  return fixed ? evaluateText(defined, evaluation) : undefined;
+}
+
+function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): StaticText {
   const name = memberName(node);
-  if (name === undefined) return hole(node);
+  if (name === undefined) return ofLookup(node, evaluation) ?? hole(node);
   // The text of a URL object is its href; its other parts are not needed to recognise a call.
   if (name === 'href' && unwrap(node.object).type !== 'ThisExpression') {
-    const url = evaluate(node.object, source, fuel);
+    const url = evaluateText(node.object, evaluation);
     if (url.text !== '{}') return url;
   }
-  const found = propertyOf(node.object, name, source);
-  return found.state === 'present' ? evaluate(found.value, source, fuel) : hole(node);
+  const found = propertyOf(node.object, name, evaluation.env);
+  if (found.state === 'present' && found.value !== node)
+    return evaluateText(found.value, { ...evaluation, env: found.env });
+  const defined = memberOf(node.object, name);
+  if (!defined || defined === node || isFunction(defined)) return hole(node);
+  // `constructor(private readonly base = 'https://…')`
+  const value = defined.type === 'TSParameterProperty' ? defaultOf(bound(defined.parameter)) : defined;
+  return known(value && evaluateText(value, evaluation)) ?? hole(node);
 }
 
-function ofCall(node: TSESTree.CallExpression | TSESTree.NewExpression, source: SourceView, fuel: Fuel): StaticText {
-  const [first, second] = node.arguments;
-  const callee = unwrap(node.callee);
-  if (callee.type === 'Identifier' && first && !variableOf(callee, source)) {
-    if (callee.name === 'URL' || callee.name === 'Request') {
-      const path = evaluate(first, source, fuel);
-      return second && callee.name === 'URL' ? resolve(path, evaluate(second, source, fuel)) : path;
-    }
-    if (callee.name === 'String') return evaluate(first, source, fuel);
-    if (callee.name === 'encodeURIComponent' || callee.name === 'encodeURI') {
-      const text = evaluate(first, source, fuel);
-      return text.holes.length > 0 ? hole(node) : { text: encodeURI(text.text), holes: [] };
-    }
+/** `ENDPOINTS[kind]`: what all values begin with. */
+function ofLookup(node: TSESTree.MemberExpression, evaluation: Evaluation): StaticText | undefined {
+  const key = evaluateText(node.property, evaluation).text;
+  if (!key.includes('{}') && key !== '') {
+    const found = propertyOf(node.object, key, evaluation.env);
+    if (found.state === 'present') return evaluateText(found.value, { ...evaluation, env: found.env });
+    const member = memberOf(node.object, key);
+    if (member && !isFunction(member)) return evaluateText(member, evaluation);
   }
-  if (callee.type === 'MemberExpression') {
-    const name = memberName(callee);
-    if (name === 'toString' && node.arguments.length === 0) return evaluate(callee.object, source, fuel);
-    if (name === 'concat') return join([callee.object, ...node.arguments].map((part) => evaluate(part, source, fuel)));
-  }
-  return hole(node);
+  const table = definitionOf(node.object);
+  const object = objectOf(node.object, evaluation.env);
+  const texts = (table.type === 'TSEnumDeclaration' ? membersOfEnum(table) : (object?.properties ?? [])).map(
+    (entry) => {
+      const value =
+        entry.type === 'Property' ? entry.value : entry.type === 'TSEnumMember' ? entry.initializer : undefined;
+      return value ? evaluateText(value, evaluation) : hole(entry);
+    },
+  );
+  return texts.length > 0 ? commonStart(texts) : undefined;
 }
 
-/** `new URL(path, base)` on texts with holes: an absolute path replaces the path of the base. */
-function resolve(path: StaticText, base: StaticText): StaticText {
-  if (/^[a-z][a-z\d+.-]*:/i.test(path.text)) return path;
-  const origin = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*|\{\})/i.exec(base.text)?.[0] ?? '';
-  const keep = path.text.startsWith('/') ? origin : base.text.replace(/[^/]*$/, '') || `${origin}/`;
-  const holes = keep.split('{}').length - 1;
-  return { text: keep + path.text, holes: [...base.holes.slice(0, holes), ...path.holes] };
+function commonStart(texts: readonly StaticText[]): StaticText | undefined {
+  const [first, ...others] = texts;
+  if (!first || others.every(({ text }) => text === first.text)) return first;
+  let length = first.text.length;
+  for (const { text } of others) while (!text.startsWith(first.text.slice(0, length))) length -= 1;
+  // Half a segment says nothing: it ends at the last slash.
+  const start = first.text.slice(0, length).replace(/[^/]*$/, '');
+  const count = start.split('{}').length - 1;
+  return { text: `${start}{}`, holes: [...first.holes.slice(0, count), ...first.holes.slice(0, 1)] };
+}
+
+/** What a function of the project returns, with its parameters bound to the arguments. */
+function ofFunction(
+  node: TSESTree.CallExpression | TSESTree.NewExpression,
+  evaluation: Evaluation,
+): StaticText | undefined {
+  const target = node.type === 'CallExpression' ? functionOf(node.callee) : undefined;
+  // A function that calls itself on the way to its result would be followed for ever.
+  if (!target || functionAround(node) === target) return undefined;
+  const env = bindParameters(target, node.arguments, evaluation.env, readMember);
+  // Within another call, the same constants stand for something else.
+  const texts = resultsOf(target).map((result) => evaluateText(result, { ...evaluation, env, pending: new Set() }));
+  const saying = texts.filter(({ text }) => /[^{}/]/.test(text));
+  return saying.toSorted((one, other) => fixedLength(other) - fixedLength(one))[0];
+}
+
+/** How much of a text is known. */
+export function fixedLength({ text }: StaticText): number {
+  return text.replaceAll('{}', '').length;
 }
