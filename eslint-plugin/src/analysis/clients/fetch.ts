@@ -1,23 +1,54 @@
-import type { Client } from './client.ts';
+import { type Client, KEYS, operation } from './client.ts';
 
-/** The functions with the signature of `fetch`. None retries, and none throws when the server answers 503. */
+const FETCH = { keys: KEYS, status: 'returned', signature: 'fetch' } as const;
+const SEND = [operation('', 'url options')];
+
+/** The functions with the signature of `fetch`. None throws when the server answers 503. */
 export const FETCH_CLIENTS: readonly Client[] = [
-  fetchClient('fetch', [{ path: ['fetch'] }]),
-  fetchClient('node-fetch', [
-    { module: 'node-fetch', path: ['default'] },
-    { module: 'node-fetch-commonjs', path: ['default'] },
-  ]),
-  fetchClient('cross-fetch', [
-    { module: 'cross-fetch', path: ['default'] },
-    { module: 'cross-fetch', path: ['fetch'] },
-  ]),
-  fetchClient('isomorphic-fetch', [
-    { module: 'isomorphic-fetch', path: ['default'] },
-    { module: 'isomorphic-unfetch', path: ['default'] },
-  ]),
-  fetchClient('undici', [{ module: 'undici', path: ['fetch'] }]),
+  { ...FETCH, name: 'fetch', modules: [], root: /^fetch$/, operations: SEND },
+  {
+    ...FETCH,
+    name: 'node-fetch',
+    modules: [
+      'node-fetch',
+      'node-fetch-commonjs',
+      'node-fetch-native',
+      'isomorphic-fetch',
+      'isomorphic-unfetch',
+      'unfetch',
+      'make-fetch-happen',
+      'minipass-fetch',
+      'fetch-cookie',
+      'whatwg-fetch',
+      'fetch-h2',
+      'expo/fetch',
+      '@tauri-apps/plugin-http',
+    ],
+    root: /^(?:default|fetch|default\.default)$/,
+    operations: SEND,
+  },
+  {
+    ...FETCH,
+    name: 'cross-fetch',
+    modules: ['cross-fetch', 'cross-fetch/polyfill'],
+    root: /^(?:default|fetch|default\.fetch)$/,
+    operations: SEND,
+  },
+  {
+    ...FETCH,
+    name: 'fetch-retry',
+    modules: ['fetch-retry', 'fetch-retry-ts', 'fetch-builder', '@vercel/fetch-retry'],
+    root: /^default\.\(\)$/,
+    operations: SEND,
+    // Network errors only: which statuses it repeats on is an option that is empty unless set.
+    retry: {
+      by: 'option',
+      key: 'retryOn',
+      unless: 'off',
+      methods: 'all',
+      statuses: [429, 500, 502, 503, 504],
+      network: true,
+      retryAfter: 'ignored',
+    },
+  },
 ];
-
-function fetchClient(name: string, functions: Client['functions']): Client {
-  return { name, functions, throwsOnStatus: false, retries: 'nothing' };
-}

@@ -1,14 +1,186 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SourceView } from '../source.ts';
-import type { Client } from './client.ts';
-import { FETCH_CLIENTS } from './fetch.ts';
-import { isFrom, originOf } from './origin.ts';
+import { sourceOf, unwrap } from '../source.ts';
+import { memberName } from '../values/bindings.ts';
+import { definitionOf } from '../values/definition.ts';
+import type { Client, Operation } from './client.ts';
+import { type CallLike, type Origin, originOf, pathOf } from './origin.ts';
+import { ownClientOf } from './own.ts';
 import { RESILIENT_CLIENT, RESILIENT_FACTORY } from './resilient.ts';
+import { clientsOf, isOperationName, salesforceOperations } from './tables.ts';
 
-/** The client whose function `call` calls; undefined for every other call. */
-export function clientOf(call: TSESTree.CallExpression, source: SourceView): Client | undefined {
-  const origin = originOf(call.callee, source);
-  if (!origin) return undefined;
-  if (origin.path.at(-1) === '()' && origin.path.at(-2) === RESILIENT_FACTORY) return RESILIENT_CLIENT;
-  return FETCH_CLIENTS.find((client) => client.functions.some((place) => isFrom(origin, place)));
+/** A call of a client's function. */
+export interface ClientCall {
+  readonly node: TSESTree.CallExpression;
+  readonly client: Client;
+  readonly operation: Operation;
+  /** The arguments that the operation gets, also where something else hands them over. */
+  readonly args: readonly TSESTree.CallExpressionArgument[];
+  /** The calls that made the instance, outermost last: their arguments are its defaults. */
+  readonly makers: readonly CallLike[];
+  /** The calls between the instance and the operation, as in `conn.sobject('Account').create`. */
+  readonly between: readonly CallLike[];
+  /** The computed name in `request[method]`. */
+  readonly computed: TSESTree.Node | undefined;
+  /** Whether the receiver is known to be the client; otherwise only the operation's name speaks for it. */
+  readonly sure: boolean;
+}
+
+/** The client's function that `node` calls; undefined for every other call. */
+export function clientCallOf(node: TSESTree.CallExpression): ClientCall | undefined {
+  const invoked = invokedBy(node);
+  const own = ownCallOf(node);
+  if (own) return own;
+  if (invoked.method === undefined && !mayBeOperation(invoked.callee)) return undefined;
+  const origin = originOf(invoked.callee);
+  if (origin) {
+    const found = matched(node, origin, invoked);
+    if (found) return found;
+  }
+  return !origin || origin.local === 'parameter' || origin.path[0] === 'this' ? particular(node) : undefined;
+}
+
+/** Names of instances that are called as functions: `this.http({ url })`, `lib.salesforceRequest(url)`, `module.default(url)`. */
+const CALLED_INSTANCE =
+  /^default$|fetch|axios|got|ky|http|request|client|api|send|salesforce|sfdc|needle|agent|rest|call/i;
+
+/** Whether a callee is named as some operation is: most members are not, and need no look at where they come from. */
+function mayBeOperation(callee: TSESTree.Node): boolean {
+  const node = unwrap(callee);
+  const name = node.type === 'MemberExpression' ? memberName(node) : undefined;
+  if (name === undefined) return true;
+  return isOperationName(name.replace(/Async$/, '')) || isOperationName(name) || CALLED_INSTANCE.test(name);
+}
+
+/** A call of a function that the settings name. */
+function ownCallOf(node: TSESTree.CallExpression): ClientCall | undefined {
+  const { project } = sourceOf(node);
+  const client = project && ownClientOf(node.callee, project.settings);
+  const [operation] = client?.operations ?? [];
+  if (!client || !operation) return undefined;
+  const { arguments: args } = node;
+  return { node, client, operation, args, makers: [], between: [], computed: undefined, sure: true };
+}
+
+interface Invoked {
+  readonly callee: TSESTree.Node;
+  readonly args: readonly TSESTree.CallExpressionArgument[];
+  /** A method that is named by a string: `Q.ninvoke(request, 'post', options)`. */
+  readonly method?: string;
+}
+
+/** What a call runs: its callee, or the function that `ninvoke` and `nfcall` are given. */
+function invokedBy(node: TSESTree.CallExpression): Invoked {
+  const callee = unwrap(node.callee);
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+  const [first, second, ...rest] = node.arguments;
+  if (/^n(?:post|invoke|send)$|^ninvoke$/.test(name ?? '') && first && second?.type === 'Literal') {
+    return { callee: first, args: rest, method: String(second.value) };
+  }
+  if (/^n?f(?:call|apply)$|^nfcall$/.test(name ?? '') && first) return { callee: first, args: node.arguments.slice(1) };
+  return { callee, args: node.arguments };
+}
+
+function matched(node: TSESTree.CallExpression, origin: Origin, invoked: Invoked): ClientCall | undefined {
+  const path = invoked.method === undefined ? pathOf(origin) : `${pathOf(origin)}.${invoked.method}`;
+  if (path.endsWith(`${RESILIENT_FACTORY}.()`)) return asCall(node, RESILIENT_CLIENT, path, origin, invoked);
+  if (origin.local === 'function') return undefined;
+  for (const client of clientsOf(origin.module ?? '')) {
+    if (origin.local === 'parameter' && client.handed !== true) continue;
+    const found = asCall(node, client, path, origin, invoked);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function asCall(
+  node: TSESTree.CallExpression,
+  client: Client,
+  path: string,
+  origin: Origin,
+  { args }: Invoked,
+): ClientCall | undefined {
+  // `require('got').post` and `import got from 'got'; got.post` are the same function.
+  const paths = origin.module === undefined || /^default(?:\.|$)/.test(path) ? [path] : [path, `default.${path}`];
+  const whole = paths.find((one) => client.root.test(one));
+  const start = client === RESILIENT_CLIENT ? path : whole && client.root.exec(whole)?.[0];
+  if (start === undefined) return undefined;
+  const rest = (whole ?? path).slice(start.length).replace(/^\./, '');
+  // Bluebird's `promisifyAll` adds a method of each with this ending.
+  const named = (name: string): Operation | undefined => client.operations.find(({ call }) => call === name);
+  const operation = named(rest) ?? named(rest.replace(/Async$/, ''));
+  if (!operation) return undefined;
+  const made = start.split('.').filter((name) => name === '()' || name === 'new').length;
+  // `const send = request[method]` has the name elsewhere.
+  const member = definitionOf(node.callee);
+  const computed = rest === '*' && member.type === 'MemberExpression' ? member.property : undefined;
+  return {
+    node,
+    client,
+    operation,
+    args,
+    makers: origin.calls.slice(0, made),
+    between: origin.calls.slice(made),
+    computed,
+    sure: true,
+  };
+}
+
+/** Names of variables that hold a connection in nearly every code base that uses jsforce. */
+const CONNECTION_NAME = /^(?:_?(?:sf|sfdc|salesforce|jsforce|org))?_?conn(?:ection)?$/i;
+
+/** Operations that are only taken for Salesforce's where the receiver is called a connection, too. */
+const COMMON = /^(?:create|insert|update|upsert|destroy|retrieve|queryMore|describe)$/;
+
+/** A call on something unknown, by a name that only one library has, in a project that depends on that library. */
+function particular(node: TSESTree.CallExpression): ClientCall | undefined {
+  const callee = unwrap(node.callee);
+  const candidates = callee.type === 'MemberExpression' ? salesforceOperations(memberName(callee) ?? '') : [];
+  if (candidates.length === 0) return undefined;
+  const { names, calls, receiver } = tailOf(callee);
+  for (const { client, operation } of candidates) {
+    const { call, particular: only } = operation;
+    const own = names.slice(-call.split('.').length).join('.') === call;
+    if (!own || (only !== true && !(COMMON.test(call) && CONNECTION_NAME.test(receiver ?? '')))) continue;
+    if (!isUsed(client, node)) continue;
+    const count = operation.call.split('.').filter((name) => name === '()').length;
+    const between = count === 0 ? [] : calls.slice(-count);
+    const { arguments: args } = node;
+    return { node, client, operation, args, makers: [], between, computed: undefined, sure: false };
+  }
+  return undefined;
+}
+
+/** The members and calls at the end of a callee, and the name of what they start from. */
+function tailOf(callee: TSESTree.Node): { names: string[]; calls: CallLike[]; receiver: string | undefined } {
+  const names: string[] = [];
+  const calls: CallLike[] = [];
+  let at = unwrap(callee);
+  let receiver: string | undefined;
+  while (at.type === 'MemberExpression' || at.type === 'CallExpression') {
+    if (at.type === 'CallExpression') {
+      names.unshift('()');
+      calls.unshift(at);
+      at = unwrap(at.callee);
+    } else {
+      names.unshift(memberName(at) ?? '*');
+      at = unwrap(at.object);
+      receiver = at.type === 'MemberExpression' ? memberName(at) : at.type === 'Identifier' ? at.name : undefined;
+    }
+    if (names.length > 6) break;
+  }
+  // What the operation is called on, not what the whole chain starts from.
+  const last = unwrap(callee);
+  const object = last.type === 'MemberExpression' ? unwrap(last.object) : undefined;
+  receiver =
+    object?.type === 'Identifier' ? object.name : object?.type === 'MemberExpression' ? memberName(object) : receiver;
+  return { names, calls, receiver };
+}
+
+/** Whether the project of a file depends on a client, or the file itself imports it. */
+function isUsed({ modules }: Client, node: TSESTree.Node): boolean {
+  const { project, text } = sourceOf(node);
+  return modules.some((name) => {
+    if (text.includes(`'${name}'`) || text.includes(`"${name}"`)) return true;
+    return project?.modules?.dependsOn(name, project.filename) === true;
+  });
 }

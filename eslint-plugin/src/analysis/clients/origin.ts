@@ -1,51 +1,88 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { getPropertyName } from '@eslint-community/eslint-utils';
-import { type Definition, isFunction, type SourceView, unwrap } from '../source.ts';
-import { constantOf, memberName, variableOf } from '../values/bindings.ts';
+import { exportOf, exportsPlainFunction, moduleOf } from '../modules/exports.ts';
+import { createMemo } from '../memo.ts';
+import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
+import { constantOf, defaultOf, memberName, valuesOf, variableOf } from '../values/bindings.ts';
+import { argumentsFor, forwardedBy, placeOf } from './given.ts';
+import { RESILIENT_FACTORY } from './resilient.ts';
+import { clientsOf } from './tables.ts';
+import { isClass } from '../values/classes.ts';
+import {
+  definitionOf,
+  functionOf,
+  importedName,
+  memberOf,
+  resultsOf,
+  takenFrom,
+  typeNameOf,
+} from '../values/definition.ts';
 
 /** Where a value comes from: a global (no module), a module, or this file, and the members and calls that lead to it. */
 export interface Origin {
   readonly module?: string;
-  /** Member names; `()` for a call. A default export is `default`. */
+  /** Member names; `()` for a call, `new` for an instance, `*` for a computed name. A default export is `default`. */
   readonly path: readonly string[];
-  /** Whether the first name of the path is declared in this file. */
-  readonly local?: boolean;
+  /** The calls behind `()` and `new` in the path, in order. */
+  readonly calls: readonly CallLike[];
+  /** Whether the first name of the path is declared in the project: a function, or a parameter that nobody is seen to give. */
+  readonly local?: 'function' | 'parameter';
 }
 
-/** A function by its place: the module it is imported from (undefined for a global) and the members that lead to it. */
-export interface FunctionPlace {
-  readonly module?: string;
-  readonly path: readonly string[];
-}
+/** A call, or the construction of an instance. */
+export type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** Whether a value comes from `place`. A CommonJS module is itself what its ES form exports as default. */
-export function isFrom(origin: Origin, place: FunctionPlace): boolean {
-  if (origin.local || origin.module !== place.module) return false;
-  const path = origin.module !== undefined && origin.path.length === 0 ? ['default'] : origin.path;
-  return path.join('.') === place.path.join('.');
+/** The path in one string; a module as a whole is its default export. */
+export function pathOf({ module, path }: Origin): string {
+  return module !== undefined && path.length === 0 ? 'default' : path.join('.');
 }
 
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global']);
+const memo = createMemo<Origin | undefined>(() => undefined);
 
-/** Where the value of `expression` comes from, followed through aliases, destructuring, require and import. */
-export function originOf(expression: TSESTree.Node, source: SourceView, depth = 8): Origin | undefined {
-  if (depth === 0) return undefined;
+type Next = (inner: TSESTree.Node) => Origin | undefined;
+
+/** Where the value of `expression` comes from, followed through aliases, destructuring, classes, parameters and files. */
+export function originOf(expression: TSESTree.Node): Origin | undefined {
   const node = unwrap(expression);
-  const next = (inner: TSESTree.Node): Origin | undefined => originOf(inner, source, depth - 1);
+  const found = memo(node, () => findOrigin(node));
+  return found?.module === undefined ? (ofCast(expression) ?? found) : found;
+}
+
+/** `given as Connection` */
+function ofCast(node: TSESTree.Node): Origin | undefined {
+  if (node.type !== 'TSAsExpression' && node.type !== 'TSTypeAssertion') return undefined;
+  const { typeAnnotation: type } = node;
+  const origin = type.type === 'TSTypeReference' ? ofTypeName(type.typeName, originOf) : undefined;
+  return origin?.module === undefined ? undefined : extended(origin, 'new');
+}
+
+function findOrigin(node: TSESTree.Node): Origin | undefined {
+  const next: Next = originOf;
   switch (node.type) {
     case 'Identifier':
-      return ofIdentifier(node, source, next);
-    case 'MemberExpression': {
-      const name = memberName(node);
-      return name === undefined ? undefined : memberOf(next(node.object), name);
-    }
+      return ofIdentifier(node, next);
+    case 'ThisExpression':
+      return { path: ['this'], calls: [] };
+    case 'MemberExpression':
+      return ofMember(node, next);
     case 'LogicalExpression':
       // `options.fetch ?? fetch`: what it is unless somebody says otherwise.
       return next(node.right) ?? next(node.left);
+    case 'ConditionalExpression':
+      return next(node.consequent) ?? next(node.alternate);
+    case 'AssignmentExpression':
+      return next(node.right);
     case 'AwaitExpression':
-      return node.argument.type === 'ImportExpression' ? ofModule(node.argument.source) : undefined;
+      return next(node.argument);
+    case 'ImportExpression':
+      return ofModule(node.source);
     case 'CallExpression':
-      return ofCall(node, source, next);
+      return ofCall(node, next);
+    case 'NewExpression':
+      return ofNew(node, next);
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return ofFunction(node, next);
     default:
       return undefined;
   }
@@ -53,69 +90,194 @@ export function originOf(expression: TSESTree.Node, source: SourceView, depth = 
 
 function ofModule(specifier: TSESTree.Node | undefined): Origin | undefined {
   return specifier?.type === 'Literal' && typeof specifier.value === 'string'
-    ? { module: specifier.value.replace(/^node:/, ''), path: [] }
+    ? { module: specifier.value.replace(/^node:/, ''), path: [], calls: [] }
     : undefined;
 }
 
-function memberOf(origin: Origin | undefined, name: string): Origin | undefined {
+function extended(origin: Origin | undefined, name: string, call?: CallLike): Origin | undefined {
   if (!origin) return undefined;
   const [first] = origin.path;
   const onGlobalObject =
-    !origin.module && !origin.local && origin.path.length === 1 && first && GLOBAL_OBJECTS.has(first);
-  return onGlobalObject ? { path: [name] } : { ...origin, path: [...origin.path, name] };
+    origin.module === undefined && !origin.local && origin.path.length === 1 && first && GLOBAL_OBJECTS.has(first);
+  if (onGlobalObject) return { path: [name], calls: [] };
+  return { ...origin, path: [...origin.path, name], calls: call ? [...origin.calls, call] : origin.calls };
 }
 
-function ofCall(
-  node: TSESTree.CallExpression,
-  source: SourceView,
-  next: (inner: TSESTree.Node) => Origin | undefined,
-): Origin | undefined {
+function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefined {
+  const name = memberName(node);
+  if (name === undefined) return extended(next(node.object), '*');
+  const defined = memberOf(node.object, name);
+  const own = defined && ofDefinition(defined, next);
+  if (own) return own;
+  const held = defined && !isClass(defined) ? next(defined) : undefined;
+  return held ?? extended(next(node.object), name);
+}
+
+/** A class field or a parameter property that only has a type. */
+function ofDefinition(defined: TSESTree.Node, next: Next): Origin | undefined {
+  if (isFunction(defined)) return { path: [defined.id?.name ?? 'function'], calls: [], local: 'function' };
+  return defined.type === 'PropertyDefinition' || defined.type === 'TSParameterProperty'
+    ? ofType(defined, next)
+    : undefined;
+}
+
+/** `conn: Connection`: an instance of what the type names. */
+function ofType(declared: TSESTree.Node, next: Next): Origin | undefined {
+  const name = typeNameOf(declared);
+  const origin = name && ofTypeName(name, next);
+  return origin?.module === undefined ? undefined : extended(origin, 'new');
+}
+
+function ofTypeName(name: TSESTree.Node, next: Next): Origin | undefined {
+  if (name.type !== 'TSQualifiedName') return name.type === 'Identifier' ? next(name) : undefined;
+  return extended(ofTypeName(name.left, next), name.right.name);
+}
+
+/** `fetch.bind(globalThis)` is fetch, and `connect().catch(log)` is a connection. */
+const SAME = /^(?:bind|catch|finally)$/;
+
+function ofCall(node: TSESTree.CallExpression, next: Next): Origin | undefined {
   const callee = unwrap(node.callee);
-  if (callee.type === 'Identifier' && callee.name === 'require' && !variableOf(callee, source)) {
-    return ofModule(node.arguments[0]);
+  if (isRequire(callee, next)) return ofRequired(node.arguments[0], next);
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
+  if (callee.type === 'MemberExpression' && SAME.test(name ?? '')) return next(callee.object);
+  // `import('axios').then((module) => module.default)`
+  const [answered] = name === 'then' ? node.arguments : [];
+  if (answered) {
+    const handler = functionOf(answered);
+    return handler && ofResult(handler, next);
   }
-  // `fetch.bind(globalThis)` is fetch.
-  if (callee.type === 'MemberExpression' && memberName(callee) === 'bind') return next(callee.object);
+  const promised = promisified(node, callee);
+  if (promised) return next(promised);
   const origin = next(callee);
-  return origin && { ...origin, path: [...origin.path, '()'] };
+  if (origin?.path.at(-1) === RESILIENT_FACTORY) return extended(origin, '()', node);
+  const target = functionOf(callee);
+  return target ? ofResult(target, next) : extended(origin, '()', node);
 }
 
-function ofIdentifier(
-  node: TSESTree.Identifier,
-  source: SourceView,
-  next: (inner: TSESTree.Node) => Origin | undefined,
-): Origin | undefined {
-  const variable = variableOf(node, source);
-  if (!variable) return { path: [node.name] };
-  const [definition] = variable.defs;
-  if (variable.defs.length !== 1 || !definition) return undefined;
-  if (definition.type === 'ImportBinding') return ofImport(definition);
-  if (isFunction(definition.node) && definition.type === 'FunctionName') return { path: [node.name], local: true };
+/** `require`, also one that `createRequire(import.meta.url)` made. */
+function isRequire(callee: TSESTree.Node, next: Next): boolean {
+  if (callee.type !== 'Identifier' || callee.name !== 'require') return false;
+  if (!variableOf(callee)) return true;
+  const origin = next(callee);
+  return origin?.module === 'module' && pathOf(origin).endsWith('createRequire.()');
+}
+
+function ofRequired(specifier: TSESTree.Node | undefined, next: Next): Origin | undefined {
+  const inProject = specifier && moduleOf(specifier);
+  if (!inProject) return ofModule(specifier);
+  const exported = exportOf(inProject, 'default');
+  return exported && next(exported);
+}
+
+/** `util.promisify(request.post)` is `request.post`, with a promise instead of a callback. */
+function promisified(node: TSESTree.CallExpression, callee: TSESTree.Node): TSESTree.Node | undefined {
+  const name =
+    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  return /^(?:promisify|promisifyAll|pify|denodeify)$/.test(name ?? '') ? node.arguments[0] : undefined;
+}
+
+/** What a function of the project returns, or what the promise it returns is resolved with. */
+function ofResult(target: FunctionNode, next: Next): Origin | undefined {
+  for (const result of resultsOf(target)) {
+    const value = unwrap(result);
+    const executor = value.type === 'NewExpression' ? value.arguments[0] : undefined;
+    const origin = isFunction(executor) ? ofResolved(executor, next) : next(value);
+    if (origin?.module !== undefined) return origin;
+  }
+  return undefined;
+}
+
+function ofResolved(executor: FunctionNode, next: Next): Origin | undefined {
+  const [resolve] = executor.params;
+  const uses = resolve ? (variableOf(resolve)?.references ?? []) : [];
+  for (const { identifier } of uses) {
+    const call = identifier.parent;
+    const value = call.type === 'CallExpression' && call.callee === identifier ? call.arguments[0] : undefined;
+    const origin = value && next(value);
+    if (origin?.module !== undefined) return origin;
+  }
+  return undefined;
+}
+
+function ofNew(node: TSESTree.NewExpression, next: Next): Origin | undefined {
+  const made = definitionOf(node.callee);
+  if (!isClass(made)) return extended(next(node.callee), 'new', node);
+  return made.superClass ? extended(next(made.superClass), 'new', node) : undefined;
+}
+
+function ofIdentifier(node: TSESTree.Identifier, next: Next): Origin | undefined {
+  const variable = variableOf(node);
+  const [definition] = variable?.defs ?? [];
+  if (!variable || !definition) return { path: [node.name], calls: [] };
+  if (definition.type === 'ImportBinding') return ofImport(definition, next);
+  if (definition.type === 'Parameter') return ofParameter(variable, definition, next);
+  if (isFunction(definition.node) && definition.type === 'FunctionName') {
+    return ofFunction(definition.node, next) ?? { path: [node.name], calls: [], local: 'function' };
+  }
+  if (isClass(definition.node)) return definition.node.superClass ? next(definition.node.superClass) : undefined;
   const value = constantOf(variable);
-  if (value) return value.type === 'Identifier' && value.name === node.name ? undefined : next(value);
-  return ofDestructured(definition, next);
+  if (value?.type === 'Identifier' && value.name === node.name) return undefined;
+  const taken = value ? undefined : takenFrom(definition);
+  if (taken) return ofTaken(taken, next);
+  const given = valuesOf(variable).flatMap((one) => next(one) ?? []);
+  // What it is given says more than a type, which knows no defaults; an unknown function's result says less.
+  return given.find(({ module }) => module !== undefined) ?? ofType(definition.name, next) ?? given[0];
 }
 
-function ofImport({ node, parent }: Definition): Origin | undefined {
+/** A function that only stands for another one: how CommonJS gets at node-fetch. */
+function ofFunction(target: FunctionNode, next: Next): Origin | undefined {
+  const forwarded = forwardedBy(target);
+  const origin = forwarded && next(forwarded);
+  return clientsOf(origin?.module ?? '').some(({ modules, signature }) => modules.length > 0 && signature === 'fetch')
+    ? origin
+    : undefined;
+}
+
+function ofTaken({ from, key }: { from: TSESTree.Node; key: string }, next: Next): Origin | undefined {
+  const defined = memberOf(from, key);
+  return (defined && next(defined)) ?? extended(next(from), key);
+}
+
+function ofImport({ node, parent }: Definition, next: Next): Origin | undefined {
+  // `import jsforce = require('jsforce')`
+  if (node.type === 'TSImportEqualsDeclaration') {
+    const { moduleReference: from } = node;
+    return from.type === 'TSExternalModuleReference' ? ofRequired(from.expression, next) : ofTypeName(from, next);
+  }
   if (parent?.type !== 'ImportDeclaration') return undefined;
-  const module = parent.source.value.replace(/^node:/, '');
-  if (node.type === 'ImportDefaultSpecifier') return { module, path: ['default'] };
-  if (node.type === 'ImportNamespaceSpecifier') return { module, path: [] };
-  if (node.type !== 'ImportSpecifier') return undefined;
-  return { module, path: [node.imported.type === 'Identifier' ? node.imported.name : node.imported.value] };
+  const name =
+    node.type === 'ImportSpecifier'
+      ? importedName(node)
+      : node.type === 'ImportDefaultSpecifier'
+        ? 'default'
+        : undefined;
+  if (name !== undefined && exportsPlainFunction(parent.source, name))
+    return { path: [name], calls: [], local: 'function' };
+  const inProject = moduleOf(parent.source);
+  if (inProject) {
+    const exported = name === undefined ? undefined : exportOf(inProject, name);
+    return exported && next(exported);
+  }
+  const origin = ofModule(parent.source);
+  return name === undefined ? origin : extended(origin, name);
 }
 
-/** `const { fetch: send } = undici`: the member of the right-hand side that the name takes out. */
-function ofDestructured(
-  { node, name }: Definition,
-  next: (inner: TSESTree.Node) => Origin | undefined,
-): Origin | undefined {
-  if (node.type !== 'VariableDeclarator' || node.id.type !== 'ObjectPattern' || !node.init) return undefined;
-  const property = node.id.properties.find((item) => item.type === 'Property' && bound(item.value) === name);
-  const key = property?.type === 'Property' ? getPropertyName(property as never) : undefined;
-  return key == null ? undefined : memberOf(next(node.init), key);
-}
-
-function bound(pattern: TSESTree.Node): TSESTree.Node {
-  return pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
+/** A parameter: by its type, else by what it is given where the function is called in its file. */
+function ofParameter(variable: Variable, definition: Definition, next: Next): Origin | undefined {
+  const typed = ofType(definition.name, next);
+  if (typed) return typed;
+  const target = definition.node;
+  const place = isFunction(target) ? placeOf(target, definition.name) : undefined;
+  if (isFunction(target) && place) {
+    const { position, key } = place;
+    for (const argument of argumentsFor(target, position)) {
+      const origin = key === undefined ? next(argument) : ofTaken({ from: argument, key }, next);
+      if (origin && origin.local !== 'parameter') return origin;
+    }
+  }
+  // `({ fetch = globalThis.fetch })`: what it is unless somebody says otherwise.
+  const fallback = defaultOf(definition.name);
+  const usual = fallback && next(fallback);
+  return usual ?? { path: [variable.name], calls: [], local: 'parameter' };
 }

@@ -1,4 +1,4 @@
-import type { Client } from './client.ts';
+import { type Client, KEYS, operation } from './client.ts';
 
 /** The factory of the client that the fixes insert; what it returns has the signature of `fetch`. */
 export const RESILIENT_FACTORY = 'createSalesforceFetch';
@@ -6,7 +6,17 @@ export const RESILIENT_FACTORY = 'createSalesforceFetch';
 /** What that factory returns: it retries, honours Retry-After and throws when it gives up. */
 export const RESILIENT_CLIENT: Client = {
   name: 'salesforceFetch',
-  functions: [],
-  throwsOnStatus: true,
-  retries: 'transient failures',
+  modules: [],
+  root: /^createSalesforceFetch\.\(\)$/,
+  operations: [operation('', 'url options')],
+  keys: KEYS,
+  status: 'thrown',
+  signature: 'fetch',
+  retry: {
+    by: 'always',
+    methods: 'all',
+    statuses: [429, 500, 502, 503, 504],
+    network: true,
+    retryAfter: 'honoured',
+  },
 };

@@ -1,0 +1,63 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { callExpressionsOf, type FunctionNode, sourceOf } from '../source.ts';
+import { bound, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
+
+/** Where a function takes a parameter: the position, and the member where it takes an argument apart. */
+export function placeOf(target: FunctionNode, name: TSESTree.Node): { position: number; key?: string } | undefined {
+  for (const [position, param] of target.params.entries()) {
+    const pattern = bound(param);
+    if (pattern === name) return { position };
+    const properties = pattern.type === 'ObjectPattern' ? pattern.properties : [];
+    const property = properties.find((item) => item.type === 'Property' && bound(item.value) === name);
+    const key = property && keyName(property);
+    if (key !== undefined) return { position, key };
+  }
+  return undefined;
+}
+
+/** What is handed all arguments: `(...args) => import('node-fetch').then(({ default: fetch }) => fetch(...args))`. */
+export function forwardedBy({ params: [rest, ...others] }: FunctionNode): TSESTree.Node | undefined {
+  if (rest?.type !== 'RestElement' || others.length > 0) return undefined;
+  for (const { identifier } of variableOf(rest.argument)?.references ?? []) {
+    const call = identifier.parent.type === 'SpreadElement' ? identifier.parent.parent : undefined;
+    if (call?.type === 'CallExpression' && call.arguments.length === 1) return call.callee;
+  }
+  return undefined;
+}
+
+/** The expressions that the file gives a function at `position`. */
+export function argumentsFor(target: FunctionNode, position: number): TSESTree.Node[] {
+  const { parent } = target;
+  if (parent.type === 'CallExpression' && parent.callee !== target) return givenByHelper(parent, target, position);
+  const name = nameOf(target);
+  // Only calls by the same name are looked at: finding out what a callee is costs more.
+  const calls = callExpressionsOf(sourceOf(target)).filter(
+    ({ callee }) => name !== undefined && calledName(callee) === name && functionOf(callee) === target,
+  );
+  return calls.flatMap((call) => call.arguments[position] ?? []);
+}
+
+/** The name that a function is called by where it is declared. */
+function nameOf({ id, parent }: FunctionNode): string | undefined {
+  if (parent.type === 'VariableDeclarator') return calledName(parent.id);
+  if (parent.type === 'AssignmentExpression') return calledName(parent.left);
+  return keyName(parent) ?? id?.name;
+}
+
+function calledName(node: TSESTree.Node): string | undefined {
+  return node.type === 'MemberExpression' ? memberName(node) : node.type === 'Identifier' ? node.name : undefined;
+}
+
+/** `withConnection((conn) => …)`: what the helper calls its parameter with; `connect().then((conn) => …)`: what is waited for. */
+function givenByHelper(call: TSESTree.CallExpression, handed: FunctionNode, position: number): TSESTree.Node[] {
+  const { callee } = call;
+  if (callee.type === 'MemberExpression' && memberName(callee) === 'then' && position === 0) return [callee.object];
+  const helper = functionOf(callee);
+  const parameter = helper?.params[call.arguments.findIndex((argument) => argument === handed)];
+  const uses = parameter ? (variableOf(bound(parameter))?.references ?? []) : [];
+  return uses.flatMap(({ identifier }) => {
+    const { parent } = identifier;
+    return parent.type === 'CallExpression' && parent.callee === identifier ? (parent.arguments[position] ?? []) : [];
+  });
+}

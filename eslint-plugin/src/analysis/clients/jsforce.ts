@@ -1,0 +1,180 @@
+import { type Client, type ClientRetry, KEYS, type Operation, type Slot } from './client.ts';
+
+/** One row: the calls, their HTTP method, the path, the arguments. Names in `calls` that share a row do the same. */
+type Row = readonly [calls: string, method: string, path: string, slots?: string, particular?: 'particular'];
+
+const DATA = '/services/data/{}';
+
+/**
+ * What the methods of a Connection request. Read in the sources of jsforce 1.11, 2.0 beta and 3.10, where they agree;
+ * an array of records goes to the collections resource, which the reader of the arguments decides.
+ */
+const ROWS: readonly Row[] = [
+  ['query queryAll', 'GET', `${DATA}/query`],
+  ['queryMore', 'GET', `${DATA}/query/{}`],
+  ['search', 'GET', `${DATA}/search`],
+  ['sobject.().find sobject.().findOne sobject.().select sobject.().count', 'GET', `${DATA}/query`, '-', 'particular'],
+  ['sobject.().create sobject.().insert', 'POST', `${DATA}/sobjects/{sobject}`, 'body', 'particular'],
+  ['sobject.().update', 'PATCH', `${DATA}/sobjects/{sobject}/{}`, 'body', 'particular'],
+  ['sobject.().upsert', 'PATCH', `${DATA}/sobjects/{sobject}/{1}/{}`, 'body -', 'particular'],
+  ['sobject.().destroy sobject.().delete sobject.().del', 'DELETE', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
+  ['sobject.().retrieve', 'GET', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
+  [
+    'sobject.().describe sobject.().describe$ sobject.().layouts',
+    'GET',
+    `${DATA}/sobjects/{sobject}/describe`,
+    '-',
+    'particular',
+  ],
+  [
+    'sobject.().deleted sobject.().updated sobject.().recent sobject.().listviews',
+    'GET',
+    `${DATA}/sobjects/{sobject}/updated`,
+    '-',
+    'particular',
+  ],
+  ['sobject.().record.().update', 'PATCH', `${DATA}/sobjects/{sobject}/{}`, 'body', 'particular'],
+  [
+    'sobject.().record.().destroy sobject.().record.().delete',
+    'DELETE',
+    `${DATA}/sobjects/{sobject}/{}`,
+    '-',
+    'particular',
+  ],
+  ['sobject.().record.().retrieve', 'GET', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
+  [
+    'sobject.().createBulk sobject.().insertBulk sobject.().updateBulk sobject.().upsertBulk sobject.().destroyBulk sobject.().deleteBulk',
+    'POST',
+    '/services/async/{}/job',
+    'body',
+    'particular',
+  ],
+  ['create insert', 'POST', `${DATA}/sobjects/{sobject}`, 'sobject body'],
+  ['update', 'PATCH', `${DATA}/sobjects/{sobject}/{}`, 'sobject body'],
+  ['upsert', 'PATCH', `${DATA}/sobjects/{sobject}/{2}/{}`, 'sobject body -'],
+  ['destroy delete del', 'DELETE', `${DATA}/sobjects/{sobject}/{}`, 'sobject'],
+  ['retrieve', 'GET', `${DATA}/sobjects/{sobject}/{}`, 'sobject'],
+  ['describe describe$ describeSObject', 'GET', `${DATA}/sobjects/{sobject}/describe`, 'sobject'],
+  ['describeGlobal describeGlobal$', 'GET', `${DATA}/sobjects`],
+  ['limits', 'GET', `${DATA}/limits`],
+  ['identity', 'GET', '/services/oauth2/userinfo'],
+  ['recent tabs theme quickActions', 'GET', `${DATA}/recent`],
+  ['updated deleted', 'GET', `${DATA}/sobjects/{sobject}/updated`, 'sobject'],
+  ['requestGet', 'GET', '{0}', 'url', 'particular'],
+  ['requestPost', 'POST', '{0}', 'url body', 'particular'],
+  ['requestPut', 'PUT', '{0}', 'url body', 'particular'],
+  ['requestPatch', 'PATCH', '{0}', 'url body', 'particular'],
+  ['requestDelete', 'DELETE', '{0}', 'url', 'particular'],
+  ['request', '', '{0}', 'url options'],
+  ['apex.get', 'GET', '/services/apexrest{0}', 'url'],
+  ['apex.post', 'POST', '/services/apexrest{0}', 'url body'],
+  ['apex.put', 'PUT', '/services/apexrest{0}', 'url body'],
+  ['apex.patch', 'PATCH', '/services/apexrest{0}', 'url body'],
+  ['apex.delete apex.del', 'DELETE', '/services/apexrest{0}', 'url'],
+  ['bulk.load bulk2.loadAndWaitForResults bulk2.createJob bulk.createJob', 'POST', `${DATA}/jobs/ingest`],
+  ['bulk.query bulk2.query', 'POST', `${DATA}/jobs/query`],
+  ['analytics.report.().execute', 'POST', `${DATA}/analytics/reports/{}`],
+  ['analytics.report.().executeAsync', 'POST', `${DATA}/analytics/reports/{}/instances`],
+  ['executeAnonymous tooling.executeAnonymous', 'GET', `${DATA}/tooling/executeAnonymous`],
+  ['chatter.resource.().retrieve', 'GET', `${DATA}/chatter/{}`],
+  ['chatter.resource.().create chatter.resource.().update', 'POST', `${DATA}/chatter/{}`, 'body'],
+  ['process.rule.trigger', 'POST', `${DATA}/process/rules/{}`],
+  ['process.approval.submit process.approval.approve process.approval.reject', 'POST', `${DATA}/process/approvals`],
+  [
+    'metadata.read metadata.list metadata.describe metadata.checkDeployStatus metadata.checkRetrieveStatus',
+    'POST',
+    '/services/Soap/m/read',
+  ],
+  [
+    'metadata.create metadata.update metadata.upsert metadata.delete metadata.rename metadata.deploy metadata.retrieve metadata.createAsync',
+    'POST',
+    '/services/Soap/m/{}',
+  ],
+  ['soap.convertLead soap.merge soap.emptyRecycleBin', 'POST', '/services/Soap/u/{}'],
+  ['login loginBySoap loginByOAuth2', 'POST', '/services/oauth2/token', '-'],
+  ['authorize', 'POST', '/services/oauth2/token', 'body'],
+];
+
+/** Writes rows out: one operation for each call, also below `tooling`, whose records are metadata. */
+export function operationsOf(rows: readonly Row[], tooling = false): Operation[] {
+  return rows.flatMap(([calls, method, path, slots = '-', particular]) =>
+    calls.split(' ').flatMap((call) => {
+      const row = {
+        ...(method === '' ? {} : { method }),
+        path,
+        slots: slots.split(' ') as Slot[],
+        particular: particular === 'particular',
+      };
+      const below = tooling && /^\/(?:query|search|sobjects)\b/.test(path.replace(DATA, ''));
+      const own = { ...row, call };
+      return below ? [own, { ...row, call: `tooling.${call}`, path: path.replace(DATA, `${DATA}/tooling`) }] : [own];
+    }),
+  );
+}
+
+/** jsforce 3: not PATCH and POST, so not the external-id upsert either; nobody can change that from outside. */
+const JSFORCE_RETRY: ClientRetry = {
+  by: 'always',
+  methods: ['GET', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'],
+  statuses: [429, 500, 502, 503, 504],
+  network: true,
+  retryAfter: 'out of reach',
+};
+
+const CONNECTION = {
+  operations: operationsOf(ROWS, true),
+  keys: { ...KEYS, base: [] },
+  status: 'thrown',
+  callback: 'error-first',
+  salesforce: true,
+  retry: JSFORCE_RETRY,
+} as const;
+
+const LOOSE_END = String.raw`(?=\.)`;
+
+/** jsforce and what is built on it. */
+export const JSFORCE_CLIENTS: readonly Client[] = [
+  {
+    ...CONNECTION,
+    name: 'jsforce',
+    modules: [
+      'jsforce',
+      'jsforce/lib/connection',
+      'jsforce/lib/core',
+      'jsforce/core',
+      '@jsforce/jsforce-node',
+      '@jsforce/jsforce-node/lib/connection',
+      'node-salesforce',
+      'jsforce/browser/jsforce',
+    ],
+    root: new RegExp(
+      String.raw`^(?:default\.)?(?:jsforce\.)?(?:Connection\.(?:new|create\.\(\))|default\.new|browser\.connection)${LOOSE_END}`,
+    ),
+  },
+  {
+    ...CONNECTION,
+    name: '@salesforce/core Connection',
+    modules: ['@salesforce/core', '@salesforce/core/org'],
+    root: new RegExp(
+      String.raw`^(?:default\.)?(?:Connection\.(?:new|create\.\(\))|Org\.(?:new|create\.\(\))\.getConnection\.\(\))${LOOSE_END}`,
+    ),
+  },
+];
+
+const APPLINK_ROWS: readonly Row[] = [
+  ['query', 'GET', `${DATA}/query`],
+  ['queryMore', 'GET', `${DATA}/query/{}`],
+  ['create', 'POST', `${DATA}/sobjects/{}`, 'body', 'particular'],
+  ['update', 'PATCH', `${DATA}/sobjects/{}/{}`, 'body', 'particular'],
+  ['delete', 'DELETE', `${DATA}/sobjects/{sobject}/{}`, 'sobject', 'particular'],
+  ['commitUnitOfWork', 'POST', `${DATA}/composite/graph`, 'body', 'particular'],
+];
+
+/** Heroku AppLink's SDK, which sends through jsforce 3. */
+export const APPLINK_CLIENT: Client = {
+  ...CONNECTION,
+  name: '@heroku/applink',
+  modules: ['@heroku/applink', '@heroku/salesforce-sdk-nodejs', '@salesforce/salesforce-sdk', 'sf-fx-sdk-nodejs'],
+  root: /^(?:(?:default\.)?init\.\(\)\.(?:addons\.applink\.getAuthorization\.\(\)|salesforce\.parseRequest\.\(\)\.context\.org)|Org\.new|DataApi\.new|Context\.new\.org)(?:\.dataApi)?(?=\.)/,
+  operations: operationsOf(APPLINK_ROWS),
+};

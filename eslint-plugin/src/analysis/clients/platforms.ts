@@ -1,0 +1,82 @@
+import { type Client, KEYS, operation, verbs } from './client.ts';
+
+const N8N_KEYS = { url: ['url', 'uri'], base: ['baseURL', 'baseUrl'], method: ['method'], body: ['body', 'json'] };
+const NANGO_KEYS = { url: ['endpoint'], base: ['baseUrlOverride'], method: ['method'], body: ['data'] };
+
+/** What integration platforms hand to the code they run. */
+export const PLATFORM_CLIENTS: readonly Client[] = [
+  {
+    name: 'UrlFetchApp',
+    modules: [],
+    root: /^UrlFetchApp(?=\.)/,
+    operations: [operation('fetch', 'url options')],
+    keys: { ...KEYS, body: ['payload'] },
+    status: 'thrown',
+  },
+  {
+    name: 'n8n request helper',
+    modules: [],
+    handed: true,
+    root: /^(?:this|[\w$]+)\.helpers(?=\.)/,
+    operations: [
+      operation('request', 'url options'),
+      operation('httpRequest', 'options'),
+      ...['request.call', 'httpRequest.call'].map((call) => operation(call, '- options')),
+      ...['requestWithAuthentication', 'httpRequestWithAuthentication', 'requestOAuth2', 'requestOAuth1'].flatMap(
+        (name) => [operation(name, '- options'), operation(`${name}.call`, '- - options')],
+      ),
+    ],
+    keys: N8N_KEYS,
+    status: 'thrown',
+  },
+  {
+    name: 'z.request',
+    modules: [],
+    handed: true,
+    root: /^z(?=\.)/,
+    operations: [operation('request', 'url options')],
+    keys: KEYS,
+    status: 'thrown',
+  },
+  {
+    name: 'Nango proxy',
+    modules: [],
+    handed: true,
+    root: /^nango(?=\.)/,
+    operations: [
+      operation('proxy', 'options'),
+      ...verbs('get delete', 'post put patch', { bare: 'options', full: 'options' }),
+    ],
+    keys: NANGO_KEYS,
+    status: 'thrown',
+    retry: {
+      by: 'option',
+      key: 'retries',
+      unless: 'off',
+      methods: 'all',
+      statuses: [429, 500, 502, 503, 504],
+      network: true,
+      retryAfter: 'out of reach',
+    },
+  },
+  {
+    name: 'Nango proxy',
+    modules: ['@nangohq/node', '@nangohq/runner-sdk', '@nangohq/types'],
+    root: /^(?:Nango|NangoSync|NangoAction)\.new(?=\.)/,
+    operations: [
+      operation('proxy', 'options'),
+      ...verbs('get delete', 'post put patch', { bare: 'options', full: 'options' }),
+    ],
+    keys: NANGO_KEYS,
+    status: 'thrown',
+    retry: {
+      by: 'option',
+      key: 'retries',
+      unless: 'off',
+      methods: 'all',
+      statuses: [429, 500, 502, 503, 504],
+      network: true,
+      retryAfter: 'out of reach',
+    },
+  },
+];

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../../../eslint-plugin/src/analysis/clients/client.ts';
+import { callsIn } from '../../../support/model.ts';
+import { argumentsOf, decoyOf, importOf, membersOf, SPELLINGS, WRITTEN } from './writing.ts';
+
+/** What the methods of a Connection request: method, id of the endpoint, and the methods. */
+const CONNECTION = `
+GET query: query queryAll sobject.().find sobject.().findOne sobject.().select sobject.().count
+GET query: tooling.query tooling.queryAll tooling.sobject.().find tooling.sobject.().findOne tooling.sobject.().select tooling.sobject.().count
+GET query-more: queryMore tooling.queryMore
+GET search: search tooling.search
+POST sobject-create: create insert sobject.().create sobject.().insert requestPost
+POST sobject-create: tooling.create tooling.insert tooling.sobject.().create tooling.sobject.().insert
+PATCH sobject-update: update sobject.().update sobject.().record.().update
+PATCH sobject-update: tooling.update tooling.sobject.().update tooling.sobject.().record.().update
+PATCH sobject-upsert-extid: upsert sobject.().upsert
+PATCH rest-other-write: tooling.upsert tooling.sobject.().upsert requestPatch request
+DELETE sobject-delete: destroy delete del sobject.().destroy sobject.().delete sobject.().del sobject.().record.().destroy sobject.().record.().delete
+DELETE sobject-delete: tooling.destroy tooling.delete tooling.del tooling.sobject.().destroy tooling.sobject.().delete tooling.sobject.().del
+DELETE sobject-delete: tooling.sobject.().record.().destroy tooling.sobject.().record.().delete
+GET sobject-row-read: retrieve sobject.().retrieve sobject.().record.().retrieve
+GET sobject-row-read: tooling.retrieve tooling.sobject.().retrieve tooling.sobject.().record.().retrieve
+GET sobject-meta: describe describe$ describeSObject updated deleted sobject.().describe sobject.().describe$ sobject.().layouts
+GET sobject-meta: sobject.().deleted sobject.().updated sobject.().recent sobject.().listviews
+GET sobject-meta: tooling.describe tooling.describe$ tooling.describeSObject tooling.updated tooling.deleted tooling.sobject.().describe tooling.sobject.().describe$
+GET sobject-meta: tooling.sobject.().layouts tooling.sobject.().deleted tooling.sobject.().updated tooling.sobject.().recent tooling.sobject.().listviews
+GET sobjects-list: describeGlobal describeGlobal$ tooling.describeGlobal tooling.describeGlobal$
+GET limits: limits
+GET oauth-userinfo: identity
+GET rest-other-read: recent tabs theme quickActions
+GET sobject-basic: requestGet
+PUT rest-other-write: requestPut
+DELETE rest-other-write: requestDelete
+GET apexrest-read: apex.get
+POST apexrest-write: apex.post
+PUT apexrest-write: apex.put
+PATCH apexrest-write: apex.patch
+DELETE apexrest-write: apex.delete apex.del
+POST bulk1-job-create: sobject.().createBulk sobject.().insertBulk sobject.().updateBulk sobject.().upsertBulk sobject.().destroyBulk sobject.().deleteBulk
+POST bulk2-ingest-create: bulk.load bulk2.loadAndWaitForResults bulk2.createJob bulk.createJob
+POST bulk2-query-create: bulk.query bulk2.query
+POST reports-run-sync: analytics.report.().execute
+POST reports-run-async: analytics.report.().executeAsync
+GET exec-anonymous: executeAnonymous tooling.executeAnonymous
+GET connect-read: chatter.resource.().retrieve
+POST connect-write: chatter.resource.().create chatter.resource.().update
+POST process-rules-run: process.rule.trigger
+POST process-approvals: process.approval.submit process.approval.approve process.approval.reject
+POST soap: metadata.read metadata.list metadata.describe metadata.checkDeployStatus metadata.checkRetrieveStatus metadata.create metadata.update metadata.upsert
+POST soap: metadata.delete metadata.rename metadata.deploy metadata.retrieve metadata.createAsync soap.convertLead soap.merge soap.emptyRecycleBin
+POST oauth-token: login loginBySoap loginByOAuth2 authorize
+`;
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  jsforce: CONNECTION,
+  '@salesforce/core Connection': CONNECTION,
+  '@heroku/applink': `
+GET query: query
+GET query-more: queryMore
+POST sobject-create: create
+PATCH sobject-update: update
+DELETE sobject-delete: delete
+POST composite-graph: commitUnitOfWork`,
+  nforce: `
+POST oauth-token: authenticate refreshToken
+GET query: query queryAll
+GET search: search
+POST sobject-create: insert
+PATCH sobject-update: update
+PATCH sobject-upsert-extid: upsert
+DELETE sobject-delete: delete
+GET sobject-row-read: getRecord
+GET sobjects-list: getDescribe getMetadata getSObjects getVersions getResources getLimits
+GET oauth-userinfo: getIdentity
+PATCH apexrest-write: apexRest`,
+  forcejs: `
+GET query: query queryAll
+GET query-more: queryMore
+GET sobject-row-read: retrieve
+GET sobject-meta: getPickListValues
+POST sobject-create: create
+PATCH sobject-update: update
+PATCH sobject-upsert-extid: upsert
+DELETE sobject-delete: del
+GET apexrest-read: apexrest
+PATCH rest-other-write: request`,
+};
+
+/** For each operation: what is expected of it. */
+function tableOf(rows: string): Record<string, string> {
+  const lines = rows.trim().split('\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [says = '', calls = ''] = line.split(': ');
+      return calls.split(' ').map((call) => [call, says]);
+    }),
+  );
+}
+
+/** Everything that is found, in words. */
+function found(code: string, name: string): string {
+  return callsIn(code)
+    .map(({ client, confidence, endpoint, method }) => {
+      const verb = method.state === 'present' ? method.value : method.state === 'absent' ? 'GET' : '?';
+      const sure = confidence === 'certain' && client.name === name ? '' : ` (${client.name}, ${confidence})`;
+      return `${verb} ${endpoint?.id ?? 'nothing'}${sure}`;
+    })
+    .join(' and ');
+}
+
+const LIBRARIES = WRITTEN.filter(({ client }) => client.salesforce === true);
+
+it('have an expectation each', () => {
+  expect(LIBRARIES.map(({ client }) => client.name).toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+});
+
+describe.each(LIBRARIES)('the operations of $id', ({ id, client }) => {
+  const spelling = SPELLINGS[id]!;
+  const expected = tableOf(EXPECTED[client.name]!);
+  const before = `${importOf(client, spelling)}\nconst conn = ${spelling.receiver};\n`;
+  const table = (code: (operation: Operation, args: string) => string): Record<string, string> =>
+    Object.fromEntries(
+      client.operations.map((operation) => [
+        operation.call,
+        found(before + code(operation, argumentsOf(client, operation)), client.name),
+      ]),
+    );
+
+  it('are found once, with method and endpoint', () => {
+    expect(table((operation, args) => `await ${membersOf('conn', operation)}(${args});`)).toEqual(expected);
+  });
+
+  it('are found under another name', () => {
+    expect(table((operation, args) => `const send = ${membersOf('conn', operation)};\nawait send(${args});`)).toEqual(
+      expected,
+    );
+  });
+
+  it('are found when they are taken out of the connection', () => {
+    const code = (operation: Operation, args: string): string => {
+      const [, holder = '', key = ''] = /^(.*)\.([\w$]+)$/.exec(membersOf('conn', operation)) ?? [];
+      return `const { ${key}: taken } = ${holder};\nawait taken(${args});`;
+    };
+    expect(table(code)).toEqual(expected);
+  });
+
+  it('are not found where the connection is something else', () => {
+    const code = (operation: Operation): string => {
+      const decoy = `const conn = ${decoyOf(operation.call.split('.'))};`;
+      return `${importOf(client, spelling)}\n${decoy}\n${membersOf('conn', operation)}(${argumentsOf(client, operation)});`;
+    };
+    expect(client.operations.flatMap((operation) => callsIn(code(operation)))).toEqual([]);
+  });
+
+  it('are not found on a parameter, unless only this library has such a method', () => {
+    const plain = client.operations.filter(({ particular }) => particular !== true);
+    const code = (operation: Operation): string =>
+      `${importOf(client, spelling)}\nfunction load(other) { return ${membersOf('other', operation)}(${argumentsOf(client, operation)}); }`;
+    expect(plain.flatMap((operation) => callsIn(code(operation)))).toEqual([]);
+  });
+});

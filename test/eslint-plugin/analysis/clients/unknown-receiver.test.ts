@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { callsIn } from '../../../support/model.ts';
+
+const dependingOn = (...names: string[]): Record<string, string> => ({
+  '/repo/package.json': JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '*'])) }),
+});
+
+/** Confidence, client and endpoint of each call, in words. */
+function found(code: string, files: Record<string, string>): string[] {
+  return callsIn(code, { files }).map(
+    ({ client, confidence, endpoint }) => `${confidence} ${client.name} ${endpoint?.id ?? ''}`,
+  );
+}
+
+const PARTICULAR: readonly (readonly [string, string])[] = [
+  ['sobject-create', "export const save = (req) => req.sf.sobject('Account').create({ Name: 'A' });"],
+  ['sobject-create', "export const save = ({ conn }) => conn.sobject('Account').insert({ Name: 'A' });"],
+  ['collections-create', "export const save = (sf) => sf.sobject('Account').create([{ Name: 'A' }]);"],
+  [
+    'sobject-update',
+    "export default async (context) => { await context.salesforce.sobject('Account').update({ Id }); };",
+  ],
+  ['query', "export const load = (org) => org.sobject('Account').find({ Name: 'A' });"],
+  ['sobject-create', "class A { save() { return this.deps.conn.sobject('Account').create({}); } }"],
+  ['sobject-create', "export const save = (sf) => sf.requestPost('/sobjects/Account', {});"],
+  ['bulk1-job-create', "export const save = (sf) => sf.sobject('Account').insertBulk(rows);"],
+];
+
+/** Found only on what is called a connection. */
+const COMMON: readonly (readonly [string, string])[] = [
+  ['sobject-create', "export const save = (conn) => conn.create('Account', {});"],
+  ['sobject-create', "export const save = (sfConn) => sfConn.create('Account', {});"],
+  ['sobject-create', "class A { save() { return this._conn.create('Account', {}); } }"],
+  ['sobject-create', "export const save = (connection) => connection.insert('Account', {});"],
+  ['sobject-update', "export const save = (conn) => conn.update('Account', { Id });"],
+  ['sobject-upsert-extid', "class A { save() { return this.conn.upsert('Account', {}, 'Key__c'); } }"],
+];
+
+describe.each([...PARTICULAR, ...COMMON])('%s: %s', (endpoint, code) => {
+  it('is found in a project that depends on the library', () => {
+    expect(found(code, dependingOn('jsforce'))).toEqual([`likely jsforce ${endpoint}`]);
+  });
+
+  it('is found in a file that imports the library', () => {
+    expect(found(`import 'jsforce';\n${code}`, dependingOn())).toEqual([`likely jsforce ${endpoint}`]);
+  });
+
+  it('is not found in any other project', () => {
+    expect(found(`${code} // salesforce`, dependingOn('mysql2', 'express'))).toEqual([]);
+  });
+});
+
+it.each([
+  ["export const save = (conn) => conn.query('SELECT 1');"],
+  ["export const save = (store) => store.create('Account', {});"],
+  ['export const save = (prisma) => prisma.account.create({});'],
+  ['export const save = (conn) => conn.end();'],
+  ["import mysql from 'mysql2'; const conn = mysql.createConnection({}); conn.create('Account', {});"],
+  ["const conn = { create() {} }; conn.create('Account', {});"],
+  ["export const save = (conn) => conn.execute('Account');"],
+])('is not found in a project that has both, where nothing shows which is meant: %s', (code) => {
+  expect(found(`${code} // salesforce`, dependingOn('jsforce', 'mysql2'))).toEqual([]);
+});
+
+it.each(['conn', 'connection', '_conn', 'sfConn', 'sf_connection', 'salesforceConnection', 'orgConn'])(
+  'knows a connection by the name %s',
+  (name) => {
+    const code = `export const save = (${name}) => ${name}.create('Account', {}); // salesforce`;
+    expect(found(code, dependingOn('jsforce'))).toEqual(['likely jsforce sobject-create']);
+  },
+);
+
+it('tells the library by what the project depends on', () => {
+  const code = "export const save = (conn) => conn.sobject('Account').create({});";
+  expect(found(code, dependingOn('@salesforce/core'))).toEqual(['likely @salesforce/core Connection sobject-create']);
+  expect(found(code, dependingOn('@jsforce/jsforce-node'))).toEqual(['likely jsforce sobject-create']);
+});
+
+it('says what speaks for it', () => {
+  const [call] = callsIn(PARTICULAR[0]![1], { files: dependingOn('jsforce') });
+  expect(call?.evidence).toEqual(['sobject.().create is a method of jsforce, which the project uses']);
+});
