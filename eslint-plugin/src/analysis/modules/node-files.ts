@@ -1,0 +1,101 @@
+import type { Entry, Files } from './files.ts';
+
+/** The part of `node:fs` that is asked. It comes from the host, since an import would keep browsers from loading this. */
+interface Disk {
+  statSync(path: string, options: { throwIfNoEntry: false }): Stats | undefined;
+  readFileSync(path: string, encoding: 'utf8'): string;
+  readdirSync(path: string, options: { withFileTypes: true }): readonly DirectoryEntry[];
+}
+
+interface Stats {
+  readonly mtimeMs: number;
+  readonly size: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+interface DirectoryEntry {
+  readonly name: string;
+  isDirectory(): boolean;
+}
+
+declare const process: { getBuiltinModule?(id: 'node:fs'): Disk | undefined } | undefined;
+
+const MOST_BYTES = 1_000_000;
+// Lock files of ordinary projects are longer than any source that is worth reading.
+const MOST_LOCK_BYTES = 30_000_000;
+const LOCK_FILE = /(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
+const TRUSTED_MS = 1000;
+
+/**
+ * The files on disk; undefined where there is none to read, as in browsers.
+ *
+ * Answers are remembered. For a second they are trusted, so that one lint run does not look a thousand times at the
+ * same file; after that a file is read again only when its time or size has changed. A link to a directory is listed
+ * as no directory, so that whoever walks the tree cannot run in circles; its files can still be read.
+ *
+ * @param now - The clock, in milliseconds.
+ */
+export function nodeFiles(now: () => number = Date.now): Files | undefined {
+  const disk = typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:fs');
+  if (!disk) return undefined;
+  const none: readonly Entry[] = [];
+  return {
+    read: remembered(disk, now, undefined, (path, stats) => {
+      // Pipes and devices are no files: to read them could take for ever.
+      if (!stats.isFile() || stats.size > (LOCK_FILE.test(path) ? MOST_LOCK_BYTES : MOST_BYTES)) return undefined;
+      return disk.readFileSync(path, 'utf8');
+    }),
+    list: remembered(disk, now, none, (path, stats) => {
+      if (!stats.isDirectory()) return none;
+      const entries = disk.readdirSync(path, { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, directory: entry.isDirectory() }));
+    }),
+  };
+}
+
+/** `filename`, as a host of either platform writes it, in the form that `Files` takes. */
+export function toPath(filename: string): string {
+  // A backslash is a letter like any other in a POSIX path.
+  const path = filename.startsWith('/') ? filename : filename.replaceAll('\\', '/');
+  return path.replace(/^[a-z]:\//, (drive) => drive.toUpperCase());
+}
+
+interface Remembered<T> {
+  readonly mtimeMs: number | undefined;
+  readonly size: number | undefined;
+  readonly value: T;
+  checked: number;
+}
+
+/** What `load` says of a path, asked again only when the disk says that something has changed; `none` where it throws. */
+function remembered<T>(
+  disk: Disk,
+  now: () => number,
+  none: T,
+  load: (path: string, stats: Stats) => T,
+): (path: string) => T {
+  const known = new Map<string, Remembered<T>>();
+  return (path) => {
+    const time = now();
+    const last = known.get(path);
+    if (last && Math.abs(time - last.checked) < TRUSTED_MS) return last.value;
+    const stats = attempt(() => disk.statSync(toPath(path), { throwIfNoEntry: false }), undefined);
+    const { mtimeMs, size } = stats ?? {};
+    if (last && last.mtimeMs === mtimeMs && last.size === size) {
+      last.checked = time;
+      return last.value;
+    }
+    const value = stats ? attempt(() => load(toPath(path), stats), none) : none;
+    known.set(path, { mtimeMs, size, value, checked: time });
+    return value;
+  };
+}
+
+function attempt<T>(act: () => T, otherwise: T): T {
+  try {
+    return act();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Modules } from '../project.ts';
+import type { Settings } from '../settings/settings.ts';
+import { register, type SourceView } from '../source.ts';
+import type { Files } from './files.ts';
+import { importersOf } from './importers.ts';
+import { dependsOn, packageVersion } from './packages.ts';
+import { isRelative, resolveModule } from './resolve.ts';
+
+/** Parses a file; undefined when its text does not parse. */
+export type Parse = (text: string, path: string) => Omit<SourceView, 'project'> | undefined;
+
+/** The other files of a project, with a check for changes between two runs. */
+export interface ProjectModules extends Modules {
+  /**
+   * Looks whether files that were read have changed since, or missing ones have come; to be called before each run.
+   *
+   * @param run - What stands for the run, such as the syntax tree of the file: each is looked at once.
+   */
+  refresh(run: object): void;
+}
+
+interface Loaded {
+  readonly text: string;
+  readonly source: SourceView | undefined;
+}
+
+/**
+ * The other files of a project, parsed when first asked for and kept while their text stays the same.
+ *
+ * @param files - Where texts come from; unsaved buffers of an editor go before the disk there.
+ * @param root - The working directory.
+ */
+export function projectModules(files: Files, parse: Parse, settings: Settings, root = '/'): ProjectModules {
+  const loaded = new Map<string, Loaded>();
+  const missing = new Map<string, { readonly specifier: string; readonly from: string }>();
+  let epoch = 0;
+  let current: object | undefined;
+  let atHand: SourceView | undefined;
+  const modules: ProjectModules = {
+    resolve(specifier, from) {
+      const path = resolveModule(specifier, from, files);
+      // A file may still come; that a package becomes one of the project is too rare to look for.
+      if (path === undefined && isRelative(specifier)) missing.set(`${from}\n${specifier}`, { specifier, from });
+      return path;
+    },
+    read: (path) => files.read(path),
+    load(path) {
+      // The text at hand may be newer than the one on disk.
+      if (atHand?.project?.filename === path) return atHand;
+      const text = files.read(path);
+      if (text === undefined) return undefined;
+      const known = loaded.get(path);
+      if (known?.text === text) return known.source;
+      const parsed = parse(path.endsWith('.json') ? `module.exports = ${text}` : text, path);
+      const source = parsed && register({ ...parsed, project: { filename: path, root, settings, modules } });
+      loaded.set(path, { text, source });
+      return source;
+    },
+    adopt(source) {
+      const path = source.project?.filename ?? '';
+      const known = loaded.get(path);
+      // What was found out about other files leads to the nodes of the former parse.
+      if (known?.source && known.text === source.text) atHand = known.source;
+      else {
+        if (known) epoch += 1;
+        loaded.set(path, { text: source.text, source });
+        atHand = source;
+      }
+      return atHand;
+    },
+    importers: (path) => importersOf(path, files),
+    epoch: () => epoch,
+    majorOf: (name, from) => packageVersion(name, from, files)?.major,
+    dependsOn: (name, from) => dependsOn(name, from, files),
+    refresh(run) {
+      if (run === current) return;
+      current = run;
+      atHand = undefined;
+      for (const [path, { text }] of loaded) {
+        if (files.read(path) === text) continue;
+        loaded.delete(path);
+        epoch += 1;
+      }
+      for (const [key, { specifier, from }] of missing) {
+        if (resolveModule(specifier, from, files) === undefined) continue;
+        missing.delete(key);
+        epoch += 1;
+      }
+    },
+  };
+  return modules;
+}
