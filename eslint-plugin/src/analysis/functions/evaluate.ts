@@ -1,22 +1,35 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { childrenOf, contains, isFunction, unwrap } from '../source.ts';
-import { constantOf, functionOf, memberName, variableOf } from '../values/bindings.ts';
-import { compare, memberOf, type Outcome, truthOf, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
+import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
+import { constantOf, memberName, variableOf } from '../values/bindings.ts';
+import { ofCall, ofNew } from './evaluate-calls.ts';
+import {
+  compare,
+  isExpired,
+  namesExpiredSession,
+  statusIn,
+  truthOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './outcome.ts';
 import type { Path } from './path.ts';
 
 /** What `expression` evaluates to on this path; comes to the probed call where the expression holds it. */
 export function evaluate(expression: TSESTree.Node, path: Path): Value {
   const node = unwrap(expression);
   if (node === path.probe.call) return path.atProbe();
+  path.step();
   switch (node.type) {
     case 'Literal':
       return { kind: 'literal', value: node.value };
     case 'Identifier':
       return ofIdentifier(node, path);
+    case 'ThisExpression':
+      return ofThis(node, path);
     case 'AwaitExpression':
       return evaluate(node.argument, path);
     case 'MemberExpression':
-      return memberOf(evaluate(node.object, path), memberName(node));
+      return path.member(evaluate(node.object, path), memberName(node));
     case 'UnaryExpression':
       return ofUnary(node, path);
     case 'BinaryExpression':
@@ -36,18 +49,22 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
       return ofCall(node, path);
     case 'NewExpression':
       return ofNew(node, path);
+    case 'SequenceExpression':
+      return node.expressions.map((inner) => evaluate(inner, path)).at(-1) ?? UNKNOWN;
+    case 'YieldExpression':
+      return node.argument ? evaluate(node.argument, path) : UNDEFINED;
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
     case 'ClassExpression':
       return UNKNOWN;
     default:
-      for (const child of childrenOf(node, path.source)) evaluate(child, path);
+      for (const child of childrenOf(node)) evaluate(child, path);
       return UNKNOWN;
   }
 }
 
 function ofIdentifier(node: TSESTree.Identifier, path: Path): Value {
-  const variable = variableOf(node, path.source);
+  const variable = variableOf(node);
   if (!variable) return node.name === 'undefined' ? UNDEFINED : UNKNOWN;
   const value = path.valueOf(variable);
   if (value) return value;
@@ -56,9 +73,18 @@ function ofIdentifier(node: TSESTree.Identifier, path: Path): Value {
   return fixed && !contains(constant, path.probe.call) ? evaluate(constant, path) : UNKNOWN;
 }
 
+/** `this` in a handler that is no arrow function. */
+function ofThis(node: TSESTree.Node, { probe }: Path): Value {
+  if (!probe.self) return UNKNOWN;
+  let around = functionAround(node);
+  while (around?.type === 'ArrowFunctionExpression') around = functionAround(around);
+  return probe.later?.some(({ target }) => target === around) ? probe.self : UNKNOWN;
+}
+
 function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
   const value = evaluate(node.argument, path);
   if (node.operator === '!') {
+    if (value.kind === 'test') return path.test((met) => !value.holds.includes(met));
     const truth = truthOf(value);
     return truth === undefined ? UNKNOWN : { kind: 'literal', value: !truth };
   }
@@ -66,20 +92,24 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
   return UNKNOWN;
 }
 
-/** How Salesforce says that a session has ended, in answers with status 401. */
-const SESSION_EXPIRED = /^(?:INVALID_SESSION_ID|Session expired or invalid)$/;
-
 function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
-  const result = compare(node.operator, evaluate(node.left, path), evaluate(node.right, path));
+  const sides = [node.left, node.right].map((side) => path.certain(evaluate(side, path)));
+  const result = path.withStatus(sides, ([left = UNKNOWN, right = UNKNOWN]) => compare(node.operator, left, right));
   const namesSession = [node.left, node.right].some(
-    (side) => side.type === 'Literal' && SESSION_EXPIRED.test(String(side.value)),
+    (side) => side.type === 'Literal' && namesExpiredSession(side.value),
   );
   if (result.kind !== 'unknown' || !namesSession) return result;
-  return { kind: 'literal', value: path.probe.sessionExpired === node.operator.startsWith('=') };
+  return path.test((met) => isExpired(met) === node.operator.startsWith('='));
 }
 
 function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
-  const left = evaluate(node.left, path);
+  let left = evaluate(node.left, path);
+  if (left.kind === 'test') {
+    if (node.operator === '??') return left;
+    const both = isPlain(node.right) ? evaluate(node.right, path) : UNKNOWN;
+    if (both.kind === 'test') return combined(left, both, node.operator, path);
+    left = path.certain(left);
+  }
   const truth = node.operator === '??' ? undefined : truthOf(left);
   if (truth !== undefined) return truth === (node.operator === '&&') ? evaluate(node.right, path) : left;
   if (node.operator === '??' && left.kind !== 'unknown') {
@@ -88,10 +118,26 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
   if (contains(node.right, path.probe.call) && !path.decide(node, left)) return left;
   const right = evaluate(node.right, path);
   // Whatever the left side is, `x && false` is not true and `x || true` is not false.
-  const settles = truthOf(right) === (node.operator === '||');
-  return node.operator !== '??' && settles && truthOf(right) !== undefined
-    ? { kind: 'literal', value: truthOf(right) }
-    : UNKNOWN;
+  if (node.operator === '??') return UNKNOWN;
+  const other = truthOf(path.certain(right));
+  return other === (node.operator === '||') ? { kind: 'literal', value: other } : UNKNOWN;
+}
+
+type Test = Extract<Value, { kind: 'test' }>;
+
+/** `status === 429 || status === 503`. */
+function combined(left: Test, right: Test, operator: '&&' | '||', path: Path): Value {
+  const either = operator === '||';
+  return path.test((met) => {
+    const [one, other] = [left.holds.includes(met), right.holds.includes(met)];
+    return either ? one || other : one && other;
+  });
+}
+
+/** Whether an expression can be evaluated before it is known whether it is: nothing in it does anything. */
+function isPlain(node: TSESTree.Node): boolean {
+  if (node.type === 'Identifier' || node.type === 'Literal') return true;
+  return /^(?:Binary|Logical|Member|Unary)Expression$/.test(node.type) && childrenOf(node).every(isPlain);
 }
 
 function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value {
@@ -110,99 +156,10 @@ function ofAssignment(node: TSESTree.AssignmentExpression, path: Path): Value {
   const value = evaluate(node.right, path);
   const plain = node.operator === '=' ? value : UNKNOWN;
   if (node.left.type !== 'MemberExpression') path.assign(node.left, plain);
-  else if (/^status(?:Code)?$/.test(memberName(node.left) ?? '') && value.kind === 'literal') {
+  else if (/^status(?:Code)?$/.test(memberName(node.left) ?? '')) {
     const error = evaluate(node.left.object, path);
-    const status = typeof value.value === 'number' ? value.value : undefined;
+    const status = statusIn(value);
     if (error.kind === 'error') path.assign(node.left.object, { ...error, status });
   }
   return plain;
-}
-
-/** Functions that run the function they are given, sooner or later. */
-const RUNS_ARGUMENT = /^(?:setTimeout|setImmediate|queueMicrotask|nextTick)$/;
-
-function ofCall(node: TSESTree.CallExpression, path: Path): Value {
-  const callee = unwrap(node.callee);
-  if (callee.type === 'MemberExpression') {
-    const chained = ofPromiseChain(node, callee, path);
-    if (chained) return chained;
-  }
-  const object = callee.type === 'MemberExpression' ? evaluate(callee.object, path) : UNKNOWN;
-  const name =
-    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
-  const args = node.arguments.map((argument) => evaluate(argument, path));
-  const [first] = args;
-  if (object.kind === 'list' && (name === 'includes' || name === 'has')) return isIn(first ?? UNKNOWN, object.values);
-  if (object.kind === 'response') return name === 'clone' ? object : UNKNOWN;
-  const asksForSession = first?.kind === 'literal' && SESSION_EXPIRED.test(String(first.value));
-  if (name === 'includes' && asksForSession) return { kind: 'literal', value: path.probe.sessionExpired };
-  if (!path.reached) return UNKNOWN;
-  const target = functionOf(node.callee, path.source);
-  if (target) return path.call(target, args, node);
-  const handed = node.arguments[0] && functionOf(node.arguments[0], path.source);
-  if (handed && RUNS_ARGUMENT.test(name ?? '')) path.call(handed, [], node);
-  if (callee.type === 'MemberExpression' && isPromise(callee.object)) {
-    if (name === 'reject') return path.throwing(first ?? UNDEFINED);
-    if (name === 'resolve') return first ?? UNDEFINED;
-    if (name === 'race' || name === 'any')
-      return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
-    return UNKNOWN;
-  }
-  // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
-  const handsOn = node.arguments.findIndex((argument) => argument === path.probe.call);
-  return handsOn < 0 ? UNKNOWN : (args[handsOn] ?? UNKNOWN);
-}
-
-function isPromise(node: TSESTree.Node): boolean {
-  return node.type === 'Identifier' && node.name === 'Promise';
-}
-
-function isKnown(value: Value): boolean {
-  return value.kind === 'response' || value.kind === 'error';
-}
-
-function isIn(value: Value, list: readonly Value[]): Value {
-  if (value.kind !== 'literal') return UNKNOWN;
-  const literals = list.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
-  if (literals.includes(value.value)) return { kind: 'literal', value: true };
-  return literals.length === list.length ? { kind: 'literal', value: false } : UNKNOWN;
-}
-
-/** `.then`, `.catch` and `.finally`: their callbacks run with what the promise settles with. */
-function ofPromiseChain(
-  node: TSESTree.CallExpression,
-  callee: TSESTree.MemberExpression,
-  path: Path,
-): Value | undefined {
-  const name = memberName(callee);
-  if (name !== 'then' && name !== 'catch' && name !== 'finally') return undefined;
-  const before = path.settle(() => evaluate(callee.object, path));
-  if (!path.reached) return UNKNOWN;
-  const position = before.how === 'throw' ? (name === 'then' ? 1 : 0) : name === 'catch' ? -1 : 0;
-  const callback = node.arguments[position];
-  const target = callback && functionOf(callback, path.source);
-  if (!target) return resume(before, path);
-  const value = path.call(target, name === 'finally' ? [] : [before.value], node);
-  return name === 'finally' ? resume(before, path) : value;
-}
-
-function resume(outcome: Outcome, path: Path): Value {
-  return outcome.how === 'throw' ? path.throwing(outcome.value) : outcome.value;
-}
-
-function ofNew(node: TSESTree.NewExpression, path: Path): Value {
-  const [first] = node.arguments;
-  const name = node.callee.type === 'Identifier' ? node.callee.name : '';
-  if (name === 'Promise' && path.reached && isFunction(first)) {
-    path.call(first, [], node);
-    return UNKNOWN;
-  }
-  const args = node.arguments.map((argument) => evaluate(argument, path));
-  if (name === 'Set') return args[0] ?? UNKNOWN;
-  if (!name.endsWith('Error') && !name.endsWith('Exception')) return UNKNOWN;
-  const numbers = args.flatMap((value) =>
-    value.kind === 'response' ? [value.status] : value.kind === 'literal' ? [value.value] : [],
-  );
-  const status = numbers.find((value) => typeof value === 'number');
-  return { kind: 'error', status, response: false };
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, type SourceView, unwrap, walk } from '../source.ts';
-import { memberName, variableOf } from '../values/bindings.ts';
+import { contains, textIn, unwrap, walk } from '../source.ts';
+import { bound, memberName, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
 
 /** Methods that take the next item out of something. */
 const TAKES_NEXT = /^(?:shift|pop|next|splice|read|dequeue|take)$/;
@@ -12,23 +13,27 @@ const TAKES_NEXT = /^(?:shift|pop|next|splice|read|dequeue|take)$/;
  * @param orAssigned - Whether names that the body assigns count too, such as the address of the next page. A retry may
  *   assign some (a new token), so they only tell paging from polling.
  */
-export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, source: SourceView, orAssigned = false): boolean {
-  const changing = changingNames(loop, source, orAssigned);
+export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned = false): boolean {
+  const sent: readonly TSESTree.Node[] = 'arguments' in call ? call.arguments : [call];
+  if (sent.some(takesNext)) return true;
+  const recursive = loop.type === 'CallExpression';
+  // A counter of attempts is passed on like an index: it is one where something is taken from a list by it.
+  const changing = recursive ? countedNames(loop) : changingNames(loop, orAssigned);
+  const around = (recursive ? functionOf(loop.callee) : undefined) ?? loop;
   if (changing.size === 0) return false;
   const seen = new Set<TSESTree.Node>();
-  const sent = 'arguments' in call ? call.arguments : [call];
   return sent.some((argument) => dependsOn(argument));
 
   function dependsOn(node: TSESTree.Node): boolean {
     if (seen.has(node)) return false;
     seen.add(node);
     let found = false;
-    walk(node, source, (inner) => {
+    walk(node, (inner) => {
       if (found) return false;
-      const variable = inner.type === 'Identifier' ? variableOf(inner, source) : undefined;
+      const variable = inner.type === 'Identifier' ? variableOf(inner) : undefined;
       const declaration = variable?.defs[0]?.node;
       found =
-        Boolean(variable && changing.has(variable.name)) ||
+        Boolean(variable && changing.has(variable.name) && (!recursive || isIndex(inner))) ||
         (declaration !== undefined && isWithin(declaration) && dependsOn(declaration));
       return !found;
     });
@@ -36,30 +41,50 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, source: So
   }
 
   function isWithin(declaration: TSESTree.Node): boolean {
-    return declaration.type === 'VariableDeclarator' && contains(loop, declaration);
+    return declaration.type === 'VariableDeclarator' && contains(around, declaration);
   }
 }
 
+/** The parameters that a recursive call counts up or down: `next(all, index + 1)`. */
+function countedNames({ callee, arguments: args }: TSESTree.CallExpression): Set<string> {
+  const params = functionOf(callee)?.params ?? [];
+  const counted = params.flatMap((param, position) => {
+    const [name, given] = [bound(param), args[position]];
+    const counts =
+      given?.type === 'BinaryExpression' && given.left.type === 'Identifier' && /^[-+]$/.test(given.operator);
+    return name.type === 'Identifier' && counts && textIn(given.left) === name.name ? [name.name] : [];
+  });
+  return new Set(counted);
+}
+
+/** `index` in `all[index]`. */
+function isIndex(name: TSESTree.Node): boolean {
+  const { parent } = name;
+  return parent?.type === 'MemberExpression' && parent.computed && parent.property === name;
+}
+
 /** The names that a loop gives another value in each round. */
-function changingNames(loop: TSESTree.Node, source: SourceView, orAssigned: boolean): Set<string> {
+function changingNames(loop: TSESTree.Node, orAssigned: boolean): Set<string> {
   const names = new Set<string>();
   const collect = (node: TSESTree.Node | null | undefined): void => {
     if (!node) return;
-    walk(node, source, (inner) => {
+    walk(node, (inner) => {
       if (inner.type === 'Identifier') names.add(inner.name);
     });
   };
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') collect(loop.left);
   if (loop.type === 'ForStatement') collect(loop.update);
   if (loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement' || loop.type === 'ForStatement') {
-    walk(loop.body, source, (node) => {
+    walk(loop, (node) => {
       if (node.type === 'VariableDeclarator' && node.init && takesNext(node.init)) collect(node.id);
+      if (node.type === 'AssignmentExpression' && takesNext(node.right)) collect(node.left);
       if (orAssigned && node.type === 'AssignmentExpression' && node.left.type === 'Identifier') collect(node.left);
     });
   }
   return names;
 }
 
+/** `queue.shift()`, also waited for. */
 function takesNext(init: TSESTree.Node): boolean {
   const value = unwrap(init.type === 'AwaitExpression' ? init.argument : init);
   return (

@@ -1,25 +1,56 @@
 import type { TSESTree } from '@typescript-eslint/types';
 
+/** What a request may meet: the status of an answer, or no answer. */
+export type Scenario = number | 'network';
+
+/** The status of an answer: a certain one, or whichever the path has met. */
+type Status = number | 'met';
+
 /** What is known of a value while a path is followed. */
 export type Value =
-  | { readonly kind: 'response'; readonly status: number }
-  /** An error; `response` when it carries the answer, as axios' does. */
-  | { readonly kind: 'error'; readonly status: number | undefined; readonly response: boolean }
+  | { readonly kind: 'response'; readonly status: Status }
+  /** An error; `response` when it carries the answer, as axios' does, `final` when it tells whoever retries to stop. */
+  | {
+      readonly kind: 'error';
+      readonly status: Status | undefined;
+      readonly response: boolean;
+      readonly final?: boolean;
+    }
   | { readonly kind: 'literal'; readonly value: unknown }
+  /** Whichever status the path has met, as a number. */
+  | { readonly kind: 'status' }
+  /** A boolean that is true for some of what the path may have met. */
+  | { readonly kind: 'test'; readonly holds: readonly Scenario[] }
   | { readonly kind: 'list'; readonly values: readonly Value[] }
+  /** `resolve` or `reject` of a promise that is being made. */
+  | { readonly kind: 'settler'; readonly promise: Settlement; readonly how: Outcome['how'] }
+  /** The callback that a function is given, by whose first argument it tells of a failure. */
+  | { readonly kind: 'callback'; readonly promise: Settlement }
   | { readonly kind: 'unknown' };
 
 /** How a call, or a function, ends: with a value or with an exception. */
 export interface Outcome {
   readonly how: 'return' | 'throw';
   readonly value: Value;
+  /** Whether it is told to a callback, the last argument of the call, rather than returned or thrown. */
+  readonly told?: boolean;
 }
 
-/** How one path through a function ends, once the probed call has had its outcome. */
-export type End = Outcome | Repetition;
+/** What a promise that is being made settles with, the first time. */
+export interface Settlement {
+  outcome: Outcome | undefined;
+}
+
+/** What a callback `(error, answer) => …` is given. */
+export function errorFirst({ how, value }: Outcome): Value[] {
+  return how === 'throw' ? [value, UNDEFINED] : [{ kind: 'literal', value: null }, value];
+}
+
+/** How one path through a function ends, once the probed call has had its outcome, and what it may have met. */
+export type End = (Outcome | Repetition) & { readonly met: readonly Scenario[] };
 
 /** The path comes to the probed call again. */
-interface Repetition {
+export interface Repetition {
   readonly how: 'repeat';
   /** The loop, or the call, that leads back. */
   readonly via: TSESTree.Node;
@@ -30,9 +61,29 @@ interface Repetition {
 export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'literal', value: undefined };
 
-/** `true`, `false`, or undefined when it cannot be told. */
+/** How Salesforce says that a session has ended, in answers with status 401. */
+const SESSION_EXPIRED = /^(?:INVALID_SESSION_ID|Session expired or invalid)$/;
+
+/** Whether an answer may name an expired session. */
+export function isExpired(met: Scenario): boolean {
+  return met === 401;
+}
+
+/** The status that a value is, or an answer has. */
+export function statusIn(value: Value): Status | undefined {
+  if (value.kind === 'response') return value.status;
+  if (value.kind === 'status') return 'met';
+  return value.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+/** Whether a literal is a name of an expired session. */
+export function namesExpiredSession(literal: unknown): boolean {
+  return SESSION_EXPIRED.test(String(literal));
+}
+
+/** `true`, `false`, or undefined when it cannot be told, or not for everything that may have been met. */
 export function truthOf(value: Value): boolean | undefined {
-  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'unknown' || value.kind === 'test') return undefined;
   return value.kind === 'literal' ? Boolean(value.value) : true;
 }
 
@@ -43,17 +94,31 @@ function equals(left: Value, right: Value): boolean | undefined {
   return left.kind === right.kind ? undefined : false;
 }
 
-/** What a member of a response or an error holds. */
+/** A status as a value of its own. */
+function statusValue(status: Status | undefined): Value {
+  return status === 'met' ? { kind: 'status' } : { kind: 'literal', value: status };
+}
+
+/** Whether a status tells of success. */
+export function isOk(status: Scenario): boolean {
+  return status !== 'network' && status >= 200 && status < 300;
+}
+
+/** What a member of a response or an error holds; `ok` depends on the status. */
 export function memberOf(object: Value, name: string | undefined): Value {
+  // `error.response?.status` without a response.
+  if (object.kind === 'literal' && object.value == null) return UNDEFINED;
   if (object.kind === 'response') {
-    if (name === 'status' || name === 'statusCode') return { kind: 'literal', value: object.status };
-    if (name === 'ok') return { kind: 'literal', value: object.status >= 200 && object.status < 300 };
+    if (name === 'status' || name === 'statusCode') return statusValue(object.status);
+    if (name === 'readyState') return { kind: 'literal', value: 4 };
+    // `event.target` in a handler of an XMLHttpRequest.
+    if (/^(?:currentTarget|srcElement|target)$/.test(name ?? '')) return object;
   }
   if (object.kind === 'error') {
     if (name === 'response') {
       return object.response && object.status !== undefined ? { kind: 'response', status: object.status } : UNDEFINED;
     }
-    if (name === 'status' || name === 'statusCode') return { kind: 'literal', value: object.status };
+    if (name === 'status' || name === 'statusCode') return statusValue(object.status);
   }
   return UNKNOWN;
 }

@@ -1,48 +1,45 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { FunctionNode, SourceView, Variable } from '../source.ts';
-import { variableOf } from '../values/bindings.ts';
-import { getPropertyName } from '@eslint-community/eslint-utils';
+import { contains, type FunctionNode, textIn, type Variable, walk } from '../source.ts';
+import { keyName, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
 import { evaluate } from './evaluate.ts';
+import { runHandler } from './evaluate-calls.ts';
 import { Jump } from './jump.ts';
-import { type End, memberOf, type Outcome, truthOf, UNKNOWN, type Value } from './outcome.ts';
+import { leadingTo } from './leading.ts';
+import {
+  type End,
+  isOk,
+  memberOf,
+  type Outcome,
+  type Repetition,
+  type Scenario,
+  type Settlement,
+  truthOf,
+  UNKNOWN,
+  type Value,
+} from './outcome.ts';
+import type { Later, Probe } from './probe.ts';
 import { runBlock } from './statements.ts';
 
-/** The call whose failure is played through, and how it ends this time. */
-export interface Probe {
-  readonly call: TSESTree.Node;
-  readonly outcome: Outcome;
-  /** Whether the answer was 401: only then does it name an expired session. */
-  readonly sessionExpired: boolean;
-}
+/** Names of a parameter that is called with `(error, answer)`. */
+const CALLBACK_NAME = /^(?:cb|callback|done)$|Callback$/;
 
-const MOST_PATHS = 64;
-const MOST_STEPS = 3_000;
-const DEEPEST = 4;
+const DEEPEST = 5;
 
-/**
- * How `root` can end after `probe.call` had its outcome: every branch that the outcome decides is taken as it decides,
- * every other one both ways. Code from before the call is passed over.
- */
-export function endsOf(root: FunctionNode | TSESTree.Program, probe: Probe, source: SourceView): End[] {
-  const ends: End[] = [];
-  let choices: boolean[] = [];
-  for (let paths = 0; paths < MOST_PATHS; paths += 1) {
-    const path = new Path(root, probe, source, choices);
-    const end = path.follow();
-    if (end) ends.push(end);
-    // The next path: the last choice that went one way goes the other.
-    choices = path.choices;
-    while (choices.at(-1) === false) choices.pop();
-    if (choices.length === 0) break;
-    choices[choices.length - 1] = false;
-  }
-  return ends;
+/** What the paths through one function share. */
+export interface Shared {
+  left: number;
+  /** What all of them may have met. */
+  met: readonly Scenario[];
+  /** What the code tells apart from that, to be played on its own. */
+  readonly apart: (readonly Scenario[])[];
+  /** Which functions lead back to the one that is followed. */
+  readonly leading: Map<FunctionNode, boolean>;
 }
 
 /** One path through a function, decided by a list of choices where the code itself does not decide. */
 export class Path {
   readonly choices: boolean[];
-  readonly source: SourceView;
   readonly probe: Probe;
   /** Whether the probed call has been reached; what comes before it does not matter. */
   reached = false;
@@ -50,26 +47,42 @@ export class Path {
   via: TSESTree.Node;
   readonly #root: FunctionNode | TSESTree.Program;
   readonly #values = new Map<Variable, Value>();
+  readonly #shared: Shared;
   readonly #route: string[] = [];
+  readonly #later: Later[] = [];
+  readonly #heard: Settlement = { outcome: undefined };
+  #met: readonly Scenario[];
   #chosen = 0;
-  #steps = 0;
   #depth = 0;
 
-  constructor(root: FunctionNode | TSESTree.Program, probe: Probe, source: SourceView, choices: readonly boolean[]) {
+  constructor(root: FunctionNode | TSESTree.Program, probe: Probe, choices: readonly boolean[], shared: Shared) {
+    this.#shared = shared;
     this.#root = root;
     this.probe = probe;
-    this.source = source;
+    this.#met = shared.met;
     this.choices = [...choices];
     this.via = root;
   }
 
   /** Follows the path to its end; undefined when it never comes to the call, or gets lost. */
   follow(): End | undefined {
+    const end = this.#end();
+    return end && { ...end, met: this.#met };
+  }
+
+  #end(): Outcome | Repetition | undefined {
+    const { entering } = this.probe;
     try {
-      const value = this.#root.type === 'Program' ? runBlock(this.#root.body, this) : this.#body(this.#root);
-      return this.reached ? { how: 'return', value } : undefined;
+      const [first] = this.#root.type === 'Program' ? [] : this.#root.params;
+      if (entering) this.reached = true;
+      if (entering && first) this.assign(first, entering);
+      else this.#expectCallback();
+      const value = this.#body(this.#root);
+      return this.reached ? (this.#told() ?? { how: 'return', value }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
+      const told = this.#told();
+      if (told && (jump.to === 'return' || jump.to === 'throw')) return told;
       if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
       if (!this.reached || jump.to === 'lost') return undefined;
       return { how: jump.to === 'throw' ? 'throw' : 'return', value: jump.value };
@@ -80,6 +93,11 @@ export class Path {
   atProbe(): Value {
     if (this.reached) throw new Jump('repeat');
     this.reached = true;
+    for (const [variable, value] of this.probe.holding ?? []) this.#values.set(variable, value);
+    if (this.probe.later) {
+      this.#later.push(...this.probe.later);
+      return UNKNOWN;
+    }
     if (this.probe.outcome.how === 'throw') throw new Jump('throw', this.probe.outcome.value);
     return this.probe.outcome.value;
   }
@@ -89,9 +107,15 @@ export class Path {
     throw new Jump('throw', value);
   }
 
+  /** The probed call is repeated by what is at `via`. */
+  repeating(via: TSESTree.Node): never {
+    this.via = via;
+    throw new Jump('repeat');
+  }
+
   /** Which way a branch goes; noted in the route. */
   decide(at: TSESTree.Node, value: Value): boolean {
-    let taken = truthOf(value);
+    let taken = truthOf(this.certain(value));
     if (taken === undefined) {
       taken = this.choices[this.#chosen] ?? true;
       this.choices[this.#chosen] = taken;
@@ -101,10 +125,53 @@ export class Path {
     return taken;
   }
 
-  /** Counts a step; a path that takes too many is given up. */
+  /** Whether `test` holds of what was met; where it holds of some of it only, the rest is played on its own. */
+  split(test: (met: Scenario) => boolean): boolean {
+    const holds = this.#met.filter(test);
+    if (holds.length === 0 || holds.length === this.#met.length) return holds.length > 0;
+    this.#shared.apart.push(this.#met.filter((one) => !holds.includes(one)));
+    this.#shared.met = holds;
+    this.#met = holds;
+    return true;
+  }
+
+  /** What comes of values among which there may be the status that was met. */
+  withStatus(values: readonly Value[], compute: (values: readonly Value[]) => Value): Value {
+    if (!values.some(({ kind }) => kind === 'status')) return compute(values);
+    const results = this.#met.map((met) =>
+      compute(values.map((value) => (value.kind === 'status' ? { kind: 'literal', value: met } : value))),
+    );
+    const [first = UNKNOWN] = results;
+    const isSame = (other: Value): boolean =>
+      other.kind === first.kind && (other.kind !== 'literal' || other.value === (first as typeof other).value);
+    if (results.every(isSame)) return first;
+    if (results.every(isBoolean)) return this.test((_, index) => truthOf(results[index] ?? UNKNOWN) === true);
+    const same = this.#met.filter((_, index) => isSame(results[index] ?? UNKNOWN));
+    this.split((met) => same.includes(met));
+    return first;
+  }
+
+  /** A boolean that depends on what was met; the path is not split before something is decided by it. */
+  test(holds: (met: Scenario, index: number) => boolean): Value {
+    return { kind: 'test', holds: this.#met.filter(holds) };
+  }
+
+  /** A value that no longer depends on what was met, where it is a boolean. */
+  certain(value: Value): Value {
+    return value.kind === 'test' ? { kind: 'literal', value: this.split((met) => value.holds.includes(met)) } : value;
+  }
+
+  /** What a member of a value holds. */
+  member(object: Value, name: string | undefined): Value {
+    if (object.kind !== 'response' || name !== 'ok') return memberOf(object, name);
+    const { status } = object;
+    return status === 'met' ? this.test(isOk) : { kind: 'literal', value: isOk(status) };
+  }
+
+  /** Counts a step; when there were too many, the path is given up. */
   step(): void {
-    this.#steps += 1;
-    if (this.#steps > MOST_STEPS) throw new Jump('lost');
+    this.#shared.left -= 1;
+    if (this.#shared.left < 0) throw new Jump('lost');
   }
 
   /** What a variable holds, if the path has given it a value. */
@@ -112,13 +179,20 @@ export class Path {
     return this.#values.get(variable);
   }
 
-  /** Runs a function of the file; the function that is being followed, run again, leads back to the probed call. */
-  call(target: FunctionNode, args: readonly Value[], at: TSESTree.Node): Value {
-    if (target === this.#root) {
-      this.via = at;
-      throw new Jump('repeat');
+  /** Whether `callback` is, or calls, the function that is being followed. */
+  leadsBack(callback: FunctionNode): boolean {
+    let leads = this.#shared.leading.get(callback);
+    if (leads === undefined) {
+      leads = callback === this.#root || callsWithin(callback).some(({ callee }) => functionOf(callee) === this.#root);
+      this.#shared.leading.set(callback, leads);
     }
-    if (this.#depth >= DEEPEST) return UNKNOWN;
+    return leads;
+  }
+
+  /** Runs a function of the project; the function that is being followed, run again, leads back to the probed call. */
+  call(target: FunctionNode, args: readonly Value[], at: TSESTree.Node): Value {
+    if (target === this.#root) this.repeating(at);
+    if (this.#depth >= DEEPEST || !this.#concerns(target, args)) return UNKNOWN;
     this.#depth += 1;
     try {
       target.params.forEach((param, index) => {
@@ -131,6 +205,14 @@ export class Path {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Whether it matters what a function does: it is told of the outcome, may throw, or may lead back. */
+  #concerns(target: FunctionNode, args: readonly Value[]): boolean {
+    if (args.some(isTelling) || contains(this.#root, target) || /\b(?:reject|throw)\b/.test(textIn(target)))
+      return true;
+    if (this.#root.type === 'Program') return contains(target, this.probe.call);
+    return leadingTo(this.#root)?.has(target) !== false;
   }
 
   /** Runs `action`; an exception from within becomes a value. */
@@ -146,18 +228,79 @@ export class Path {
   /** Gives the names in a pattern their values. */
   assign(pattern: TSESTree.Node, value: Value): void {
     if (pattern.type === 'Identifier') {
-      const variable = variableOf(pattern, this.source);
+      const variable = variableOf(pattern);
       if (variable) this.#values.set(variable, value);
     } else if (pattern.type === 'AssignmentPattern') this.assign(pattern.left, value);
     else if (pattern.type === 'ObjectPattern') {
       for (const property of pattern.properties) {
-        if (property.type === 'Property')
-          this.assign(property.value, memberOf(value, getPropertyName(property as never) ?? undefined));
+        if (property.type === 'Property') this.assign(property.value, this.member(value, keyName(property)));
       }
     }
   }
 
-  #body(target: FunctionNode): Value {
-    return target.body.type === 'BlockStatement' ? runBlock(target.body.body, this) : evaluate(target.body, this);
+  /** A last parameter with the name of a callback hears how the function ends. */
+  #expectCallback(): void {
+    const last = this.#root.type === 'Program' ? undefined : this.#root.params.at(-1);
+    if (last?.type !== 'Identifier' || !CALLBACK_NAME.test(last.name)) return;
+    this.assign(last, { kind: 'callback', promise: this.#heard });
   }
+
+  #told(): Outcome | undefined {
+    return this.#heard.outcome && { ...this.#heard.outcome, told: true };
+  }
+
+  #body(target: FunctionNode | TSESTree.Program): Value {
+    const { body } = target;
+    let value: Value;
+    try {
+      value = Array.isArray(body) ? runBlock(body, this) : this.#single(body);
+    } catch (jump) {
+      if (!(jump instanceof Jump) || jump.to !== 'return' || this.#later.length === 0) throw jump;
+      value = jump.value;
+    }
+    this.#runLater();
+    return value;
+  }
+
+  #single(body: TSESTree.Node): Value {
+    return body.type === 'BlockStatement' ? runBlock(body.body, this) : evaluate(body, this);
+  }
+
+  /** Callbacks run once the code that started the request has ended; what they throw reaches nobody. */
+  #runLater(): void {
+    for (let next = this.#later.shift(); next; next = this.#later.shift()) {
+      const { target, args } = next;
+      this.settle(() => runHandler(target, args, target, this));
+    }
+  }
+}
+
+/** Whether a value says something of how the request ended. */
+function isTelling(value: Value): boolean {
+  if (value.kind === 'list') return value.values.some(isTelling);
+  if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
+  return value.kind !== 'unknown';
+}
+
+function isBoolean(value: Value): boolean {
+  return value.kind === 'literal' && typeof value.value === 'boolean';
+}
+
+function callsWithin(target: FunctionNode): TSESTree.CallExpression[] {
+  const calls: TSESTree.CallExpression[] = [];
+  walk(target.body, (node) => {
+    if (node.type === 'CallExpression') calls.push(node);
+  });
+  return calls;
+}
+
+/** Whether `node` is the function that a `new Promise` is made with. */
+export function isExecutor(node: FunctionNode): boolean {
+  const { parent } = node;
+  return (
+    parent.type === 'NewExpression' &&
+    parent.arguments[0] === node &&
+    parent.callee.type === 'Identifier' &&
+    parent.callee.name === 'Promise'
+  );
 }

@@ -1,8 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, isFunction, walk } from '../source.ts';
+import { contains, unwrap } from '../source.ts';
+import { memberName } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
+import { hasEffect } from './effects.ts';
 import { evaluate } from './evaluate.ts';
 import { Jump } from './jump.ts';
-import { UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
+import { compare, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
 type Loop =
@@ -26,7 +29,8 @@ function run(statement: TSESTree.Node, path: Path): void {
       runBlock(statement.body, path);
       return;
     case 'ExpressionStatement':
-      evaluate(statement.expression, path);
+      if (isFloating(statement.expression)) path.settle(() => evaluate(statement.expression, path));
+      else evaluate(statement.expression, path);
       return;
     case 'VariableDeclaration':
       for (const { id, init } of statement.declarations) path.assign(id, init ? evaluate(init, path) : UNDEFINED);
@@ -66,14 +70,24 @@ function run(statement: TSESTree.Node, path: Path): void {
   }
 }
 
+/** Whether nobody waits for a promise: what it is rejected with reaches nobody. */
+function isFloating(expression: TSESTree.Expression): boolean {
+  const call = unwrap(expression.type === 'UnaryExpression' ? expression.argument : expression);
+  if (call.type !== 'CallExpression') return false;
+  const chained =
+    call.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(call.callee) ?? '');
+  return chained || functionOf(call.callee)?.async === true;
+}
+
 function runIf({ test, consequent, alternate }: TSESTree.IfStatement, path: Path): void {
   if (!path.reached && !contains(test, path.probe.call)) {
     run(contains(consequent, path.probe.call) ? consequent : (alternate ?? consequent), path);
     return;
   }
   const value = evaluate(test, path);
-  // Both ways of a branch that nobody leaves come to the same.
-  const plain = value.kind === 'unknown' && !leaves(consequent, path) && !(alternate && leaves(alternate, path));
+  // Both ways come to the same.
+  const plain =
+    /^(?:test|unknown)$/.test(value.kind) && !matters(consequent, path) && !(alternate && matters(alternate, path));
   if (plain) return;
   if (path.decide(test, value)) run(consequent, path);
   else if (alternate) run(alternate, path);
@@ -101,9 +115,10 @@ function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path
     const value = evaluate(discriminant, path);
     start = cases.findIndex(({ test }) => {
       if (!test) return false;
-      const same = evaluate(test, path);
-      const known = value.kind === 'literal' && same.kind === 'literal';
-      return path.decide(test, known ? { kind: 'literal', value: value.value === same.value } : UNKNOWN);
+      const same = path.withStatus([value, path.certain(evaluate(test, path))], ([left = UNKNOWN, right = UNKNOWN]) =>
+        left.kind === 'literal' ? compare('===', left, right) : UNKNOWN,
+      );
+      return path.decide(test, same);
     });
     if (start < 0) start = cases.findIndex(({ test }) => !test);
   }
@@ -124,11 +139,16 @@ function runLabeled({ label, body }: TSESTree.LabeledStatement, path: Path): voi
   }
 }
 
+/** So often a loop goes round before what follows it is looked at; only one around the probed call needs more than once. */
+const MOST_ROUNDS = 3;
+
 function runLoop(loop: Loop, label: string | undefined, path: Path): void {
+  if (path.reached && !matters(loop, path)) return;
   const test = 'test' in loop ? loop.test : undefined;
   const entered = !path.reached && !(test && contains(test, path.probe.call));
   if (loop.type !== 'DoWhileStatement' && !entered && !goesOn(loop, test, path)) return;
-  for (;;) {
+  const most = contains(loop, path.probe.call) ? MOST_ROUNDS : 1;
+  for (let rounds = 0; rounds < most; rounds += 1) {
     try {
       run(loop.body, path);
     } catch (jump) {
@@ -148,19 +168,12 @@ function goesOn(loop: Loop, test: TSESTree.Node | null | undefined, path: Path):
   return loop.type === 'ForStatement' || path.decide(loop, UNKNOWN);
 }
 
-function isLoop(node: TSESTree.Node): node is Loop {
+/** Whether a statement is one of the five loops. */
+export function isLoop(node: TSESTree.Node): node is Loop {
   return /^(?:For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
 }
 
-/** Whether code within `node` goes anywhere but on: leaves, throws, or comes to the probed call. */
-function leaves(node: TSESTree.Node, { probe, source }: Path): boolean {
-  let found = false;
-  walk(node, source, (inner) => {
-    if (found || (isFunction(inner) && inner !== node)) return false;
-    found =
-      inner === probe.call ||
-      /^(?:Return|Throw|Break|Continue)Statement$|^(?:Call|Assignment)Expression$/.test(inner.type);
-    return !found;
-  });
-  return found;
+/** Whether it can matter that `node` has run. */
+function matters(node: TSESTree.Node, { probe }: Path): boolean {
+  return contains(node, probe.call) || hasEffect(node);
 }

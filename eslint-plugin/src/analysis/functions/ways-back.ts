@@ -1,89 +1,201 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Client } from '../clients/client.ts';
-import { functionAround, type SourceView } from '../source.ts';
-import { callersOf, type Root } from './callers.ts';
+import { createMemo } from '../memo.ts';
+import { contains } from '../source.ts';
+import type { Caller, Root } from './callers.ts';
 import { isIteration } from './iteration.ts';
-import type { Outcome } from './outcome.ts';
-import { endsOf } from './path.ts';
-
-/** What a request may meet: the status of an answer, or no answer. */
-export type Scenario = number | 'network';
-
-/** A request, and the client that sends it. */
-export interface Request {
-  readonly node: TSESTree.CallExpression;
-  readonly client: Client;
-  readonly source: SourceView;
-}
+import { intercepted } from './interceptors.ts';
+import { above, callersAbove, type Calling, type Level, levelOf, MOST_LEVELS } from './levels.ts';
+import { type End, errorFirst, type Outcome, type Scenario, type Value } from './outcome.ts';
+import { type Ends, endsOf } from './ends.ts';
+import type { Probe } from './probe.ts';
+import { prospects } from './prospects.ts';
+import { probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
 
 /** How the code comes to send a request again. */
 export interface WayBack {
   /** The loop, the recursive call, or the call of a package that repeats its argument. */
   readonly via: TSESTree.Node;
-  readonly kind: 'helper' | 'loop' | 'package' | 'recursion';
+  readonly kind: 'helper' | 'interceptor' | 'loop' | 'package' | 'queue' | 'recursion';
+  /** Whether other callers of the same function do not come this way. */
+  readonly shared?: boolean;
+  /** What the wrapper does with Retry-After, where the settings say it. */
+  readonly retryAfter?: 'honoured' | 'ignored';
 }
 
-/** Every way back to a request in one scenario, by the route that leads there. */
+/** A way back, and after what it is taken. */
+interface Taken {
+  readonly way: WayBack;
+  readonly met: ReadonlySet<Scenario>;
+}
+
+/** Every way back to a request, by the route that leads there. */
 export interface WaysBack {
-  readonly routes: ReadonlyMap<string, WayBack>;
-  /** Why there may be more: something around the request cannot be looked into. */
+  readonly routes: ReadonlyMap<string, Taken>;
+  /** Why there may be more after a failure: something around the request cannot be looked into. */
   readonly unknown: string | undefined;
 }
 
-const DEEPEST = 4;
+/** The failures that pass by themselves. */
+const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
 
-/** Plays a scenario through the function around a request, then through whatever calls that function, as far up as the file shows. */
-export function waysBack({ node, client, source }: Request, scenario: Scenario): WaysBack {
-  const routes = new Map<string, WayBack>();
-  let unknown: string | undefined;
-  climb(
-    { call: node, root: functionAround(node) ?? source.ast, trail: '', depth: 0, helper: false },
-    outcomeOf(scenario, client),
-  );
-  return { routes, unknown };
+/** An end that is no repetition. */
+type Ended = Outcome & { readonly met: readonly Scenario[] };
 
-  function climb({ call, root, trail, depth, helper }: Level, outcome: Outcome): void {
-    const ends = endsOf(root, { call, outcome, sessionExpired: scenario === 401 }, source);
-    for (const end of ends) {
-      if (end.how !== 'repeat' || isIteration(end.via, call, source)) continue;
-      const kind = helper ? 'helper' : end.via.type.endsWith('Statement') ? 'loop' : 'recursion';
-      routes.set(`${trail}${end.route}`, { via: end.via, kind });
+/** Whether a wrapper that looks at the answers it gets repeats after this one. */
+function isSeen(met: Scenario, value: Value, statuses: readonly number[] = []): boolean {
+  const status = value.kind === 'response' ? value.status : undefined;
+  const seen = status === 'met' ? met : status;
+  return typeof seen === 'number' && statuses.includes(seen);
+}
+
+/**
+ * Plays the failures that pass by themselves, success and an expired session through the function around a request, then
+ * through whatever calls that function, as far up as the project shows.
+ */
+export function waysBack(request: Request): WaysBack {
+  // The request within a wrapper is asked about by everything that calls the wrapper.
+  const byOptions = memo(request.node, () => new Map<TSESTree.Node | undefined, WaysBack>());
+  const found = byOptions.get(request.optionsNode) ?? findWaysBack(request);
+  byOptions.set(request.optionsNode, found);
+  return found;
+}
+
+const memo = createMemo<Map<TSESTree.Node | undefined, WaysBack>>(() => new Map());
+
+function findWaysBack(request: Request): WaysBack {
+  const first = levelOf(request.node);
+  const search = new Search();
+  if (!request.interceptor && !search.isWorth(first, TRANSIENT)) return search;
+  for (const probe of probesOf(request, [...TRANSIENT, 200, 401])) {
+    for (const end of intercepted(request, probe)) {
+      if (end.how === 'repeat') search.note(`interceptor ${end.route}`, { via: end.via, kind: 'interceptor' }, end.met);
+      else search.climb(first, { ...probe, outcome: end, met: end.met });
     }
-    if (root.type === 'Program' || depth >= DEEPEST || helper || routes.size > 0) return;
-    const callers = callersOf(root, source);
-    for (const end of distinct(ends)) {
-      for (const caller of callers) {
-        if (caller.kind === 'unknown') unknown ??= `${caller.name} cannot be looked into from this file`;
-        else if (caller.kind === 'call') {
-          const further = `${trail}${caller.call.range[0]}:`;
-          climb({ ...caller, trail: further, depth: depth + 1, helper: caller.inHelper }, end);
-        } else if (end.how === 'throw')
-          routes.set(`${trail}${caller.wrapper.range[0]}!`, { via: caller.wrapper, kind: 'package' });
+  }
+  return search;
+}
+
+/** The way up from a request, with what has been found on it. */
+class Search implements WaysBack {
+  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario> }>();
+  unknown: string | undefined;
+  readonly #found = new Set<Scenario>();
+  readonly #play = rememberingPlay();
+  readonly #prospectOf = prospects();
+  #levels = 0;
+
+  /** Whether anything can repeat the request from a level on; notes what is unknown about it for the failures in `met`. */
+  isWorth(level: Level, met: readonly Scenario[]): boolean {
+    const { mayRepeat, unknown } = this.#prospectOf(level);
+    if (!mayRepeat) this.#noteUnknown(unknown, met);
+    return mayRepeat;
+  }
+
+  note(route: string, way: WayBack, met: readonly Scenario[]): void {
+    const taken = this.routes.get(route) ?? { way, met: new Set() };
+    this.routes.set(route, taken);
+    for (const one of met) {
+      taken.met.add(one);
+      this.#found.add(one);
+    }
+  }
+
+  climb(level: Level, probe: Probe): void {
+    const { call, root, trail, depth, helper, shared } = level;
+    this.#levels += 1;
+    const { ends, complete } = this.#play(root, probe);
+    if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
+    for (const end of ends) {
+      if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
+      this.note(`${trail}${end.route}`, { via: end.via, kind: helper ? 'helper' : kindOf(end.via), shared }, end.met);
+    }
+    if (this.#levels > MOST_LEVELS) return;
+    const callers = callersAbove(level);
+    const here = { ...level, shared: shared || callers.length > 1 };
+    for (const end of this.#open(distinct(ends))) for (const caller of callers) this.#goOn(caller, end, here);
+  }
+
+  /** The ends after which nothing has repeated the request yet. */
+  #open(ends: readonly Ended[]): readonly Ended[] {
+    const open = ends.map((end) => ({ ...end, met: end.met.filter((one) => !this.#found.has(one)) }));
+    return open.filter(({ met }) => met.length > 0);
+  }
+
+  #goOn(caller: Caller, end: Ended, level: Level): void {
+    const { trail } = level;
+    const { met } = end;
+    switch (caller.kind) {
+      case 'unknown':
+        this.#noteUnknown(caller.why, met);
+        return;
+      case 'call': {
+        const next = above(level, caller);
+        if (!this.isWorth(next, met)) return;
+        const repeats = next.repeats && { repeats: next.repeats.includes };
+        this.climb(next, { call: caller.call, outcome: end, met, ...hearing(caller, end, level.call), ...repeats });
+        return;
+      }
+      case 'queue':
+        if (isRefused(end)) this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue' }, met);
+        return;
+      case 'retry': {
+        const { wrapper, retryAfter } = caller;
+        const after = isRefused(end) ? met : met.filter((one) => isSeen(one, end.value, caller.statuses));
+        const way: WayBack = { via: wrapper, kind: 'package', ...(retryAfter ? { retryAfter } : {}) };
+        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, after);
       }
     }
   }
+
+  #noteUnknown(why: string | undefined, met: readonly Scenario[]): void {
+    if (met.some((one) => TRANSIENT.includes(one))) this.unknown ??= why;
+  }
 }
 
-/** One function on the way up. */
-interface Level {
-  readonly call: TSESTree.Node;
-  readonly root: Root;
-  /** The calls below, for the route. */
-  readonly trail: string;
-  readonly depth: number;
-  /** Whether `root` is a helper that was handed the function below. */
-  readonly helper: boolean;
+/** Where an end is told to the callback that the caller hands over. */
+function hearing({ call, promised }: Calling, end: Outcome, below: TSESTree.Node): Pick<Probe, 'later'> {
+  const target = end.told && !promised && call.type === 'CallExpression' ? call.arguments.at(-1) : undefined;
+  return target && !contains(target, below) ? { later: [{ target, args: errorFirst(end) }] } : {};
 }
 
-function outcomeOf(scenario: Scenario, { throwsOnStatus }: Client): Outcome {
-  if (scenario === 'network') return { how: 'throw', value: { kind: 'error', status: undefined, response: false } };
-  return throwsOnStatus && scenario >= 300
-    ? { how: 'throw', value: { kind: 'error', status: scenario, response: true } }
-    : { how: 'return', value: { kind: 'response', status: scenario } };
+/** So many expressions are evaluated for one request: what is far from it, behind many branches, says little. */
+const MOST_STEPS = 24_000;
+
+/** Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up. */
+function rememberingPlay(): (root: Root, probe: Probe) => Ends {
+  const budget = { left: MOST_STEPS };
+  const known = new Map<TSESTree.Node, Map<string, Ends>>();
+  return (root, probe) => {
+    if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
+    const byOutcome = known.get(probe.call) ?? new Map<string, Ends>();
+    known.set(probe.call, byOutcome);
+    const key = JSON.stringify([probe.outcome, probe.met]);
+    const found = byOutcome.get(key) ?? endsOf(root, probe, budget);
+    byOutcome.set(key, found);
+    return found;
+  };
+}
+
+/** Whether an end is an exception that does not tell whoever retries to stop. */
+function isRefused({ how, value }: Outcome): boolean {
+  return how === 'throw' && !(value.kind === 'error' && value.final === true);
+}
+
+function kindOf(via: TSESTree.Node): WayBack['kind'] {
+  if (via.type.endsWith('Statement')) return 'loop';
+  const { callee } = via as Partial<TSESTree.CallExpression>;
+  const pipes =
+    callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'pipe';
+  return pipes ? 'package' : 'recursion';
 }
 
 /** Ends that callers can tell apart. */
-function distinct(ends: readonly (Outcome | { how: 'repeat' })[]): Outcome[] {
-  const outcomes = ends.filter((end): end is Outcome => end.how !== 'repeat');
-  return [...new Map(outcomes.map((end) => [JSON.stringify([end.how, end.value]), end])).values()];
+function distinct(ends: readonly End[]): Ended[] {
+  const found = new Map<string, Ended>();
+  for (const end of ends) {
+    if (end.how === 'repeat') continue;
+    const key = JSON.stringify([end.how, end.value, end.told]);
+    found.set(key, { ...end, met: [...new Set([...(found.get(key)?.met ?? []), ...end.met])] });
+  }
+  return [...found.values()];
 }

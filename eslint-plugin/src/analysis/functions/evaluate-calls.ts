@@ -1,0 +1,203 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { contains, type FunctionNode, isFunction, unwrap } from '../source.ts';
+import { memberName } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
+import { evaluate } from './evaluate.ts';
+import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
+import {
+  isExpired,
+  memberOf,
+  namesExpiredSession,
+  type Outcome,
+  type Settlement,
+  statusIn,
+  truthOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './outcome.ts';
+import type { Path } from './path.ts';
+
+/** Functions that run the function they are given, sooner or later. */
+const RUNS_ARGUMENT = /^(?:setTimeout|setImmediate|queueMicrotask|nextTick)$/;
+
+/** What a call comes to: of a function of the project by running it, of promises and pipes by what they are known to do. */
+export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
+  const callee = unwrap(node.callee);
+  if (callee.type === 'MemberExpression') {
+    const chained = ofPromiseChain(node, callee, path);
+    if (chained) return chained;
+  }
+  const piped =
+    callee.type === 'MemberExpression' ? (ofPipe(node, callee, path) ?? ofSubscription(node, callee, path)) : undefined;
+  if (piped) return piped;
+  const object = callee.type === 'MemberExpression' ? evaluate(callee.object, path) : UNKNOWN;
+  const name =
+    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const args = node.arguments.map((argument) => evaluate(argument, path));
+  const [first] = args;
+  if (object.kind === 'list' && (name === 'includes' || name === 'has')) {
+    return path.withStatus([first ?? UNKNOWN, ...object.values], ([item = UNKNOWN, ...list]) => isIn(item, list));
+  }
+  if (object.kind === 'response') return ofResponse(node, object, name, path);
+  const asksForSession = first?.kind === 'literal' && namesExpiredSession(first.value);
+  if (name === 'includes' && asksForSession) return path.test(isExpired);
+  if (!path.reached) return UNKNOWN;
+  if (path.probe.repeats?.(node) === true) path.repeating(node);
+  const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args) : undefined;
+  if (settled) return settled;
+  mayRun(node, name, path);
+  const target = functionOf(node.callee);
+  if (target) return path.call(target, args, node);
+  // Giving a message back has it delivered again, as an exception does.
+  if (givesBack(callee, args)) return path.throwing(UNKNOWN);
+  const invoked = invokedBy(callee);
+  if (invoked) return path.call(invoked, args.slice(1), node);
+  const [handed] = node.arguments;
+  if (handed && RUNS_ARGUMENT.test(name ?? '')) runHandler(handed, [], node, path);
+  if (name === 'throwError' && handed)
+    return path.throwing(isFunction(handed) ? runHandler(handed, [], node, path) : (args[0] ?? UNKNOWN));
+  if (callee.type === 'MemberExpression' && isPromise(callee.object)) {
+    if (name === 'reject') return path.throwing(first ?? UNDEFINED);
+    if (name === 'resolve') return first ?? UNDEFINED;
+    if (name === 'race' || name === 'any')
+      return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
+    return UNKNOWN;
+  }
+  // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
+  const handsOn = node.arguments.findIndex((argument) => argument === path.probe.call);
+  return handsOn < 0 ? UNKNOWN : (args[handsOn] ?? UNKNOWN);
+}
+
+/** `channel.nack(message)`, `message.retry()`; not `nack(message, false, false)`, which gives it up. */
+function givesBack(callee: TSESTree.Node, args: readonly Value[]): boolean {
+  if (callee.type !== 'MemberExpression') return false;
+  const { object } = callee;
+  const name = memberName(callee) ?? '';
+  const requeues = args[2]?.kind !== 'literal' || args[2].value !== false;
+  if (/^nack(?:All)?$/.test(name)) return requeues;
+  return /^retry(?:All)?$/.test(name) && object.type === 'Identifier' && /^(?:batch|message|msg)$/.test(object.name);
+}
+
+/** `send` in `send.call(this)`. */
+function invokedBy(callee: TSESTree.Node): FunctionNode | undefined {
+  if (callee.type !== 'MemberExpression' || !/^(?:apply|call)$/.test(memberName(callee) ?? '')) return undefined;
+  return functionOf(callee.object);
+}
+
+/** Whatever is given a function that leads back runs it, as in `later(() => send())`; listeners wait for something else. */
+function mayRun({ arguments: args }: TSESTree.CallExpression, name: string | undefined, path: Path): void {
+  if (/^(?:addEventListener|addListener|on|once)$/.test(name ?? '')) return;
+  for (const argument of args) {
+    const handed = isFunction(argument) ? argument : argument.type === 'Identifier' ? functionOf(argument) : undefined;
+    if (handed && path.leadsBack(handed)) path.settle(() => path.call(handed, [], argument));
+  }
+}
+
+function isPromise(node: TSESTree.Node): boolean {
+  return node.type === 'Identifier' && node.name === 'Promise';
+}
+
+function isKnown(value: Value): boolean {
+  return value.kind === 'response' || value.kind === 'error';
+}
+
+function isIn(value: Value, list: readonly Value[]): Value {
+  if (value.kind !== 'literal') return UNKNOWN;
+  const literals = list.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
+  if (literals.includes(value.value)) return { kind: 'literal', value: true };
+  return literals.length === list.length ? { kind: 'literal', value: false } : UNKNOWN;
+}
+
+/** `.then`, `.catch` and `.finally`: their callbacks run with what the promise settles with. */
+function ofPromiseChain(
+  node: TSESTree.CallExpression,
+  callee: TSESTree.MemberExpression,
+  path: Path,
+): Value | undefined {
+  const name = memberName(callee);
+  if (name === undefined || !CHAINED.test(name)) return undefined;
+  const before = path.settle(() => evaluate(callee.object, path));
+  if (!path.reached) return UNKNOWN;
+  const callback = node.arguments[positionOf(name, before.how)];
+  const handed = callback ? evaluate(callback, path) : UNKNOWN;
+  const settled = settle(handed, [before.value]);
+  if (settled) return settled;
+  const target = callback && functionOf(callback);
+  // `.catch(console.error)`: what cannot be looked into has caught it.
+  if (callback && !target && before.how === 'throw' && !LOOKS_ON.test(name)) return UNKNOWN;
+  if (!target) return resume(before, path);
+  const value = path.call(target, name === 'finally' ? [] : [before.value], node);
+  // jQuery's `done` and `fail` look on, as `finally` does.
+  return LOOKS_ON.test(name) ? resume(before, path) : value;
+}
+
+const LOOKS_ON = /^(?:finally|always|done|fail)$/;
+
+const CHAINED = /^(?:then|catch|finally|done|fail|always)$/;
+
+/** Which argument of a chained call runs; -1 for none. */
+function positionOf(name: string, how: Outcome['how']): number {
+  if (name === 'finally' || name === 'always') return 0;
+  if (name === 'then') return how === 'throw' ? 1 : 0;
+  return (how === 'throw') === (name === 'catch' || name === 'fail') ? 0 : -1;
+}
+
+/** Runs what `handler` stands for: a function of the project, or what settles a promise. */
+export function runHandler(handler: TSESTree.Node, args: readonly Value[], at: TSESTree.Node, path: Path): Value {
+  const target = functionOf(handler);
+  if (target) return path.call(target, args, at);
+  return settle(evaluate(handler, path), args) ?? UNKNOWN;
+}
+
+/** Tells a promise that is being made, or a callback; the first outcome counts. Nothing for any other value. */
+function settle(settler: Value, args: readonly Value[]): Value | undefined {
+  const [first = UNDEFINED, second = UNKNOWN] = args;
+  if (settler.kind === 'settler') settler.promise.outcome ??= { how: settler.how, value: first };
+  else if (settler.kind === 'callback') {
+    const failed = truthOf(first) === true && first.kind !== 'response';
+    settler.promise.outcome ??= failed ? { how: 'throw', value: first } : { how: 'return', value: second };
+  } else return undefined;
+  return UNKNOWN;
+}
+
+/** A method of the answer: its status in Apps Script, what listens to it in Node. */
+function ofResponse(node: TSESTree.CallExpression, object: Response, name: string | undefined, path: Path): Value {
+  if (name === 'clone') return object;
+  if (name === 'getResponseCode') return memberOf(object, 'status');
+  const [, listener] = node.arguments;
+  const target = name === 'on' || name === 'once' ? listener && functionOf(listener) : undefined;
+  if (target && path.reached) path.call(target, [], node);
+  return name === 'on' || name === 'once' || name === 'setEncoding' ? object : UNKNOWN;
+}
+
+type Response = Extract<Value, { kind: 'response' }>;
+
+/** Goes on with an outcome. */
+export function resume(outcome: Outcome, path: Path): Value {
+  return outcome.how === 'throw' ? path.throwing(outcome.value) : outcome.value;
+}
+
+/** An error, a promise that is being made, or a set. */
+export function ofNew(node: TSESTree.NewExpression, path: Path): Value {
+  const [first] = node.arguments;
+  const name = node.callee.type === 'Identifier' ? node.callee.name : '';
+  if (name === 'Promise' && isFunction(first)) return ofPromise(first, path);
+  const args = node.arguments.map((argument) => evaluate(argument, path));
+  if (name === 'Set') return args[0] ?? UNKNOWN;
+  if (!name.endsWith('Error') && !name.endsWith('Exception')) return UNKNOWN;
+  const status = args.map(statusIn).find((value) => value !== undefined);
+  return { kind: 'error', status, response: false, final: STOPS.test(name) };
+}
+
+/** Errors by which code tells a retry package, a queue or a step runner not to try again. */
+const STOPS = /^(?:AbortError|UnrecoverableError|NonRetriableError|NonRetryableError|AbortTaskRunError|FatalError)$/;
+
+/** `new Promise((resolve, reject) => …)`: what the executor, or a callback in it, settles the promise with. */
+function ofPromise(executor: FunctionNode, path: Path): Value {
+  if (!path.reached && !contains(executor, path.probe.call)) return UNKNOWN;
+  const promise: Settlement = { outcome: undefined };
+  const settlers = (['return', 'throw'] as const).map((how) => ({ kind: 'settler' as const, promise, how }));
+  path.call(executor, settlers, executor.parent);
+  return promise.outcome ? resume(promise.outcome, path) : UNKNOWN;
+}

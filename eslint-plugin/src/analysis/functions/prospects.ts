@@ -1,0 +1,71 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { textIn, walk } from '../source.ts';
+import { leadingTo } from './leading.ts';
+import { above, callersAbove, type Level, MOST_LEVELS } from './levels.ts';
+import { isLoop } from './statements.ts';
+
+/** Whether anything from a function on upwards could send a request again, after whatever it meets. */
+export interface Prospect {
+  /** `false` where the code has nothing that leads back: no loop, no recursion, no helper, no queue. */
+  readonly mayRepeat: boolean;
+  /** Why there may be something all the same: it cannot be looked into. Only told where nothing else may repeat. */
+  readonly unknown?: string | undefined;
+}
+
+const MAY_REPEAT: Prospect = { mayRepeat: true };
+
+/**
+ * Looks once over the functions around a request, as far up as the project shows. Most requests that nobody repeats are
+ * known by that, which saves playing each failure through the code.
+ *
+ * @returns what is to be expected of the level of the request, or of one above.
+ */
+export function prospects(): (level: Level) => Prospect {
+  const known = new Map<TSESTree.Node, Map<number, Prospect>>();
+  let levels = 0;
+  return prospectOf;
+
+  function prospectOf(level: Level): Prospect {
+    const byDepth = known.get(level.call) ?? new Map<number, Prospect>();
+    known.set(level.call, byDepth);
+    const prospect = byDepth.get(level.depth) ?? look(level);
+    byDepth.set(level.depth, prospect);
+    return prospect;
+  }
+
+  function look(level: Level): Prospect {
+    levels += 1;
+    if (levels > MOST_LEVELS || isRepeatedWithin(level)) return MAY_REPEAT;
+    let unknown: string | undefined;
+    for (const caller of callersAbove(level)) {
+      if (caller.kind === 'queue' || caller.kind === 'retry') return MAY_REPEAT;
+      const prospect = caller.kind === 'call' ? prospectOf(above(level, caller)) : undefined;
+      if (prospect?.mayRepeat === true) return MAY_REPEAT;
+      unknown ??= caller.kind === 'unknown' ? caller.why : prospect?.unknown;
+    }
+    return { mayRepeat: false, unknown };
+  }
+}
+
+/** Operators that send a request again by themselves, such as RxJS' `retry`. */
+const RESUBSCRIBES = /\bretry(?:When|Backoff|WithBackoff)?\s*\(/;
+
+/** Whether the function of a level has something that leads back to its call. */
+function isRepeatedWithin({ call, root, repeats }: Level): boolean {
+  for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at)) return true;
+  return (
+    RESUBSCRIBES.test(textIn(root)) ||
+    (root.type !== 'Program' && leadingTo(root)?.has(root) !== false) ||
+    isWrittenTwice(root, call, repeats)
+  );
+}
+
+function isWrittenTwice(root: TSESTree.Node, call: TSESTree.Node, repeats: Level['repeats']): boolean {
+  if (!repeats || textIn(root).split(repeats.text).length <= 2) return false;
+  let found = false;
+  walk(root, (node) => {
+    found ||= node.type === 'CallExpression' && node !== call && repeats.includes(node);
+    return !found;
+  });
+  return found;
+}

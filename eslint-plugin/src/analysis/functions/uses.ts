@@ -1,0 +1,118 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
+import { callExpressionsOf, type FunctionNode, sourceOf, type SourceView, type Variable, walk } from '../source.ts';
+import { keyName, memberName, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
+import { type Importer, importersOf } from './importing.ts';
+
+const memoUses = createMemo<readonly TSESTree.Node[] | undefined>(() => undefined);
+
+/** The places of the project that name `target`; undefined where there are too many files to look through. */
+export function usesOf(target: FunctionNode): readonly TSESTree.Node[] | undefined {
+  return memoUses(target, () => {
+    const inFile = usesInFile(target);
+    if (!isExported(target, inFile)) return inFile;
+    const source = sourceOf(target);
+    const name = nameOf(target);
+    const importers = importersOf(source, name && nameText(name), name?.type !== 'Identifier');
+    return importers && [...inFile, ...importers.flatMap((importer) => usesInImporter(importer, target))];
+  });
+}
+
+/** The places in its own file: of its variable where it has one, `this.method` and `api.method` otherwise. */
+function usesInFile(target: FunctionNode): TSESTree.Node[] {
+  const name = nameOf(target);
+  const variable = name?.type === 'Identifier' ? variableOf(name) : undefined;
+  const named = variable ? reads(variable) : [];
+  // `{ work }` makes it a member as well.
+  if (name === undefined || (variable && !named.some(isKept))) return named;
+  return [...named, ...membersCalled(sourceOf(target), nameText(name)).filter((node) => functionOf(node) === target)];
+}
+
+function isKept({ parent }: TSESTree.Node): boolean {
+  return parent?.type === 'Property';
+}
+
+/** The name that a function is declared by: its own, its variable's, or the key it stands under. */
+function nameOf(target: FunctionNode): TSESTree.Node | undefined {
+  const { parent } = target;
+  if (target.id) return target.id;
+  if (parent.type === 'VariableDeclarator') return parent.id;
+  if (parent.type === 'AssignmentExpression') return parent.left;
+  return /^(?:MethodDefinition|PropertyDefinition|Property)$/.test(parent.type) ? parent : undefined;
+}
+
+function nameText(name: TSESTree.Node): string | undefined {
+  if (name.type === 'Identifier') return name.name;
+  return name.type === 'MemberExpression' ? memberName(name) : keyName(name);
+}
+
+/** The places that read a variable. */
+export function reads(variable: Variable): TSESTree.Node[] {
+  return variable.references.filter((use) => use.isRead()).map((use) => use.identifier);
+}
+
+/** The members called `name` that a file calls or hands on. */
+function membersCalled(source: SourceView, name: string | undefined): readonly TSESTree.Node[] {
+  return membersOf(source).called.get(name) ?? [];
+}
+
+/** The members that a file names, by their names. */
+interface Members {
+  /** Those that it calls or hands on. */
+  readonly called: ReadonlyMap<string | undefined, readonly TSESTree.Node[]>;
+  /** Those that it keeps: in a table of handlers. */
+  readonly kept: ReadonlyMap<string | undefined, readonly TSESTree.Node[]>;
+}
+
+const members = new WeakMap<TSESTree.Program, Members>();
+
+function membersOf(source: SourceView): Members {
+  const known = members.get(source.ast);
+  if (known) return known;
+  const called = callExpressionsOf(source).flatMap((call): TSESTree.Node[] => [...calledBy(call), ...call.arguments]);
+  const kept: TSESTree.Node[] = [];
+  walk(source.ast, (node) => {
+    if (node.type === 'Property') kept.push(node.value);
+  });
+  const found = { called: byName(called), kept: byName(kept) };
+  members.set(source.ast, found);
+  return found;
+}
+
+function byName(nodes: readonly TSESTree.Node[]): Map<string, TSESTree.Node[]> {
+  const found = new Map<string, TSESTree.Node[]>();
+  for (const node of nodes) {
+    const name = node.type === 'MemberExpression' ? memberName(node) : undefined;
+    if (name === undefined) continue;
+    const same = found.get(name);
+    if (same) same.push(node);
+    else found.set(name, [node]);
+  }
+  return found;
+}
+
+/** The callee, also beneath `.bind`, `.call` and `.apply`. */
+function calledBy({ callee }: TSESTree.CallExpression): TSESTree.Node[] {
+  const inner = callee.type === 'MemberExpression' && /^(?:apply|bind|call)$/.test(memberName(callee) ?? '');
+  return inner ? [callee, callee.object] : [callee];
+}
+
+/** Whether other files can name a function: it, or what it is part of, stands at the top of a module. */
+function isExported(target: FunctionNode, uses: readonly TSESTree.Node[]): boolean {
+  // A member is named through whatever it is a member of, which may be made by a function.
+  const isMember = isKept(target) || uses.some(isKept);
+  for (let at: TSESTree.Node | undefined = target.parent; at; at = at.parent) {
+    if (at.type === 'BlockStatement' && !isMember) return false;
+  }
+  return /\bexports?\b/.test(sourceOf(target).text);
+}
+
+/** What a file that imports the module of `target` says of it: the imported name, or a member that is called like it. */
+function usesInImporter({ source, names }: Importer, target: FunctionNode): TSESTree.Node[] {
+  const declared = nameOf(target);
+  const name = declared && nameText(declared);
+  const { called, kept } = membersOf(source);
+  const nodes = [...names.flatMap(reads), ...(called.get(name) ?? []), ...(kept.get(name) ?? [])];
+  return nodes.filter((node, index) => nodes.indexOf(node) === index && functionOf(node) === target);
+}
