@@ -13,15 +13,20 @@ export type Confidence = 'possible' | 'likely' | 'certain';
 
 /** A request to Salesforce in the file: what it asks for and what the code around it makes of failures. */
 export interface SalesforceCall {
+  /** A call of a client, or of a function of the project that passes it on to one. */
+  readonly kind: 'request' | 'wrapper';
   readonly node: TSESTree.CallExpression;
   readonly source: SourceView;
+  /** The client that sends it; for a wrapper, the one inside. */
   readonly client: Client;
-  /** The argument that holds the URL. */
-  readonly urlNode: TSESTree.Node;
+  /** The argument that holds the URL; undefined for a library that makes it up, and for a wrapper. */
+  readonly urlNode: TSESTree.Node | undefined;
   /** The URL as far as it is known, `{}` for each hole. */
   readonly url: StaticText;
   /** The argument that holds method, headers and body, if there is one. */
   readonly optionsNode: TSESTree.Node | undefined;
+  /** What is sent, where it can be seen. */
+  readonly body: TSESTree.Node | undefined;
   /** HTTP method in capitals. */
   readonly method: Fact<string>;
   /** Undefined when the path is not known well enough. */
@@ -41,5 +46,8 @@ export interface SalesforceCall {
 
 /** What looks like a retry and is none, for the message. */
 export interface NearMiss {
-  readonly nearMiss?: { readonly kind: 'only after 401' | 'status never thrown'; readonly node: TSESTree.Node };
+  readonly nearMiss?: {
+    readonly kind: 'method skipped' | 'only after 401' | 'status never thrown';
+    readonly node: TSESTree.Node;
+  };
 }

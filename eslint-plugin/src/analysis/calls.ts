@@ -1,121 +1,203 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from './call.ts';
-import { clientOf } from './clients/index.ts';
-import type { Client } from './clients/client.ts';
-import type { Fact } from './fact.ts';
+import { type ClientCall, clientCallOf } from './clients/index.ts';
+import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
+import { callersOf, rootOf } from './functions/callers.ts';
+import { requestsBehind } from './functions/wrappers.ts';
 import { mentionsSalesforce } from './gate.ts';
-import { baseOf, recognise } from './salesforce/recognise.ts';
-import { callExpressionsOf, type SourceView, unwrap } from './source.ts';
-import { objectOf, propertyOf } from './values/objects.ts';
-import { type StaticText, textOf } from './values/text.ts';
+import { endpointOf } from './salesforce/endpoints.ts';
+import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
+import { createMemo } from './memo.ts';
+import { callExpressionsOf, register, sourceOf, type SourceView, textIn } from './source.ts';
+import { valuesOf, variableOf } from './values/bindings.ts';
+import { type Environment, UNBOUND } from './values/environment.ts';
 
-const known = new WeakMap<TSESTree.Program, readonly SalesforceCall[]>();
+const memo = createMemo<readonly SalesforceCall[]>(() => []);
 
 /**
  * The Salesforce calls of a file, in source order. Found once per syntax tree and then shared by every rule; a file
  * that does not mention Salesforce costs one regular expression.
  */
 export function callsOf(source: SourceView): readonly SalesforceCall[] {
-  const cached = known.get(source.ast);
-  if (cached) return cached;
-  const calls = mentionsSalesforce(source.text) ? findCalls(source) : [];
-  known.set(source.ast, calls);
-  return calls;
+  if (!mentionsSalesforce(source.text)) return [];
+  const registered = register(source);
+  const file = registered.project?.modules?.adopt(registered) ?? registered;
+  return memo(file.ast, () => findCalls(file));
 }
 
-/** A request of a known client, before it is known where it goes. */
+/** A request of a known client, before or after it is known where it goes. */
 interface Request {
+  readonly call: ClientCall;
+  readonly parts: RequestParts;
+  readonly recognition: Recognition | undefined;
+}
+
+/** A call of a project function that leads to a request. */
+interface Passed extends Request {
+  /** The call in this file; `call` is the request it leads to. */
   readonly node: TSESTree.CallExpression;
-  readonly client: Client;
-  readonly urlNode: TSESTree.Node;
-  readonly optionsNode: TSESTree.Node | undefined;
-  readonly url: StaticText;
-  readonly method: Fact<string>;
+  /** The calls between the two. */
+  readonly via: readonly TSESTree.CallExpression[];
 }
 
 function findCalls(source: SourceView): SalesforceCall[] {
-  const requests = callExpressionsOf(source).flatMap((node) => requestOf(node, source) ?? []);
-  // The base URLs of certain calls speak for the other requests to the same server.
-  const alone = requests.map((request) => recognised(request, source, new Set()));
-  const isCertain = (index: number): boolean => alone[index]?.confidence === 'certain';
-  const provenBases = new Set(
-    requests.filter((_, index) => isCertain(index)).flatMap(({ url }) => baseOf(url, source) ?? []),
+  const requests = new Map<TSESTree.CallExpression, Request>();
+  const others: TSESTree.CallExpression[] = [];
+  for (const node of callExpressionsOf(source)) {
+    const call = clientCallOf(node);
+    if (call) requests.set(node, requestOf(call, UNBOUND, new Set()));
+    else if (mayPassOn(node)) others.push(node);
+  }
+  const passed = others.flatMap(passedOn);
+  const proven = withProof([...requests.values()], passed);
+  const own = proven.flatMap((request) =>
+    request.recognition ? [toCall(request.call.node, 'request', request, source)] : [],
   );
-  return requests.flatMap((request, index) => {
-    const recognition = isCertain(index) ? alone[index] : recognised(request, source, provenBases);
-    return recognition ? [toCall(request, recognition, source)] : [];
-  });
+  const wrapped = passed
+    .filter((one) => isWrapperCreate(one, requests.get(one.call.node)))
+    .map((one) => toCall(one.node, 'wrapper', one, source));
+  return [...own, ...wrapped].toSorted((one, other) => one.node.range[0] - other.node.range[0]);
 }
 
-function requestOf(node: TSESTree.CallExpression, source: SourceView): Request | undefined {
-  const client = clientOf(node, source);
-  const [first, second] = node.arguments;
-  if (!client || !first || first.type === 'SpreadElement') return undefined;
-  const request = unwrap(first);
-  const inRequest = request.type === 'NewExpression' ? request.arguments[1] : undefined;
-  const optionsNode = second ?? inRequest;
-  return {
-    node,
-    client,
-    urlNode: first,
-    optionsNode,
-    url: textOf(first, source),
-    method: methodOf(optionsNode, source),
-  };
+function requestOf(call: ClientCall, env: Environment, provenBases: ReadonlySet<string>): Request {
+  const parts = requestPartsOf(call, env);
+  return { call, parts, recognition: recognitionOf(call, parts, provenBases) };
 }
 
-/** The HTTP method: GET where no options say otherwise. */
-function methodOf(optionsNode: TSESTree.Node | undefined, source: SourceView): Fact<string> {
-  if (!optionsNode) return { state: 'absent' };
-  const property = propertyOf(optionsNode, 'method', source);
-  if (property.state !== 'present') return property;
-  const { text } = textOf(property.value, source);
-  if (!/^[A-Za-z]+$/.test(text)) return { state: 'unknown', because: 'the method is computed' };
-  return { state: 'present', value: text.toUpperCase(), node: property.value };
+function recognitionOf(
+  call: ClientCall,
+  parts: RequestParts,
+  provenBases: ReadonlySet<string>,
+): Recognition | undefined {
+  const { client, operation, node } = call;
+  const method = methodName(parts);
+  if (client.salesforce !== true) {
+    const options = [parts.optionsNode, ...parts.defaults];
+    return recognise(parts.url, { node, method, options, provenBases });
+  }
+  const path = parts.url.text.replace(/^(?:https?:\/\/[^/?#]*|\{\}(?=\/))/, '');
+  const endpoint = endpointOf(method, path, true);
+  const evidence = call.sure
+    ? `it is a call of ${client.name}`
+    : `${operation.call} is a method of ${client.name}, which the project uses`;
+  return { confidence: call.sure ? 'certain' : 'likely', evidence: [evidence], endpoint };
 }
 
-function methodName(method: Fact<string>): string | undefined {
+function methodName({ method }: RequestParts): string | undefined {
   if (method.state === 'present') return method.value;
   return method.state === 'absent' ? 'GET' : undefined;
 }
 
-function recognised(
-  request: Request,
-  source: SourceView,
-  provenBases: ReadonlySet<string>,
-): ReturnType<typeof recognise> {
-  return recognise(request.url, {
-    source,
-    node: request.node,
-    method: methodName(request.method),
-    sendsBearerToken: sendsBearerToken(request.optionsNode, source),
-    provenBases,
+/** What a call must say before it can be where a create, or a Salesforce path, is seen. */
+const SAYS_WHAT = /post|create|insert|sobjects|composite|services\/|jobs\//i;
+
+/** Whether a call says something that a request further down may need: looking into what it calls costs far more. */
+function mayPassOn({ callee, arguments: args }: TSESTree.CallExpression): boolean {
+  if (args.length === 0) return false;
+  if (SAYS_WHAT.test(textIn(callee)) || args.some((argument) => SAYS_WHAT.test(textIn(argument)))) return true;
+  return args.some((argument) => {
+    const variable = argument.type === 'Identifier' ? variableOf(argument) : undefined;
+    const values = variable ? valuesOf(variable) : [];
+    return values.some((value) => SAYS_WHAT.test(textIn(value)));
   });
 }
 
-function sendsBearerToken(optionsNode: TSESTree.Node | undefined, source: SourceView): boolean {
-  const headers = optionsNode && propertyOf(optionsNode, 'headers', source);
-  const literal = headers?.state === 'present' ? objectOf(headers.value, source) : undefined;
-  const names = ['Authorization', 'authorization'];
-  return names.some((name) => {
-    const header = literal && propertyOf(literal, name, source);
-    return header?.state === 'present' && /^(?:Bearer|OAuth) /.test(textOf(header.value, source).text);
+const memoPassed = createMemo<readonly Passed[]>(() => []);
+
+/** The requests that a call of a project function leads to, each with what this call makes of it. */
+function passedOn(node: TSESTree.CallExpression): readonly Passed[] {
+  return memoPassed(node, () =>
+    requestsBehind(node).map(({ call, env, via }) => ({ node, via, ...requestOf(call, env, new Set()) })),
+  );
+}
+
+/** What is proven elsewhere in the file speaks for a request: the same base, or a caller that passes a Salesforce path on. */
+function withProof(requests: readonly Request[], passed: readonly Passed[]): Request[] {
+  const called = new Map<TSESTree.Node, Recognition>();
+  const note = ({ call, recognition, parts }: Passed): void => {
+    if (recognition?.confidence !== 'certain' || called.has(call.node)) return;
+    called.set(call.node, {
+      confidence: 'certain',
+      evidence: [`it is called with ${parts.url.text}`],
+      endpoint: undefined,
+    });
+  };
+  for (const one of passed) note(one);
+  for (const { call, parts, recognition } of requests) {
+    if (sure(recognition) || called.has(call.node) || !/^(?:https?:\/\/)?\{\}/.test(parts.url.text)) continue;
+    for (const caller of callersElsewhere(call.node)) for (const one of passedOn(caller)) note(one);
+  }
+  const first = requests.map((request) => ({
+    ...request,
+    recognition: sure(request.recognition) ?? called.get(request.call.node) ?? request.recognition,
+  }));
+  // The base URLs of certain calls speak for the other requests to the same server.
+  const bases = new Set(
+    first.flatMap(({ recognition, parts }) => (sure(recognition) ? (baseOf(parts.url) ?? []) : [])),
+  );
+  return first.map((request) =>
+    sure(request.recognition)
+      ? request
+      : { ...request, recognition: recognitionOf(request.call, request.parts, bases) },
+  );
+}
+
+/** The calls, in other files, of the function that makes a request. */
+function callersElsewhere(node: TSESTree.CallExpression): TSESTree.CallExpression[] {
+  const root = rootOf(node);
+  if (root.type === 'Program') return [];
+  return callersOf(root).flatMap((caller) => {
+    const call = caller.kind === 'call' && caller.call.type === 'CallExpression' ? caller.call : undefined;
+    return call && sourceOf(call).ast !== sourceOf(node).ast ? [call] : [];
   });
+}
+
+function sure(recognition: Recognition | undefined): Recognition | undefined {
+  return recognition?.confidence === 'certain' ? recognition : undefined;
+}
+
+/**
+ * Whether a call of a project function is where a create is seen: it names object and POST, and neither the request inside
+ * nor a call on the way there does. The innermost one that says so is reported, once.
+ */
+function isWrapperCreate(passed: Passed, inFile: Request | undefined): boolean {
+  const { call, via } = passed;
+  if (!isCreate(passed) || isCreate(inFile ?? requestOf(call, UNBOUND, new Set()))) return false;
+  return !via.some(
+    (inner) => isSeen(inner) && passedOn(inner).some((one) => one.call.node === call.node && isCreate(one)),
+  );
+}
+
+function isCreate({ recognition }: Request): boolean {
+  return recognition?.endpoint?.effect === 'create';
+}
+
+/** Whether a call is looked at when its own file is linted. */
+function isSeen(node: TSESTree.CallExpression): boolean {
+  return mayPassOn(node) && mentionsSalesforce(sourceOf(node).text);
 }
 
 function toCall(
-  request: Request,
-  recognition: NonNullable<ReturnType<typeof recognise>>,
+  node: TSESTree.CallExpression,
+  kind: SalesforceCall['kind'],
+  { call, parts, recognition }: Request,
   source: SourceView,
 ): SalesforceCall {
-  const { node, client } = request;
-  const retry = lazily(() => retryOf({ node, client, source }));
-  const retryAfter = lazily(() => retryAfterOf(node, retry(), source));
-  const idempotency = lazily(() => idempotencyOf(recognition.endpoint, request.method, request.optionsNode, source));
+  const { client } = call;
+  const { url, urlNode, optionsNode, body, method } = parts;
+  const { confidence = 'possible', evidence = [], endpoint } = recognition ?? {};
+  const inside = { node: call.node, client, optionsNode, call, method };
+  const retry = lazily(() => {
+    const first = retryOf(inside, endpoint);
+    return kind === 'request' || first.state === 'present' ? first : retryOf({ ...inside, node }, endpoint);
+  });
+  const retryAfter = lazily(() => retryAfterOf(call.node, retry()));
+  const idempotency = lazily(() => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }));
+  const singleUse = lazily(() => isSingleUse(call, endpoint));
   const facts: SalesforceCall['facts'] = {
     get retry() {
       return retry();
@@ -127,10 +209,11 @@ function toCall(
       return idempotency();
     },
     get singleUse() {
-      return isSingleUse(recognition.endpoint, node.arguments, source);
+      return singleUse();
     },
   };
-  return { ...request, ...recognition, source, facts };
+  const own = kind === 'request' ? { urlNode, optionsNode } : { urlNode: undefined, optionsNode: undefined };
+  return { kind, node, source, client, url, body, method, endpoint, confidence, evidence, facts, ...own };
 }
 
 function lazily<T>(compute: () => T): () => T {

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { Project } from './project.ts';
 
 /** What the analysis asks of a parsed file. ESLint's `SourceCode` satisfies it, and so does any host with ESTree and scopes. */
 export interface SourceView {
@@ -6,6 +7,43 @@ export interface SourceView {
   readonly text: string;
   readonly scopeManager: ScopeManager | null;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+  /** The project around the file; without it, what other files say is unknown. */
+  readonly project?: Project | undefined;
+}
+
+const sources = new WeakMap<TSESTree.Program, SourceView>();
+
+/** Makes a parsed file known, so that each of its nodes leads back to it. */
+export function register(source: SourceView): SourceView {
+  const known = sources.get(source.ast);
+  // The rules of one run register the same file, each with a view of its own.
+  if (
+    known &&
+    known.project?.settings === source.project?.settings &&
+    known.project?.modules === source.project?.modules
+  ) {
+    return known;
+  }
+  sources.set(source.ast, source);
+  return source;
+}
+
+/**
+ * The file that a node is part of: a question about a node needs no second argument, wherever its file is.
+ *
+ * @throws {TypeError} for a node of a file that was never registered: a mistake of the caller.
+ */
+export function sourceOf(node: TSESTree.Node): SourceView {
+  let root: TSESTree.Node = node;
+  while (root.parent) root = root.parent;
+  const source = sources.get(root);
+  if (!source) throw new TypeError('The node belongs to no registered file.');
+  return source;
+}
+
+/** The text that a node was written as. */
+export function textIn(node: TSESTree.Node): string {
+  return sourceOf(node).text.slice(...node.range);
 }
 
 /** The part of eslint-scope's manager that names are resolved with. */
@@ -69,7 +107,11 @@ export function functionAround(node: TSESTree.Node): FunctionNode | undefined {
 
 /** Whether `inner` lies within `outer`, or is it. */
 export function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+  if (outer.range[0] > inner.range[0] || inner.range[1] > outer.range[1]) return false;
+  // The two may be of different files.
+  let at: TSESTree.Node | undefined = inner;
+  while (at && at !== outer) at = at.parent;
+  return at === outer;
 }
 
 /** The expression beneath what only types, parentheses or optional chaining add. */
@@ -87,20 +129,47 @@ export function unwrap(node: TSESTree.Node): TSESTree.Node {
 }
 
 /** The direct children of `node`, in source order. */
-export function childrenOf(node: TSESTree.Node, source: SourceView): TSESTree.Node[] {
+export function childrenOf(node: TSESTree.Node): TSESTree.Node[] {
   const children: TSESTree.Node[] = [];
-  for (const key of source.visitorKeys[node.type] ?? []) {
-    const child = (node as unknown as Record<string, TSESTree.Node | (TSESTree.Node | null)[] | null | undefined>)[key];
-    if (Array.isArray(child)) children.push(...child.filter((item) => item !== null));
-    else if (child) children.push(child);
-  }
+  forEachChild(node, sourceOf(node).visitorKeys, (child) => children.push(child));
   return children;
 }
 
 /** Every node within `root`, `root` first; a callback that answers `false` keeps the walk out of that node. */
-export function walk(root: TSESTree.Node, source: SourceView, visit: (node: TSESTree.Node) => boolean | void): void {
-  if (visit(root) === false) return;
-  for (const child of childrenOf(root, source)) walk(child, source, visit);
+export function walk(root: TSESTree.Node, visit: (node: TSESTree.Node) => boolean | void): void {
+  const { visitorKeys } = sourceOf(root);
+  enter(root);
+  function enter(node: TSESTree.Node): void {
+    if (visit(node) !== false) forEachChild(node, visitorKeys, enter);
+  }
+}
+
+type Child = TSESTree.Node | readonly (TSESTree.Node | null)[] | null | undefined;
+
+/** Hands the direct children of `node` to `visit`, in source order. */
+function forEachChild(
+  node: TSESTree.Node,
+  visitorKeys: SourceView['visitorKeys'],
+  visit: (child: TSESTree.Node) => void,
+): void {
+  for (const key of visitorKeys[node.type] ?? []) {
+    const child = (node as unknown as Record<string, Child>)[key];
+    if (!child) continue;
+    if ('type' in child) visit(child);
+    else for (const item of child) if (item) visit(item);
+  }
+}
+
+/** Leads from each node to its parent, as ESLint does for the file at hand. */
+export function linkParents(root: TSESTree.Program, visitorKeys: SourceView['visitorKeys']): void {
+  const waiting: TSESTree.Node[] = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    const parent = node;
+    forEachChild(node, visitorKeys, (child) => {
+      (child as { parent: TSESTree.Node }).parent = parent;
+      waiting.push(child);
+    });
+  }
 }
 
 const callExpressions = new WeakMap<TSESTree.Program, readonly TSESTree.CallExpression[]>();
@@ -110,7 +179,7 @@ export function callExpressionsOf(source: SourceView): readonly TSESTree.CallExp
   const known = callExpressions.get(source.ast);
   if (known) return known;
   const found: TSESTree.CallExpression[] = [];
-  walk(source.ast, source, (node) => {
+  walk(source.ast, (node) => {
     if (node.type === 'CallExpression') found.push(node);
   });
   callExpressions.set(source.ast, found);

@@ -186,3 +186,88 @@ describe('confidence', () => {
     expect(callsIn(code)).toEqual([]);
   });
 });
+
+describe('a request says itself that it goes to Salesforce', () => {
+  const evidence = (code: string): unknown => {
+    const [call] = callsIn(`${code} // salesforce`);
+    return call && [call.confidence, call.evidence.at(-1)];
+  };
+
+  it.each([
+    ['X-SFDC-Session', "fetch(url, { headers: { 'X-SFDC-Session': session } });"],
+    ['Sforce-Auto-Assign', "fetch(url + path, { method: 'POST', headers: { 'Sforce-Auto-Assign': 'false' } });"],
+    ['sforce-call-options', "const headers = { 'sforce-call-options': x }; fetch(url, { headers });"],
+    ['Sforce-Query-Options', "const own = { 'Sforce-Query-Options': x }; fetch(url, { headers: { ...own, accept } });"],
+    ['Pardot-Business-Unit-Id', "fetch(url, { headers: { 'Pardot-Business-Unit-Id': unit } });"],
+    [
+      'X-SFDC-Session',
+      "const xhr = new XMLHttpRequest(); xhr.open('GET', url); xhr.setRequestHeader('X-SFDC-Session', s);",
+    ],
+  ])('by the header %s', (header, code) => {
+    expect(evidence(code)).toEqual(['certain', `the header ${header}`]);
+  });
+
+  it.each([
+    ['salesforceOAuth2Api', "return this.helpers.requestOAuth2.call(this, 'salesforceOAuth2Api', options);"],
+    [
+      'salesforceJwtApi',
+      "const kind = 'salesforceJwtApi'; return this.helpers.requestWithAuthentication.call(this, kind, options);",
+    ],
+  ])('by the credentials %s of n8n', (credentials, body) => {
+    expect(evidence(`async function send(options) { ${body} }`)).toEqual(['certain', `the credentials ${credentials}`]);
+  });
+
+  it.each([
+    ['rest_instance_url', 'fetch(`${auth.rest_instance_url}hub/v1/dataevents/key:x/rowset`);'],
+    ['soap_instance_url', "fetch(soap_instance_url + 'Service.asmx', { method: 'POST' });"],
+  ])('by the %s of Marketing Cloud', (name, code) => {
+    expect(evidence(code)).toEqual(['likely', `the base URL is the ${name} of Marketing Cloud's login`]);
+  });
+
+  it.each([
+    ['a pattern', '/\\.salesforce\\.com$/.test(instanceUrl)'],
+    ['a constant pattern', 'HOST.test(instanceUrl)'],
+    ['an ending', "instanceUrl.endsWith('.my.salesforce.com')"],
+    ['a part', "instanceUrl.includes('force.com')"],
+  ])('by a check of its host with %s', (_, check) => {
+    const code = `const HOST = /\\.salesforce\\.com$/; if (!${check}) throw new Error(); fetch(instanceUrl + '/any');`;
+    expect(evidence(code)).toEqual(['likely', 'instanceUrl is checked to be a Salesforce host']);
+  });
+
+  it.each([
+    ['the server of a certain call', 'fetch(`${host}/services/data/v60.0/limits`); fetch(`${host}${path}`);', 2],
+    [
+      'a field that holds it',
+      'class A { a() { fetch(`${this.host}/services/data/v60.0/limits`); } b(path) { fetch(this.host + path); } }',
+      2,
+    ],
+    ['another server', 'fetch(`${host}/services/data/v60.0/limits`); fetch(`${other}${path}`);', 1],
+    ['another path of that server', 'fetch(`${host}/services/data/v60.0/limits`); fetch(`${host}/api/now/table`);', 1],
+  ])('by a proven base: %s', (_, code, count) => {
+    expect(callsIn(code)).toHaveLength(count);
+  });
+
+  it.each([
+    ['a header of its own', "fetch(url, { headers: { 'X-Session': 'salesforce' } });"],
+    ['a header towards another host', "fetch('https://example.com', { headers: { 'X-SFDC-Session': session } });"],
+    ['a header that is unknown', 'fetch(url, { headers: { [name]: session } });'],
+    [
+      'other credentials',
+      "async function f() { return this.helpers.requestOAuth2.call(this, 'serviceNowOAuth2Api', options); }",
+    ],
+    ['another login', 'fetch(`${auth.rest_url}hub/v1/dataevents`);'],
+    ['a check of another host', "if (!instanceUrl.endsWith('.service-now.com')) throw 0; fetch(instanceUrl + '/any');"],
+    ['a check of another name', "if (!host.endsWith('.salesforce.com')) throw 0; fetch(instanceUrl + '/any');"],
+    ['/services/dataflow/', 'fetch(`${instanceUrl}/services/dataflow/v1`);'],
+    ['/api/jobs/ingest', "fetch(`${base}/api/jobs/ingest`, { method: 'POST' });"],
+    ['a Salesforce name and the path of another', 'fetch(`${salesforceUrl}/api/now/table/incident`);'],
+    ['documentation', "console.log('POST https://acme.my.salesforce.com/services/data/v60.0/'); fetch('/docs');"],
+    ['a message', "fetch(hook, { method: 'POST', body: 'https://acme.my.salesforce.com/services/data/v60.0/' });"],
+    ['a redirect', "fetch('https://example.com/?to=https://acme.my.salesforce.com/services/data/v60.0/limits');"],
+    ['a computed redirect', 'fetch(`${base}/open?path=/services/data/v60.0/limits`);'],
+    ['the own backend elsewhere', 'fetch(`${API}/api/salesforce/contacts`);'],
+    ['another host that says so', "fetch('https://api.example.com/salesforce/contacts');"],
+  ])('not by %s', (_, code) => {
+    expect(evidence(code)).toBeUndefined();
+  });
+});

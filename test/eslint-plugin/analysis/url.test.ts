@@ -41,6 +41,11 @@ describe('the URL', () => {
       '{}/services/data/v60.0/limits',
     ],
     ['a URL relative to a folder', `fetch(new URL('limits', '${BASE}/services/data/v60.0/'))`, LIMITS],
+    [
+      'a member of what stands for this',
+      `class Api { base = '${BASE}'; load() { const self = this; return () => fetch(self.base + '/services/data/v60.0/limits'); } }`,
+      LIMITS,
+    ],
     ['a Request', `fetch(new Request('${LIMITS}'))`, LIMITS],
     ['String()', `fetch(String(new URL('${LIMITS}')))`, LIMITS],
     ['concat()', `fetch('${BASE}'.concat('/services/data/v60.0/limits'))`, LIMITS],

@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { getPropertyName } from '@eslint-community/eslint-utils';
 import type { Fact } from '../fact.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
-import { type SourceView, unwrap } from '../source.ts';
-import { functionOf } from '../values/bindings.ts';
-import { objectOf, propertyOf } from '../values/objects.ts';
+import { effectOfBody, stringified } from '../salesforce/bodies.ts';
+import { functionAround, textIn, unwrap } from '../source.ts';
+import { objectOf, type PropertyFact, propertyOf } from '../values/objects.ts';
 
 /** Whether carrying the request out twice leaves more than carrying it out once. */
 export type Idempotency =
@@ -18,57 +17,67 @@ export type Idempotency =
 
 /** Objects that carry no external id of their own, so that there is nothing to upsert by. */
 const WITHOUT_EXTERNAL_ID =
-  /^(?:Content\w+|Attachment|Document|FeedItem|FeedComment|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
+  /^(?:Content\w+|Dataflow\w*|PermissionSet\w*|GroupMember|QueueSobject|CollaborationGroup\w*|WaveTemplate|AsyncApexJob|CronTrigger|EmailMessageRelation|Attachment|Document|DebugLevel|TraceFlag|(?:Field|Object)Permissions|SetupEntityAccess|FeedItem|FeedComment|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
+
+/** What decides whether a request may be repeated. */
+interface Written {
+  readonly endpoint: Endpoint | undefined;
+  readonly method: Fact<string>;
+  readonly optionsNode: TSESTree.Node | undefined;
+  readonly body: TSESTree.Node | undefined;
+  readonly node: TSESTree.Node;
+  /** The computed parts of the URL. */
+  readonly holes: readonly TSESTree.Node[];
+}
 
 /** Answers "would a repeated request make another record?". */
-export function idempotencyOf(
-  endpoint: Endpoint | undefined,
-  method: Fact<string>,
-  optionsNode: TSESTree.Node | undefined,
-  source: SourceView,
-): Fact<Idempotency> {
-  if (!endpoint || endpoint.effect === 'body')
+export function idempotencyOf({ endpoint, method, optionsNode, body, node, holes }: Written): Fact<Idempotency> {
+  const effect =
+    endpoint?.effect === 'body' && method.state !== 'unknown' ? effectOfBody(endpoint, body) : endpoint?.effect;
+  if (!endpoint || effect === undefined || effect === 'body')
     return { state: 'unknown', because: 'what the request does is not visible here' };
-  const node = optionsNode ?? source.ast;
-  if (endpoint.effect === 'read' || method.state !== 'present')
-    return { state: 'present', value: { repeatable: true }, node };
-  if (endpoint.effect !== 'create') {
-    return endpoint.effect === 'action'
-      ? { state: 'unknown', because: 'the endpoint runs code of the org' }
-      : { state: 'present', value: { repeatable: true }, node };
-  }
+  if (effect === 'read' || method.state !== 'present') return { state: 'present', value: { repeatable: true }, node };
+  if (effect === 'action') return { state: 'unknown', because: 'the endpoint runs code of the org' };
+  if (effect !== 'create') return { state: 'present', value: { repeatable: true }, node };
   const { sobject, tooling } = endpoint;
   if (tooling || (sobject !== undefined && WITHOUT_EXTERNAL_ID.test(sobject))) {
     return { state: 'unknown', because: `${sobject ?? 'the object'} has no external id to upsert by` };
   }
-  if (endpoint.id === 'uiapi-idem' && optionsNode && hasIdempotencyKey(optionsNode, source)) {
-    return { state: 'present', value: { repeatable: true }, node };
+  if (sobject === undefined && mayBeEvent(holes, node)) {
+    return { state: 'unknown', because: 'the object may be a platform event, which is not stored' };
   }
-  return {
-    state: 'present',
-    value: { repeatable: false, sobject, body: optionsNode && bodyOf(optionsNode, source) },
-    node,
-  };
+  if (endpoint.id === 'uiapi-idem' && optionsNode) {
+    const key = idempotencyKeyOf(optionsNode);
+    if (key.state === 'present') return { state: 'present', value: { repeatable: true }, node };
+    if (key.state === 'unknown') return key;
+  }
+  return { state: 'present', value: { repeatable: false, sobject, body: body && literalOf(body) }, node };
+}
+
+/** Whether the names around a computed object speak of events: they are published, and need no external id. */
+function mayBeEvent(holes: readonly TSESTree.Node[], node: TSESTree.Node): boolean {
+  const around = functionAround(node);
+  const holder = around?.parent;
+  const name =
+    around?.id ??
+    (holder && 'key' in holder ? holder.key : holder?.type === 'VariableDeclarator' ? holder.id : undefined);
+  const said = [...holes, ...(name ? [name] : [])].map(textIn);
+  return said.some((text) => /event|channel|publish/i.test(text));
 }
 
 /** UI API remembers the `Idempotency-Key` of a record write for 30 days (User Interface API guide). */
-function hasIdempotencyKey(optionsNode: TSESTree.Node, source: SourceView): boolean {
-  const headers = propertyOf(optionsNode, 'headers', source);
-  const literal = headers.state === 'present' ? objectOf(headers.value, source) : undefined;
-  return Boolean(
-    literal?.properties.some(
-      (item) => item.type === 'Property' && /^idempotency-key$/i.test(getPropertyName(item as never) ?? ''),
-    ),
-  );
+function idempotencyKeyOf(optionsNode: TSESTree.Node): PropertyFact {
+  const headers = propertyOf(optionsNode, 'headers');
+  if (headers.state !== 'present') return headers;
+  const value = unwrap(headers.value);
+  // `new Headers({ … })`
+  const given = value.type === 'NewExpression' ? value.arguments[0] : value;
+  if (!given) return { state: 'absent' };
+  const usual = propertyOf(given, 'Idempotency-Key', headers.env);
+  return usual.state === 'present' ? usual : propertyOf(given, 'idempotency-key', headers.env);
 }
 
-/** The object literal behind `body: JSON.stringify(…)`. */
-function bodyOf(optionsNode: TSESTree.Node, source: SourceView): TSESTree.ObjectExpression | undefined {
-  const body = propertyOf(optionsNode, 'body', source);
-  if (body.state !== 'present') return undefined;
-  const value = unwrap(body.value);
-  if (value.type !== 'CallExpression' || functionOf(value.callee, source)) return undefined;
-  const [argument] = value.arguments;
-  const stringifies = /^JSON\.stringify$/.test(source.text.slice(...value.callee.range));
-  return stringifies && argument ? objectOf(argument, source) : undefined;
+/** The object literal that is sent, as it is or through `JSON.stringify`. */
+function literalOf(body: TSESTree.Node): TSESTree.ObjectExpression | undefined {
+  return objectOf(stringified(body) ?? body);
 }

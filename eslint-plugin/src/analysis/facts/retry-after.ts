@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
-import { type FunctionNode, functionAround, isFunction, type SourceView, unwrap, walk } from '../source.ts';
-import { functionOf, memberName, parameterOf, variableOf } from '../values/bindings.ts';
+import { type FunctionNode, functionAround, isFunction, sourceOf, textIn, unwrap, walk } from '../source.ts';
+import { memberName, parameterOf, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
 import type { Retry } from './retry.ts';
 
 /** How the code that retries a call reads the Retry-After header of the answer. */
@@ -24,43 +25,47 @@ interface Findings {
 const BOTH_FORMS = ['date', 'seconds'] as const;
 
 /** Answers "how does the retry of this call read Retry-After?". */
-export function retryAfterOf(call: TSESTree.Node, retry: Fact<Retry>, source: SourceView): Fact<RetryAfter> {
+export function retryAfterOf(call: TSESTree.Node, retry: Fact<Retry>): Fact<RetryAfter> {
   if (retry.state !== 'present') return retry.state === 'unknown' ? retry : { state: 'absent' };
-  const { kind, mechanism } = retry.value;
-  if (kind === 'client') {
-    return {
-      state: 'present',
-      value: { forms: new Set(BOTH_FORMS), longWait: 'refused', parsed: undefined },
-      node: call,
-    };
-  }
-  const region = regionOf([call, mechanism], source);
-  const reads = region.flatMap((root) => readsWithin(root, source));
+  const { kind, mechanism, retryAfter, polls } = retry.value;
+  if (polls) return { state: 'unknown', because: 'the loop asks again after a success too' };
+  if (kind === 'queue') return { state: 'unknown', because: 'the queue decides when the work comes back' };
+  if (retryAfter !== undefined) return ofRecord(retryAfter, mechanism);
+  const region = regionOf([call, mechanism]);
+  const reads = region.flatMap((root) => readsWithin(root));
   const [first] = reads;
   if (!first) {
-    const hint = region.map((root) => mentionWithin(root, source)).find(Boolean);
+    const hint = region.map((root) => mentionWithin(root)).find(Boolean);
     return hint === undefined
       ? { state: 'absent' }
       : { state: 'unknown', because: `${hint} may hold what the header said` };
   }
   const findings: Findings = { forms: new Set(), longWait: 'unbounded', parsed: undefined, unknown: false };
-  for (const read of new Set(reads)) follow(read, source, findings, new Set());
+  for (const read of new Set(reads)) follow(read, findings, new Set());
   if (findings.unknown || findings.forms.size === 0) {
     return { state: 'unknown', because: 'the value of the header goes where this file does not show' };
   }
   return { state: 'present', value: findings, node: first };
 }
 
+/** What is known of a client, or said of a wrapper in the settings. */
+function ofRecord(known: NonNullable<Retry['retryAfter']>, node: TSESTree.Node): Fact<RetryAfter> {
+  if (known === 'out of reach') return { state: 'unknown', because: 'nothing around the library can change it' };
+  if (known === 'ignored') return { state: 'absent' };
+  const longWait = known === 'honoured' ? 'refused' : known;
+  return { state: 'present', value: { forms: new Set(BOTH_FORMS), longWait, parsed: undefined }, node };
+}
+
 /** The functions that take part in a retry: around the call and its repetition, and those of the file that they call. */
-function regionOf(nodes: readonly TSESTree.Node[], source: SourceView): TSESTree.Node[] {
+function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
   const region = new Set<TSESTree.Node>();
   const add = (root: TSESTree.Node): void => {
     if (region.has(root)) return;
     region.add(root);
-    walk(root, source, (node) => {
+    walk(root, (node) => {
       if (node.type !== 'CallExpression') return;
       for (const callee of [node.callee, ...node.arguments]) {
-        const called = functionOf(callee, source);
+        const called = functionOf(callee);
         if (called) add(called);
       }
     });
@@ -70,9 +75,9 @@ function regionOf(nodes: readonly TSESTree.Node[], source: SourceView): TSESTree
 }
 
 /** The expressions that read the header: `headers.get('Retry-After')`, `headers['retry-after']`, `header(r, 'Retry-After')`. */
-function readsWithin(root: TSESTree.Node, source: SourceView): TSESTree.Node[] {
+function readsWithin(root: TSESTree.Node): TSESTree.Node[] {
   const reads: TSESTree.Node[] = [];
-  walk(root, source, (node) => {
+  walk(root, (node) => {
     if (node.type !== 'Literal' || !/^retry-after$/i.test(String(node.value))) return;
     const { parent } = node;
     if (parent.type === 'CallExpression' || parent.type === 'MemberExpression') reads.push(parent);
@@ -81,9 +86,9 @@ function readsWithin(root: TSESTree.Node, source: SourceView): TSESTree.Node[] {
 }
 
 /** A name that speaks of Retry-After where the header itself is read elsewhere. */
-function mentionWithin(root: TSESTree.Node, source: SourceView): string | undefined {
+function mentionWithin(root: TSESTree.Node): string | undefined {
   let found: string | undefined;
-  walk(root, source, (node) => {
+  walk(root, (node) => {
     if (node.type === 'Identifier' && /retry_?after/i.test(node.name)) found ??= node.name;
   });
   return found;
@@ -92,18 +97,18 @@ function mentionWithin(root: TSESTree.Node, source: SourceView): string | undefi
 const SECONDS = /^(?:parseInt|parseFloat|Number)$/;
 
 /** Follows the value of `node` to where it is taken apart and used. */
-function follow(node: TSESTree.Node, source: SourceView, findings: Findings, seen: Set<TSESTree.Node>): void {
+function follow(node: TSESTree.Node, findings: Findings, seen: Set<TSESTree.Node>): void {
   if (seen.has(node)) return;
   seen.add(node);
   const parent = node.parent;
   if (!parent) return;
   const onwards = (next: TSESTree.Node): void => {
-    follow(next, source, findings, seen);
+    follow(next, findings, seen);
   };
   switch (parent.type) {
     case 'CallExpression':
     case 'NewExpression':
-      if (parent.arguments.includes(node as TSESTree.Expression)) throughCall(parent, node, source, findings, onwards);
+      if (parent.arguments.includes(node as TSESTree.Expression)) throughCall(parent, node, findings, onwards);
       return;
     case 'UnaryExpression':
       if (parent.operator === '+') noteForm('seconds', parent, findings);
@@ -114,14 +119,14 @@ function follow(node: TSESTree.Node, source: SourceView, findings: Findings, see
       if (/^[-+*/]$/.test(parent.operator)) onwards(parent);
       return;
     case 'VariableDeclarator':
-      for (const use of variableOf(parent.id, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
+      for (const use of variableOf(parent.id)?.references ?? []) if (use.isRead()) onwards(use.identifier);
       return;
     case 'AssignmentExpression':
-      for (const use of variableOf(parent.left, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
+      for (const use of variableOf(parent.left)?.references ?? []) if (use.isRead()) onwards(use.identifier);
       return;
     case 'ReturnStatement':
     case 'ArrowFunctionExpression':
-      throughReturn(parent.type === 'ArrowFunctionExpression' ? parent : functionAround(parent), source, onwards);
+      throughReturn(parent.type === 'ArrowFunctionExpression' ? parent : functionAround(parent), onwards);
       return;
     case 'MemberExpression':
       // `value.trim()` is the value; `value.length` is not.
@@ -165,12 +170,11 @@ function throughBinary(node: TSESTree.BinaryExpression, findings: Findings): voi
 function throughCall(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
   argument: TSESTree.Node,
-  source: SourceView,
   findings: Findings,
   onwards: (next: TSESTree.Node) => void,
 ): void {
   const callee = unwrap(call.callee);
-  const name = source.text.slice(...callee.range).replace(/^(?:Number|globalThis)\./, '');
+  const name = textIn(callee).replace(/^(?:Number|globalThis)\./, '');
   if (SECONDS.test(name)) noteForm('seconds', call, findings);
   else if (name === 'Date.parse' || (name === 'Date' && call.type === 'NewExpression'))
     noteForm('date', call, findings);
@@ -178,8 +182,8 @@ function throughCall(
   else if (
     !/^(?:Math\.\w+|isNaN|isFinite|isInteger|String|setTimeout|console\.\w+)$|\.(?:test|match|exec|get)$/.test(name)
   ) {
-    const target = functionOf(callee, source);
-    if (target) throughParameter(target, call.arguments.indexOf(argument as TSESTree.Expression), source, onwards);
+    const target = functionOf(callee);
+    if (target) throughParameter(target, call.arguments.indexOf(argument as TSESTree.Expression), onwards);
     // A function that is not in the file may read the text in any form; one that only waits has been given a number.
     else if (findings.forms.size === 0) findings.unknown = true;
     return;
@@ -187,24 +191,14 @@ function throughCall(
   if (/^(?:parseInt|parseFloat|Number|Date|Date\.parse|Math\.\w+|String)$/.test(name)) onwards(call);
 }
 
-function throughParameter(
-  target: FunctionNode,
-  position: number,
-  source: SourceView,
-  onwards: (next: TSESTree.Node) => void,
-): void {
-  for (const use of parameterOf(target, position, source)?.references ?? []) if (use.isRead()) onwards(use.identifier);
+function throughParameter(target: FunctionNode, position: number, onwards: (next: TSESTree.Node) => void): void {
+  for (const use of parameterOf(target, position)?.references ?? []) if (use.isRead()) onwards(use.identifier);
 }
 
 /** What a function returns goes on at the calls of that function in the file. */
-function throughReturn(
-  target: FunctionNode | undefined,
-  source: SourceView,
-  onwards: (next: TSESTree.Node) => void,
-): void {
+function throughReturn(target: FunctionNode | undefined, onwards: (next: TSESTree.Node) => void): void {
   if (!target) return;
-  walk(source.ast, source, (node) => {
-    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee, source) === target)
-      onwards(node);
+  walk(sourceOf(target).ast, (node) => {
+    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee) === target) onwards(node);
   });
 }

@@ -1,55 +1,95 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { NearMiss } from '../call.ts';
+import type { ClientRetry } from '../clients/client.ts';
+import type { ClientCall } from '../clients/index.ts';
+import { type OwnRetry, ownRetryOf } from '../clients/retries.ts';
 import type { Fact } from '../fact.ts';
+import { interceptorsOf } from '../functions/interceptors.ts';
 import { isIteration } from '../functions/iteration.ts';
-import { type Request, type WayBack, waysBack, type WaysBack } from '../functions/ways-back.ts';
+import type { Scenario } from '../functions/outcome.ts';
+import { type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
+import { type WayBack, waysBack } from '../functions/ways-back.ts';
+import type { Endpoint } from '../salesforce/endpoints.ts';
 
 /** What repeats a call after a failure, judged by playing each failure through the code around it. */
 export interface Retry {
   /** The loop, the recursive call, the package's call, or the request itself when its client retries. */
   readonly mechanism: TSESTree.Node;
-  readonly kind: WayBack['kind'] | 'client';
+  readonly kind: WayBack['kind'] | 'client' | 'interceptor';
   /** The statuses after which the call is repeated, of those that matter: 429, 500, 502, 503, 504. */
   readonly statuses: readonly number[];
   /** Whether it is repeated when there is no answer at all. */
   readonly network: boolean;
+  /** Whether the loop goes round after a success too: it asks until something has happened. */
+  readonly polls?: boolean;
+  /** What the client does with Retry-After, where it is the client that repeats. */
+  readonly retryAfter?: ClientRetry['retryAfter'];
 }
 
-/** The failures that pass by themselves. */
-const TRANSIENT_STATUSES = [429, 500, 502, 503, 504] as const;
+/** A request with all that its own client may do. */
+export interface RetriedRequest extends Request {
+  readonly call: ClientCall;
+  readonly method: Fact<string>;
+}
 
 /** Answers "what repeats this call when it fails?". */
-export function retryOf(request: Request): Fact<Retry> & NearMiss {
-  const { node, client } = request;
-  if (client.retries === 'transient failures') {
-    const value: Retry = { mechanism: node, kind: 'client', statuses: TRANSIENT_STATUSES, network: true };
-    return { state: 'present', value, node };
-  }
-  const failures = TRANSIENT_STATUSES.map((status) => ({ status, ways: waysBack(request, status) }));
-  const lost = waysBack(request, 'network');
-  const unknown = [...failures.map(({ ways }) => ways), lost].find((ways) => ways.unknown !== undefined)?.unknown;
-  if (unknown !== undefined) return { state: 'unknown', because: unknown };
+export function retryOf(request: RetriedRequest, endpoint: Endpoint | undefined): Fact<Retry> & NearMiss {
+  const own = ownRetryOf(request.call, request.optionsNode);
+  if (own === 'unknown') return { state: 'unknown', because: 'options that cannot be read may set a retry' };
+  if (own && repeats(own, request.method)) return ofClient(own);
+  const around = retryAround(request);
+  if (around.state !== 'absent' || around.nearMiss) return around;
+  // The library repeats other methods: worth a word where this one could be repeated as well.
+  const skipped = own && endpoint?.effect !== 'create';
+  return skipped ? { state: 'absent', nearMiss: { kind: 'method skipped', node: own.node } } : around;
+}
 
+function repeats({ methods }: OwnRetry, method: Fact<string>): boolean {
+  if (methods === 'all' || method.state === 'unknown') return true;
+  return methods.includes(method.state === 'present' ? method.value : 'GET');
+}
+
+function ofClient({ record, node }: OwnRetry): Fact<Retry> {
+  const { statuses, network, retryAfter } = record;
+  return { state: 'present', value: { mechanism: node, kind: 'client', statuses, network, retryAfter }, node };
+}
+
+function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
+  const intercepted = interceptorsOf(request.call);
+  if (intercepted?.kind === 'unknown') return { state: 'unknown', because: 'an interceptor may send it again' };
+  const played = { ...request, ...(intercepted ? { interceptor: intercepted.target } : {}) };
+  const { routes, unknown } = waysBack(played);
+  const ways = [...routes.values()];
   // A way that is taken after a success too is no answer to the failure: paging, polling, the next record.
-  const calm = waysBack(request, 200);
-  const answerTo = (ways: WaysBack): WayBack | undefined =>
-    [...ways.routes].find(([route]) => !calm.routes.has(route))?.[1];
-  const repeated = failures.flatMap(({ status, ways }) => {
-    const way = answerTo(ways);
+  const answerTo = (met: Scenario): WayBack | undefined =>
+    ways.find((one) => one.met.has(met) && !one.met.has(200))?.way;
+  const repeated = TRANSIENT_STATUSES.flatMap((status) => {
+    const way = answerTo(status);
     return way ? [{ status, way }] : [];
   });
-  const afterLoss = answerTo(lost);
-  const way = repeated[0]?.way ?? (client.throwsOnStatus ? afterLoss : undefined);
+  const afterLoss = answerTo('network');
+  const way = repeated[0]?.way ?? (throwsOnStatus(request) ? afterLoss : undefined);
   if (way) {
     const statuses = repeated.map(({ status }) => status);
-    const value: Retry = { mechanism: way.via, kind: way.kind, statuses, network: Boolean(afterLoss) };
-    return { state: 'present', value, node: way.via };
+    const { via, kind, retryAfter } = way;
+    const polls = ways.some((one) => one.met.has(200) && one.way.via === via);
+    const value = {
+      mechanism: via,
+      kind,
+      statuses,
+      network: Boolean(afterLoss),
+      polls,
+      ...(retryAfter ? { retryAfter } : {}),
+    };
+    return { state: 'present', value, node: via };
   }
+  if (unknown !== undefined) return { state: 'unknown', because: unknown };
   // A loop that asks again whatever the answer was, and asks the same: the next poll makes up for a failed one.
-  const after503 = failures.find(({ status }) => status === 503)?.ways.routes.values() ?? [];
-  const polls = [...after503].some(({ via }) => !isIteration(via, node, request.source, true));
+  const polls = ways.some(
+    ({ met, way: { via, shared } }) => met.has(503) && shared !== true && !isIteration(via, request.node, true),
+  );
   if (polls) return { state: 'unknown', because: 'a loop asks again whatever the answer was' };
   if (afterLoss) return { state: 'absent', nearMiss: { kind: 'status never thrown', node: afterLoss.via } };
-  const replay = answerTo(waysBack(request, 401));
+  const replay = answerTo(401);
   return replay ? { state: 'absent', nearMiss: { kind: 'only after 401', node: replay.via } } : { state: 'absent' };
 }

@@ -31,8 +31,8 @@ function compiled(): readonly Pattern[] {
     const body = (below ? path.slice(0, -3) : path)
       .replace(/^(?:data|async)/, (root) => ROOTS[root] ?? root)
       .replace(/^\//, '')
-      .replaceAll('~', String.raw`[^/?#\s]+`);
-    const end = below ? '(?:[/?#].*)?$' : '/?(?:[?#].*)?$';
+      .replaceAll('~', String.raw`[^/\s]+`);
+    const end = below ? '(?:/.*)?$' : '/?$';
     return {
       id,
       methods: methods.split(','),
@@ -52,21 +52,23 @@ function compiled(): readonly Pattern[] {
  * @param onSalesforce - Whether the host is known to be Salesforce, so that common paths count too.
  */
 export function endpointOf(method: string | undefined, path: string, onSalesforce: boolean): Endpoint | undefined {
-  const overriding = /[?&]_HttpMethod=([A-Za-z]+)/.exec(path)?.[1]?.toUpperCase();
-  const asked = overriding ?? method;
+  const overriding = /[?&]_HttpMethod=([A-Za-z]+|\{\})/.exec(path)?.[1]?.toUpperCase();
+  const asked = overriding === '{}' ? undefined : (overriding ?? method);
+  // An address within the query, as of a redirect, is not asked.
+  const [resource = ''] = path.split(/[?#]/, 1);
   const fits = (row: Pattern): boolean =>
     (onSalesforce || row.provesSalesforce) &&
     (asked === undefined || row.methods.includes(asked)) &&
-    row.path.test(path);
+    row.path.test(resource);
   const found = compiled().find(fits);
   if (!found) return undefined;
-  const sobject = /\/(?:sobjects|composite\/tree)\/([A-Za-z]\w*)/.exec(path)?.[1];
+  const sobject = /\/(?:sobjects|composite\/tree)\/([A-Za-z]\w*)/.exec(resource)?.[1];
   // With the method unknown, the first row is only a proof of Salesforce: what the request does stays open.
   return {
     id: found.id,
     effect: asked === undefined ? 'body' : found.effect,
     provesSalesforce: found.provesSalesforce,
     sobject,
-    tooling: path.includes('/tooling/'),
+    tooling: resource.includes('/tooling/'),
   };
 }

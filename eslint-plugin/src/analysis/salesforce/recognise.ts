@@ -1,10 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Confidence } from '../call.ts';
-import { functionAround, type SourceView, unwrap } from '../source.ts';
-import { memberName } from '../values/bindings.ts';
+import { textIn } from '../source.ts';
 import type { StaticText } from '../values/text.ts';
 import { type Endpoint, endpointOf } from './endpoints.ts';
 import { hostKindOf } from './hosts.ts';
+import {
+  checkedHost,
+  enclosingSignal,
+  nameSignal,
+  ownCredentials,
+  ownHeader,
+  sendsBearerToken,
+  type Signal,
+} from './signals.ts';
 
 /** Whether a request goes to Salesforce, how sure that is and why. */
 export interface Recognition {
@@ -15,10 +23,10 @@ export interface Recognition {
 
 /** What is known around a request besides its URL. */
 export interface Surroundings {
-  readonly source: SourceView;
-  readonly node: TSESTree.Node;
+  readonly node: TSESTree.CallExpression;
   readonly method: string | undefined;
-  readonly sendsBearerToken: boolean;
+  /** The options of the request, and those of the instance. */
+  readonly options: readonly (TSESTree.Node | undefined)[];
   /** Texts of the base URLs that other calls of the file proved to be Salesforce. */
   readonly provenBases: ReadonlySet<string>;
 }
@@ -32,72 +40,69 @@ export function recognise(url: StaticText, around: Surroundings): Recognition | 
   const kind = host === undefined ? undefined : hostKindOf(host);
   if (kind === 'page' || kind === 'status') return undefined;
   const endpoint = endpointOf(around.method, path, kind !== undefined);
-  if (endpoint?.provesSalesforce || SALESFORCE_PATH.test(path)) {
+  if (endpoint?.provesSalesforce || SALESFORCE_PATH.test(path.split(/[?#]/, 1)[0] ?? '')) {
     return { confidence: 'certain', evidence: [`the path ${path.split('?')[0] ?? path}`], endpoint };
   }
   if (kind !== undefined && host !== undefined)
     return { confidence: 'certain', evidence: [`the host ${host}`], endpoint };
-  return host === undefined ? weigh(url, path, around) : undefined;
+  if (host !== undefined) return undefined;
+  return byRequest(path, around) ?? weigh(url, path, around);
 }
 
 /** Scheme and host apart from path and query; a leading hole stands for the origin. */
 function split(text: string): { host: string | undefined; path: string } {
   // A hole right behind a top-level domain is the path: `https://acme.my.salesforce.com${path}`.
   const absolute = /^https?:\/\/([^/?#]*?)(?=(?<=\.[a-z]{2,})\{\}|[/?#]|$)/i.exec(text);
-  if (absolute) return { host: absolute[1] === '{}' ? undefined : absolute[1], path: text.slice(absolute[0].length) };
+  // A host that is computed as a whole ends there: what follows is the path.
+  const computed = /^https?:\/\/\{\}(?![^/?#{]*\.[a-z])/i.exec(text);
+  if (computed) return { host: undefined, path: text.slice(computed[0].length) };
+  if (absolute) return { host: absolute[1], path: text.slice(absolute[0].length) };
   return { host: undefined, path: text.replace(/^\{\}/, '') };
 }
 
-/** The expression that the URL starts with, as text; two calls with the same one go to the same server. */
-export function baseOf(url: StaticText, source: SourceView): string | undefined {
-  const [first] = url.holes;
-  return first && /^(?:https?:\/\/)?\{\}/.test(url.text) ? source.text.slice(...first.range) : undefined;
+/** What the request itself says: a header or credentials that only Salesforce has. */
+function byRequest(path: string, { node, method, options }: Surroundings): Recognition | undefined {
+  const header = ownHeader(node, options);
+  const credentials = ownCredentials(node);
+  if (header === undefined && credentials === undefined) return undefined;
+  const says = header === undefined ? `the credentials ${credentials ?? ''}` : `the header ${header}`;
+  return { confidence: 'certain', evidence: [says], endpoint: endpointOf(method, path, true) };
 }
 
-interface Signal {
-  readonly weight: number;
-  readonly says: string;
+/** The expression that the URL starts with, as text; two calls with the same one go to the same server. */
+export function baseOf({ text, holes: [first] }: StaticText): string | undefined {
+  return first && /^(?:https?:\/\/)?\{\}/.test(text) ? textIn(first) : undefined;
 }
+
+/** Paths that say nothing, or that belong to the REST API below its version. */
+const NEUTRAL_PATH = /^\/?(?:\{\}|$|sobjects\/|query\/?\?q=|composite\b)/;
 
 /** Adds the weaker signals up: 3 are `likely`, 2 are `possible`. A name alone, of whatever kind, is never enough. */
 function weigh(url: StaticText, path: string, around: Surroundings): Recognition | undefined {
-  const base = baseOf(url, around.source);
+  const base = baseOf(url);
   const [hole] = url.holes;
+  if (base === undefined || !hole) return undefined;
+  const named = nameSignal(hole);
+  const checked = checkedHost(hole);
   // A path of another kind (/api/now/table, /api/v1/statuses) belongs to another service with an instance URL.
-  if (base === undefined || !hole || !/^\/?(?:\{\}|$|sobjects\/|query\/?\?q=|composite\b)/.test(path)) return undefined;
+  const strong = (named?.weight ?? 0) >= 3 || checked !== undefined;
+  if (!strong && !NEUTRAL_PATH.test(path)) return undefined;
   const signals = [
     around.provenBases.has(base) && { weight: 3, says: `${base} is the base of another Salesforce call in this file` },
-    nameSignal(hole),
+    named,
+    checked,
     /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=)/.test(path) && { weight: 2, says: `the path ${path}` },
-    around.sendsBearerToken && { weight: 1, says: 'it sends a Bearer token' },
+    sendsBearerToken(around.node, around.options) && { weight: 1, says: 'it sends a Bearer token' },
     enclosingSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
   const weight = signals.reduce((sum, signal) => sum + signal.weight, 0);
   if (weight < (signals.length > 1 ? 2 : 3)) return undefined;
   const evidence = signals.map((signal) => signal.says);
-  const endpoint = endpointOf(around.method, `services/data/{}/${path.replace(/^\/|^\{\}/, '')}`, true);
-  const known = /^\/?(?:sobjects|query|composite)/.test(path) ? endpoint : undefined;
-  return { confidence: weight >= 3 ? 'likely' : 'possible', evidence, endpoint: known };
+  return { confidence: weight >= 3 ? 'likely' : 'possible', evidence, endpoint: endpointBelow(path, around, strong) };
 }
 
-/** What the name of the base URL says: Salesforce by name, its OAuth answer, or just some instance. */
-function nameSignal(hole: TSESTree.Node): Signal | undefined {
-  const node = unwrap(hole);
-  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;
-  if (name === undefined) return undefined;
-  if (/salesforce|sfdc|^sf_|_sf_/i.test(name)) return { weight: 2, says: `the base URL is called ${name}` };
-  if (name === 'instance_url') return { weight: 2, says: "the base URL is the instance_url of Salesforce's login" };
-  if (/^_*instance_?ur[li]$/i.test(name)) return { weight: 1, says: `the base URL is called ${name}` };
-  return undefined;
-}
-
-/** What the names of the functions and classes around the call say. */
-function enclosingSignal(node: TSESTree.Node): Signal | undefined {
-  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
-    const named = at.type === 'ClassDeclaration' || at.type === 'FunctionDeclaration' ? at.id?.name : undefined;
-    if (named !== undefined && /salesforce|sfdc/i.test(named)) return { weight: 1, says: `it is in ${named}` };
-  }
-  const holder = functionAround(node)?.parent;
-  const key = holder && 'key' in holder && holder.key.type === 'Identifier' ? holder.key.name : undefined;
-  return key !== undefined && /salesforce|sfdc/i.test(key) ? { weight: 1, says: `it is in ${key}` } : undefined;
+function endpointBelow(path: string, { method }: Surroundings, strong: boolean): Endpoint | undefined {
+  if (strong && !NEUTRAL_PATH.test(path)) return endpointOf(method, path, true);
+  const known = /^\/?(?:sobjects|query|composite)/.test(path);
+  return known ? endpointOf(method, `services/data/{}/${path.replace(/^\//, '')}`, true) : undefined;
 }

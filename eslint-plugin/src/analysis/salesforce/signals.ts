@@ -1,0 +1,137 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { callExpressionsOf, functionAround, sourceOf, textIn, unwrap } from '../source.ts';
+import { keyName, memberName, variableOf } from '../values/bindings.ts';
+import { definitionOf } from '../values/definition.ts';
+import { boundObjectOf, propertyOf } from '../values/objects.ts';
+import { textOf } from '../values/text.ts';
+
+/** Something besides the URL that speaks for Salesforce: 3 is likely on its own, and what is certain needs no weight. */
+export interface Signal {
+  readonly weight: number;
+  readonly says: string;
+}
+
+/** Headers that only Salesforce has. */
+const OWN_HEADER = /^(?:Sforce-[A-Za-z-]+|X-SFDC-[\w-]+|Pardot-Business-Unit-Id|sfdc-[\w-]+)$/i;
+
+/** A header of the request that only Salesforce reads. */
+export function ownHeader(
+  node: TSESTree.CallExpression,
+  options: readonly (TSESTree.Node | undefined)[],
+): string | undefined {
+  const names = [...options.flatMap(headerNames), ...headersSetOn(node).map(({ name }) => name)];
+  return names.find((name) => OWN_HEADER.test(name));
+}
+
+/** Whether the request sends a Bearer token. */
+export function sendsBearerToken(
+  node: TSESTree.CallExpression,
+  options: readonly (TSESTree.Node | undefined)[],
+): boolean {
+  const given = options.some((one) => {
+    const headers = one && propertyOf(one, 'headers');
+    const holder = headers?.state === 'present' ? headers.value : undefined;
+    return ['Authorization', 'authorization'].some((name) => {
+      const header = holder && propertyOf(holder, name);
+      return header?.state === 'present' && isBearer(header.value);
+    });
+  });
+  return (
+    given || headersSetOn(node).some(({ name, value }) => /^authorization$/i.test(name) && value && isBearer(value))
+  );
+}
+
+function isBearer(value: TSESTree.Node): boolean {
+  return /^(?:Bearer|OAuth) /.test(textOf(value).text);
+}
+
+function headerNames(options: TSESTree.Node | undefined): string[] {
+  const headers = options && propertyOf(options, 'headers');
+  const object = headers?.state === 'present' ? boundObjectOf(headers.value, headers.env)?.node : undefined;
+  return (object?.properties ?? []).flatMap((property) =>
+    property.type === 'Property' ? (keyName(property) ?? []) : headerNamesOfSpread(property),
+  );
+}
+
+function headerNamesOfSpread({ argument }: TSESTree.SpreadElement): string[] {
+  const object = boundObjectOf(argument, new Map())?.node;
+  return (object?.properties ?? []).flatMap((property) =>
+    property.type === 'Property' ? (keyName(property) ?? []) : [],
+  );
+}
+
+/** Headers that are set on the object the request is made with: `xhr.setRequestHeader(…)`, `.set(…)`, `.header(…)`. */
+function headersSetOn(node: TSESTree.CallExpression): { name: string; value: TSESTree.Node | undefined }[] {
+  const { callee } = node;
+  const holder = callee.type === 'MemberExpression' ? variableOf(callee.object) : undefined;
+  const calls: TSESTree.Node[] = (holder?.references ?? []).map(
+    ({ identifier }) => identifier.parent.parent ?? identifier,
+  );
+  let at: TSESTree.Node = node.parent;
+  for (; at.type === 'MemberExpression' || at.type === 'CallExpression'; at = at.parent) calls.push(at);
+  return calls.flatMap((call) => {
+    if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return [];
+    const [name, value] = call.arguments;
+    const sets = /^(?:setRequestHeader|setHeader|set|header)$/.test(memberName(call.callee) ?? '');
+    return sets && name?.type === 'Literal' && typeof name.value === 'string' ? [{ name: name.value, value }] : [];
+  });
+}
+
+/** n8n and the like name the kind of credentials that a request is sent with. */
+export function ownCredentials({ arguments: args }: TSESTree.CallExpression): string | undefined {
+  for (const argument of args) {
+    const { text } = textOf(argument);
+    if (/^salesforce(?:OAuth2|Jwt)Api$/.test(text)) return text;
+  }
+  return undefined;
+}
+
+/** What the name of the base URL says: Salesforce by name, its OAuth answer, or just some instance. */
+export function nameSignal(hole: TSESTree.Node): Signal | undefined {
+  const name = lastName(hole);
+  if (name === undefined) return undefined;
+  if (/^(?:rest|soap)_instance_url$/.test(name)) {
+    return { weight: 3, says: `the base URL is the ${name} of Marketing Cloud's login` };
+  }
+  if (/salesforce|sfdc|^sf_|_sf_/i.test(name)) return { weight: 2, says: `the base URL is called ${name}` };
+  if (name === 'instance_url') return { weight: 2, says: "the base URL is the instance_url of Salesforce's login" };
+  if (/^_*instance_?ur[li]$/i.test(name)) return { weight: 1, says: `the base URL is called ${name}` };
+  return undefined;
+}
+
+function lastName(expression: TSESTree.Node): string | undefined {
+  const node = unwrap(expression);
+  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;
+}
+
+const SALESFORCE_HOST =
+  /(?:my\.salesforce|salesforce|force|marketingcloudapis|exacttargetapis|salesforce-setup)\\?\.com|sfcrmproducts\\?\.cn/;
+
+/** Whether the file checks that the base URL is a Salesforce host: `/\.salesforce\.com$/.test(instanceUrl)`. */
+export function checkedHost(hole: TSESTree.Node): Signal | undefined {
+  const name = lastName(hole);
+  if (name === undefined) return undefined;
+  const checked = callExpressionsOf(sourceOf(hole)).some(({ callee, arguments: args }) => {
+    if (callee.type !== 'MemberExpression') return false;
+    if (!/^(?:test|match|includes|endsWith|startsWith)$/.test(memberName(callee) ?? '')) return false;
+    const sides = [callee.object, ...args];
+    return sides.some((side) => lastName(side) === name) && sides.some(isHostLiteral);
+  });
+  return checked ? { weight: 3, says: `${name} is checked to be a Salesforce host` } : undefined;
+}
+
+function isHostLiteral(node: TSESTree.Node): boolean {
+  const value = definitionOf(node);
+  return value.type === 'Literal' && SALESFORCE_HOST.test(textIn(value));
+}
+
+/** What the names of the functions and classes around the call say. */
+export function enclosingSignal(node: TSESTree.Node): Signal | undefined {
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    const named = at.type === 'ClassDeclaration' || at.type === 'FunctionDeclaration' ? at.id?.name : undefined;
+    if (named !== undefined && /salesforce|sfdc/i.test(named)) return { weight: 1, says: `it is in ${named}` };
+  }
+  const holder = functionAround(node)?.parent;
+  const key = holder && 'key' in holder && holder.key.type === 'Identifier' ? holder.key.name : undefined;
+  return key !== undefined && /salesforce|sfdc/i.test(key) ? { weight: 1, says: `it is in ${key}` } : undefined;
+}
