@@ -1,5 +1,5 @@
 import type { ESLint, Linter } from 'eslint';
-import { NAMESPACE } from './analysis/settings.ts';
+import { NAMESPACE } from './analysis/settings/settings.ts';
 import type { ResilienceRule } from './rule/define-rule.ts';
 
 /** The presets, for flat configuration and (with `-legacy`) for eslintrc. */

@@ -1,5 +1,5 @@
 import type { ESLint } from 'eslint';
-import { NAMESPACE } from './analysis/settings.ts';
+import { NAMESPACE } from './analysis/settings/settings.ts';
 import { type Configs, configsOf } from './configs.ts';
 import { rules } from './rules/index.ts';
 import { VERSION } from './version.ts';

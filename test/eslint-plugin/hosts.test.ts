@@ -84,7 +84,7 @@ describe.each([
     await writeFile(path.join(project, 'load.mjs'), BROKEN);
     const { code, said } = await eslint(alias, ['.']);
     expect(said).toContain(
-      "settings['salesforce-resilience'] has no key 'confidence'. Allowed: minimumConfidence, externalIds, tests.",
+      "settings['salesforce-resilience'] has no key 'confidence'. Allowed: clients, wrappers, client, externalIds, jsforceVersion, minimumConfidence, tests.",
     );
     expect(code).toBe(2);
   });

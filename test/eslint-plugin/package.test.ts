@@ -62,7 +62,9 @@ describe('the package', () => {
     const imports = readdirSync(built, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [
-        ...readFileSync(path.join(built, file), 'utf8').matchAll(/(?:from|import\() ?['"]([^'".][^'"]*)['"]/g),
+        ...readFileSync(path.join(built, file), 'utf8').matchAll(
+          /^(?:import|export) [^'"`]*?(?:from )?['"]([^'".][^'"]*)['"];$/gm,
+        ),
       ])
       .map(([, specifier]) => specifier);
     expect(new Set(imports)).toEqual(new Set(['@eslint-community/eslint-utils']));

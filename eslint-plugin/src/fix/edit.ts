@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { type SourceView, sourceOf } from '../analysis/source.ts';
 
 /** One replacement of text, in offsets of the file. */
 export interface Edit {
@@ -9,6 +10,11 @@ export interface Edit {
 /** Replaces a node. */
 export function replace(node: TSESTree.Node, text: string): Edit {
   return { range: node.range, text };
+}
+
+/** Whether a node is part of a file: what a fix changes must be, wherever the model has looked. */
+export function isIn(node: TSESTree.Node, { ast }: SourceView): boolean {
+  return sourceOf(node).ast === ast;
 }
 
 /** Inserts text at an offset. */

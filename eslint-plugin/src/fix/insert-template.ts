@@ -43,12 +43,16 @@ function isTypeScript(filename: string): boolean {
   return /\.[cm]?tsx?$/.test(filename);
 }
 
-/** A statement behind the imports, set off by blank lines, with the line ends of the file. */
-function atTop(code: string, source: SourceView): Edit {
+/**
+ * Code behind the imports, with the line ends of the file.
+ *
+ * @param what - A statement is set off by blank lines; an import follows the others.
+ */
+export function atTop(code: string, source: SourceView, what: 'import' | 'statement' = 'statement'): Edit {
   const last = source.ast.body.findLast(isPreamble);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
   const text = code.replaceAll('\n', newline);
-  if (last) return insertAt(last.range[1], `${newline}${newline}${text}`);
+  if (last) return insertAt(last.range[1], `${newline}${what === 'import' ? '' : newline}${text}`);
   // A hashbang must stay the first line.
   const start = /^#!.*\r?\n/.exec(source.text)?.[0].length ?? 0;
   return insertAt(start, `${text}${newline}${newline}`);
@@ -71,15 +75,21 @@ function isRequire(init: TSESTree.Node): boolean {
   );
 }
 
+const names = new WeakMap<SourceView['ast'], ReadonlySet<string>>();
+
 /** Every name that the file declares or uses. */
 export function namesIn(source: SourceView): ReadonlySet<string> {
+  const known = names.get(source.ast);
+  if (known) return known;
   const scopes = source.scopeManager?.scopes ?? [];
-  return new Set(
+  const found = new Set(
     scopes.flatMap((scope) => [
       ...scope.variables.filter((variable) => variable.defs.length > 0).map((variable) => variable.name),
       ...scope.references.map((reference) => reference.identifier.name),
     ]),
   );
+  names.set(source.ast, found);
+  return found;
 }
 
 /** A name like `name` that the file does not use. */

@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { contains, functionAround, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
-import { type Edit, overlap, replace } from './edit.ts';
+import { type Edit, isIn, overlap, replace } from './edit.ts';
 import { insertTemplate, type Target } from './insert-template.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
@@ -12,7 +12,7 @@ const LONGEST_WAIT = '600_000';
 
 /** Replaces a one-sided reading of Retry-After by `retryAfterMs`, which is put into the file; undefined where it cannot. */
 export function parseWithSnippet({ parsed }: RetryAfter, target: Target): readonly Edit[] | undefined {
-  const response = parsed && responseReadIn(parsed, target.source);
+  const response = parsed && isIn(parsed, target.source) ? responseReadIn(parsed, target.source) : undefined;
   if (!parsed || response === undefined) return undefined;
   const { edit, call } = snippet(response, target);
   const edits = [edit, replace(parsed, inUnitOf(parsed, call))];
@@ -26,7 +26,7 @@ export function waitAsAsked(
   target: Target,
 ): readonly Edit[] | undefined {
   const response = responseNameOf(call);
-  const delay = response && delayWithin(mechanism, response, target.source);
+  const delay = response && delayWithin(mechanism, response);
   if (!response || !delay) return undefined;
   const { edit, call: asked } = snippet(response.name, target);
   const own = target.source.text.slice(...delay.range);
@@ -50,7 +50,7 @@ function inUnitOf(parsed: TSESTree.Node, call: string): string {
 /** The expression for the answer in `response.headers.get('Retry-After')`, when that is read within `parsed`. */
 function responseReadIn(parsed: TSESTree.Node, source: SourceView): string | undefined {
   let response: string | undefined;
-  walk(parsed, source, (node) => {
+  walk(parsed, (node) => {
     const headers =
       node.type === 'CallExpression' && node.callee.type === 'MemberExpression'
         ? unwrap(node.callee.object)
@@ -67,7 +67,7 @@ interface ResponseName {
 }
 
 /** The variable that holds the answer: `const response = await fetch(…)`. */
-function responseNameOf({ node, source }: SalesforceCall): ResponseName | undefined {
+function responseNameOf({ node }: SalesforceCall): ResponseName | undefined {
   const holder = node.parent.type === 'AwaitExpression' ? node.parent.parent : undefined;
   const id =
     holder?.type === 'VariableDeclarator'
@@ -75,22 +75,18 @@ function responseNameOf({ node, source }: SalesforceCall): ResponseName | undefi
       : holder?.type === 'AssignmentExpression'
         ? holder.left
         : undefined;
-  const declaration = id?.type === 'Identifier' ? variableOf(id, source)?.defs[0]?.name : undefined;
+  const declaration = id?.type === 'Identifier' ? variableOf(id)?.defs[0]?.name : undefined;
   return id?.type === 'Identifier' && declaration ? { name: id.name, declaration } : undefined;
 }
 
 /** The pause between attempts, where the answer is in scope: `sleep(DELAY)` or `setTimeout(resolve, DELAY)`. */
-function delayWithin(
-  mechanism: TSESTree.Node,
-  { declaration }: ResponseName,
-  source: SourceView,
-): TSESTree.Node | undefined {
+function delayWithin(mechanism: TSESTree.Node, { declaration }: ResponseName): TSESTree.Node | undefined {
   let block: TSESTree.Node | undefined = declaration;
   while (block && block.type !== 'BlockStatement') block = block.parent;
   const within = block && contains(mechanism, block) ? block : undefined;
   let delay: TSESTree.Node | undefined;
   if (!within) return undefined;
-  walk(within, source, (node) => {
+  walk(within, (node) => {
     if (node.type !== 'CallExpression' || node.range[0] < declaration.range[0]) return;
     const name =
       node.callee.type === 'Identifier'

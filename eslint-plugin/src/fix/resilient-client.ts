@@ -5,8 +5,9 @@ import { originOf } from '../analysis/clients/origin.ts';
 import { RESILIENT_FACTORY } from '../analysis/clients/resilient.ts';
 import { type FunctionNode, functionAround, isFunction, type SourceView, walk } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
-import { type Edit, replace } from './edit.ts';
+import { type Edit, isIn, replace } from './edit.ts';
 import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
+import { projectClient } from './project-client.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** Edits that send a call through the resilient client, and the name the client has in the file. */
@@ -18,14 +19,24 @@ export interface ClientFix {
 }
 
 /**
- * Sends `call` through the resilient client: the one of this file, or one that is put into it.
+ * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
  *
  * @param around - A wrapper that repeats the call in vain: the client takes its place, since two layers would multiply.
  */
-export function throughClient(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix {
+export function throughClient(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
+  // Only where the call has the signature of `fetch` can the client take its place.
+  if (call.kind !== 'request' || call.client.signature !== 'fetch') return undefined;
+  const { node } = call;
+  const inVain = around && isIn(around, target.source) ? around : undefined;
+  const own = projectClient(target.source);
+  if (own) {
+    const call = replace(node.callee, own.name);
+    const edits = [...(own.edit ? [own.edit] : []), call, ...(inVain ? unwrapping(inVain) : [])];
+    return { edits, name: own.name, exists: true };
+  }
   const existing = clientIn(target.source);
   const name = existing ?? freeName('salesforceFetch', namesIn(target.source));
-  const routed = [replace(call.node.callee, name), ...(around ? unwrapping(around) : [])];
+  const routed = [replace(node.callee, name), ...(inVain ? unwrapping(inVain) : [])];
   if (existing !== undefined) return { edits: routed, name, exists: true };
   const { edit } = insertTemplate(TEMPLATES.client, target, (nameOf) => {
     return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target)});`;
@@ -39,7 +50,7 @@ function clientIn(source: SourceView): string | undefined {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'VariableDeclaration') continue;
     for (const { id, init } of declaration.declarations) {
-      const origin = init && originOf(init, source);
+      const origin = init && originOf(init);
       if (id.type === 'Identifier' && origin?.path.slice(-2).join('') === `${RESILIENT_FACTORY}()`) return id.name;
     }
   }
@@ -56,8 +67,16 @@ function optionsFor(call: SalesforceCall, { source }: Target): string {
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';
 }
 
+const refreshing = new WeakMap<SourceView['ast'], string>();
+
 /** `refreshToken: () => login()`, where the file has a function that logs in and needs no arguments. */
 function refreshWith(source: SourceView): string {
+  const known = refreshing.get(source.ast) ?? findRefresh(source);
+  refreshing.set(source.ast, known);
+  return known;
+}
+
+function findRefresh(source: SourceView): string {
   for (const { endpoint, facts, node } of callsOf(source)) {
     if (endpoint?.id !== 'oauth-token' || facts.singleUse) continue;
     const login = functionAround(node);
@@ -89,7 +108,7 @@ function topLevelName(login: FunctionNode): string | undefined {
 /** Whether a login function resolves with the access token, or with the whole answer that holds it. */
 function whatIsReturned(login: FunctionNode, source: SourceView): 'answer' | 'token' | undefined {
   let gives: 'answer' | 'token' | undefined;
-  walk(login.body, source, (node) => {
+  walk(login.body, (node) => {
     if (isFunction(node)) return false;
     if (node.type !== 'ReturnStatement' || !node.argument) return;
     const value = node.argument.type === 'AwaitExpression' ? node.argument.argument : node.argument;

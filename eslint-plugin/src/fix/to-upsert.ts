@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
 import type { SalesforceCall } from '../analysis/call.ts';
-import type { Settings } from '../analysis/settings.ts';
+import type { Settings } from '../analysis/settings/settings.ts';
 import { contains, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
-import { type Edit, insertAt, overlap, replace } from './edit.ts';
+import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 
 /** Edits that turn a create into an upsert by external id. */
 export interface UpsertFix {
@@ -44,7 +44,7 @@ interface Key {
  */
 export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | undefined {
   const { endpoint, optionsNode, source, urlNode } = call;
-  if (!endpoint || !optionsNode || urlNode.type === 'SpreadElement') return undefined;
+  if (call.client.signature !== 'fetch' || !endpoint || !optionsNode || !urlNode) return undefined;
   // Up to 200 records at once keep the key in each record: only the URL names object and field.
   if (endpoint.id === 'collections-create') {
     const edits = [appendToUrl(urlNode, `/${UNKNOWN_OBJECT}/${UNKNOWN_FIELD}`, source), ...toPatch(call, optionsNode)];
@@ -69,35 +69,35 @@ export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | 
 function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Settings): Key | undefined {
   const fact = facts.idempotency;
   const body = fact.state === 'present' && !fact.value.repeatable ? fact.value.body : undefined;
-  const properties = (body?.properties ?? []).filter((item): item is TSESTree.Property => item.type === 'Property');
+  const properties = (body && isIn(body, source) ? body.properties : []).filter(
+    (item): item is TSESTree.Property => item.type === 'Property',
+  );
   const named = (property: TSESTree.Property): string => getPropertyName(property as never) ?? '';
   const set = endpoint?.sobject === undefined ? undefined : settings.externalIds[endpoint.sobject];
   const wanted = set === undefined ? KEY_FIELDS : [new RegExp(`^${set}$`)];
   for (const pattern of wanted) {
-    const property = properties.find(
-      (item) => pattern.test(named(item)) && isStable(item.value, source) && isOwn(item, node, source),
-    );
+    const property = properties.find((item) => pattern.test(named(item)) && isStable(item.value) && isOwn(item, node));
     if (property) return { field: named(property), value: source.text.slice(...property.value.range), property };
   }
   return undefined;
 }
 
 /** Whether a property can leave its object without another call missing it. */
-function isOwn(property: TSESTree.Property, call: TSESTree.Node, source: SourceView): boolean {
+function isOwn(property: TSESTree.Property, call: TSESTree.Node): boolean {
   if (contains(call, property)) return true;
   let holder: TSESTree.Node = property.parent;
   while (holder.type !== 'VariableDeclarator') {
     if (!holder.parent) return false;
     holder = holder.parent;
   }
-  const reads = variableOf(holder.id, source)?.references.filter((reference) => reference.isRead());
+  const reads = variableOf(holder.id)?.references.filter((reference) => reference.isRead());
   return reads?.length === 1;
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */
-function isStable(value: TSESTree.Node, source: SourceView): boolean {
+function isStable(value: TSESTree.Node): boolean {
   let stable = true;
-  walk(value, source, (node) => {
+  walk(value, (node) => {
     if (/^(?:Call|New|Await|Yield|Assignment|Update)Expression$/.test(node.type)) stable = false;
   });
   return stable;
@@ -105,7 +105,7 @@ function isStable(value: TSESTree.Node, source: SourceView): boolean {
 
 /** Adds a template part to the end of the URL. */
 function appendToUrl(urlNode: TSESTree.Node, part: string, source: SourceView): Edit {
-  const url = written(urlNode, source);
+  const url = written(urlNode);
   if (url.type === 'TemplateLiteral') return insertAt(url.range[1] - 1, part);
   if (url.type === 'Literal' && typeof url.value === 'string') {
     const text = url.value.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
@@ -115,9 +115,9 @@ function appendToUrl(urlNode: TSESTree.Node, part: string, source: SourceView): 
 }
 
 /** Where the URL is written: the argument, or the initialiser of a constant that only this call uses. */
-function written(urlNode: TSESTree.Node, source: SourceView): TSESTree.Node {
+function written(urlNode: TSESTree.Node): TSESTree.Node {
   const node = unwrap(urlNode);
-  const variable = node.type === 'Identifier' ? variableOf(node, source) : undefined;
+  const variable = node.type === 'Identifier' ? variableOf(node) : undefined;
   const declarator = variable?.defs[0]?.node;
   const once = variable?.references.filter((reference) => reference.isRead()).length === 1;
   const init = once && declarator?.type === 'VariableDeclarator' ? declarator.init : undefined;
@@ -127,11 +127,12 @@ function written(urlNode: TSESTree.Node, source: SourceView): TSESTree.Node {
 /** Makes the method PATCH: in the literal that says POST, or over it where other calls share that literal. */
 function toPatch({ method, source }: SalesforceCall, optionsNode: TSESTree.Node): Edit[] {
   if (method.state !== 'present') return [];
-  const own = objectOf(optionsNode, source);
-  const property = own && propertyOf(own, 'method', source);
+  const own = objectOf(optionsNode);
+  const property = own && propertyOf(own, 'method');
   const inline = unwrap(optionsNode).type === 'ObjectExpression' && method.value === 'POST';
   const literal = property?.state === 'present' && property.value.type === 'Literal' ? property.value : undefined;
-  if (inline && literal) return [replace(literal, source.text.slice(...literal.range).replace(/post/i, 'PATCH'))];
+  if (inline && literal && isIn(literal, source))
+    return [replace(literal, source.text.slice(...literal.range).replace(/post/i, 'PATCH'))];
   return [replace(optionsNode, `{ ...${source.text.slice(...optionsNode.range)}, method: 'PATCH' }`)];
 }
 

@@ -1,9 +1,10 @@
 import type { Rule } from 'eslint';
 import { callsOf } from '../analysis/calls.ts';
-import { CONFIDENCES, NAMESPACE, settingsOf } from '../analysis/settings.ts';
+import { CONFIDENCES, NAMESPACE, settingsOf } from '../analysis/settings/settings.ts';
 import { mentionsSalesforce } from '../analysis/gate.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
+import { projectOf } from './project-of.ts';
 import type { Problem, RuleDefinition } from './problem.ts';
 
 /** A rule as ESLint takes it, with what the documentation and the other host need. */
@@ -31,11 +32,12 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
     },
     create(context) {
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
-      const source = context.sourceCode as unknown as SourceView;
+      const { ast, text, scopeManager, visitorKeys } = context.sourceCode as unknown as SourceView;
       const settings = settingsOf(context.settings[NAMESPACE]);
-      if (!mentionsSalesforce(source.text) || (!settings.tests && isTestFile(context.filename, context.cwd))) return {};
+      if (!mentionsSalesforce(text) || (!settings.tests && isTestFile(context.filename, context.cwd))) return {};
       return {
         'Program:exit'() {
+          const source = { ast, text, scopeManager, visitorKeys, project: projectOf(context, settings) };
           for (const call of callsOf(source)) {
             if (CONFIDENCES.indexOf(call.confidence) < CONFIDENCES.indexOf(settings.minimumConfidence)) continue;
             for (const problem of definition.problems(call, { settings, filename: context.filename })) {

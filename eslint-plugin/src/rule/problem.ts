@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import type { Settings } from '../analysis/settings.ts';
+import type { Settings } from '../analysis/settings/settings.ts';
 import type { Edit } from '../fix/edit.ts';
 
 /** What a rule finds wrong with one call. */

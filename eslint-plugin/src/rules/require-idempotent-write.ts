@@ -27,7 +27,7 @@ export default defineRule<MessageId>({
   problems(call, context) {
     const { idempotency, retry } = call.facts;
     if (idempotency.state !== 'present' || idempotency.value.repeatable) return [];
-    const repeated = retry.state === 'present' && retry.value.kind !== 'client' ? retry.value : undefined;
+    const repeated = retry.state === 'present' && !isSafe(call) ? retry.value : undefined;
     const mechanism = repeated ? MECHANISMS[repeated.kind] : '';
     const sobject =
       idempotency.value.sobject ?? (call.endpoint?.id === 'sobject-create' ? 'the record' : 'the records');
@@ -43,9 +43,16 @@ export default defineRule<MessageId>({
   },
 });
 
+/** The resilient client tells what was never carried out from what may have been, and repeats only the former. */
+function isSafe({ client }: SalesforceCall): boolean {
+  return client.retry?.retryAfter === 'honoured' && client.retry.by === 'always';
+}
+
 const MECHANISMS = {
-  client: '',
+  client: 'The client itself',
   helper: 'The retry helper',
+  interceptor: 'The interceptor of the instance',
+  queue: 'The queue around it, which delivers the work again,',
   loop: 'The loop around it',
   package: 'The retry around it',
   recursion: 'The function around it calls itself and',
@@ -60,7 +67,8 @@ function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContex
     const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
-  if (call.client.retries !== 'nothing') return [];
-  const { edits, exists, name } = throughClient(call, { source: call.source, filename });
+  const fix = call.client.retry?.by === 'always' ? undefined : throughClient(call, { source: call.source, filename });
+  if (!fix) return [];
+  const { edits, exists, name } = fix;
   return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];
 }

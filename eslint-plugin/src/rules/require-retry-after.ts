@@ -41,11 +41,11 @@ export default defineRule<MessageId>({
   },
   problems(call, { filename }) {
     const { retry, retryAfter } = call.facts;
-    if (retry.state !== 'present' || retryAfter.state === 'unknown') return [];
+    if (call.kind !== 'request' || retry.state !== 'present' || retryAfter.state === 'unknown') return [];
     const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
     if (!messageId) return [];
     const reading = retryAfter.state === 'present' ? retryAfter.value : undefined;
-    return [{ at: call.node, messageId, data: {}, suggest: [suggestionFor(call, retry.value, reading, filename)] }];
+    return [{ at: call.node, messageId, data: {}, suggest: suggestionsFor(call, retry.value, reading, filename) }];
   },
 });
 
@@ -57,18 +57,20 @@ function faultOf({ forms, longWait }: RetryAfter): MessageId | undefined {
 }
 
 /** The smallest edit that mends it; the client, which takes the place of a wrapper, where there is none. */
-function suggestionFor(
+function suggestionsFor(
   call: SalesforceCall,
   retry: Retry,
   reading: RetryAfter | undefined,
   filename: string,
-): Suggestion<MessageId> {
+): Suggestion<MessageId>[] {
   const target = { source: call.source, filename };
   const parsing = reading && parseWithSnippet(reading, target);
-  if (parsing) return { messageId: 'readBothForms', edits: parsing };
+  if (parsing) return [{ messageId: 'readBothForms', edits: parsing }];
   const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);
-  if (waiting) return { messageId: 'waitAsAsked', edits: waiting };
+  if (waiting) return [{ messageId: 'waitAsAsked', edits: waiting }];
   const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
-  const { edits, exists, name } = throughClient(call, target, wrapper);
-  return { messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits };
+  const fix = throughClient(call, target, wrapper);
+  return fix
+    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
+    : [];
 }

@@ -12,9 +12,11 @@ export default defineRule({
     noRetry:
       'Nothing repeats this {{method}} {{target}} after a failure: a single 503 from Salesforce and {{consequence}}.',
     neverThrown:
-      'The retry around this {{method}} {{target}} never sees a 503: fetch resolves with it instead of throwing, so {{consequence}}.',
+      'The retry around this {{method}} {{target}} never sees a 503: {{client}} resolves with it instead of throwing, so {{consequence}}.',
     onlyAfter401:
       'This {{method}} {{target}} is repeated only with a new token after a 401: a single 503 from Salesforce and {{consequence}}.',
+    methodSkipped:
+      '{{client}} repeats other requests but not this {{method}} {{target}}: a single 503 from Salesforce and {{consequence}}.',
     maybe:
       "This seems to be a Salesforce call ({{evidence}}), and nothing repeats it after a 503. If it is none, set minimumConfidence to 'likely'.",
     insertClient: 'Insert the resilient client into this file and send the call through it.',
@@ -22,9 +24,9 @@ export default defineRule({
   },
   problems(call, { filename }) {
     const { retry, singleUse } = call.facts;
-    if (retry.state !== 'absent' || singleUse) return [];
+    if (call.kind !== 'request' || retry.state !== 'absent' || singleUse) return [];
     const inVain = retry.nearMiss?.kind === 'status never thrown' ? retry.nearMiss.node : undefined;
-    const { edits, exists, name } = throughClient(call, { source: call.source, filename }, inVain);
+    const fix = throughClient(call, { source: call.source, filename }, inVain);
     return [
       {
         at: call.node,
@@ -34,8 +36,11 @@ export default defineRule({
           target: targetOf(call),
           consequence: consequenceOf(call),
           evidence: call.evidence.join(', '),
+          client: call.client.name,
         },
-        suggest: [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }],
+        suggest: fix
+          ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
+          : [],
       },
     ];
   },
@@ -44,8 +49,9 @@ export default defineRule({
 function messageFor({
   confidence,
   facts: { retry },
-}: SalesforceCall): 'maybe' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
+}: SalesforceCall): 'maybe' | 'methodSkipped' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
   if (confidence === 'possible') return 'maybe';
   if (retry.nearMiss?.kind === 'status never thrown') return 'neverThrown';
+  if (retry.nearMiss?.kind === 'method skipped') return 'methodSkipped';
   return retry.nearMiss ? 'onlyAfter401' : 'noRetry';
 }

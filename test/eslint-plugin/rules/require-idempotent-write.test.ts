@@ -21,6 +21,7 @@ testRule('require-idempotent-write', {
       ['a retrieval of several records', "data/v60.0/composite/sobjects/Account`, { method: 'POST', body }"],
       ['a composite request, which is not looked into', "data/v60.0/composite`, { method: 'POST', body }"],
       ['Apex REST, which only its author can judge', "apexrest/payments`, { method: 'POST', body }"],
+      ['a trace flag, which has no external id', "data/v60.0/sobjects/TraceFlag`, { method: 'POST', body }"],
       ['a file, which has no external id', "data/v60.0/sobjects/ContentVersion`, { method: 'POST', body }"],
       ['metadata', "data/v60.0/tooling/sobjects/ApexClass`, { method: 'POST', body }"],
       ['UI API with its key', "data/v60.0/ui-api/records`, { method: 'POST', headers: { 'Idempotency-Key': key } }"],
