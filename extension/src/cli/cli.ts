@@ -1,3 +1,4 @@
+import { explainPlace, ExplainError } from './explain.ts';
 import plugin from 'eslint-plugin-salesforce-resilience';
 
 /** Where the command line prints to. */
@@ -7,16 +8,20 @@ export interface Output {
 }
 
 const USAGE = `Usage: salesforce-resilience rules [NAME]
+       salesforce-resilience explain FILE[:LINE]
 
   rules         lists the rules and what each asks for
-  rules NAME    says what one rule asks for, its messages and its page`;
+  rules NAME    says what one rule asks for, its messages and its page
+  explain FILE  says what is known about each Salesforce call in a file, or on one line of it`;
 
 /**
  * Runs the command line.
  *
+ * @param cwd - Working directory, which relative paths start from.
  * @returns the exit code: 0, or 2 when the arguments are wrong.
  */
-export function runCli(args: readonly string[], { out, error }: Output): number {
+export async function runCli(args: readonly string[], output: Output, cwd: string): Promise<number> {
+  const { out, error } = output;
   const [command, name, ...rest] = args;
   if (command === '--help' || command === '-h') {
     out(USAGE);
@@ -26,10 +31,27 @@ export function runCli(args: readonly string[], { out, error }: Output): number 
     out(plugin.meta.version);
     return 0;
   }
+  if (command === 'explain' && name !== undefined && rest.length === 0)
+    return await printExplanation(name, output, cwd);
   if (command !== 'rules' || rest.length > 0) {
     error(command === undefined ? USAGE : `Unknown arguments: ${args.join(' ')}\n\n${USAGE}`);
     return 2;
   }
+  return printRules(name, output);
+}
+
+async function printExplanation(place: string, { out, error }: Output, cwd: string): Promise<number> {
+  try {
+    out(await explainPlace(place, cwd));
+    return 0;
+  } catch (problem) {
+    if (!(problem instanceof ExplainError || problem instanceof TypeError)) throw problem;
+    error(problem.message);
+    return 2;
+  }
+}
+
+function printRules(name: string | undefined, { out, error }: Output): number {
   if (name === undefined) {
     for (const [rule, { meta }] of Object.entries(plugin.rules)) out(`${rule.padEnd(26)} ${meta.docs.description}`);
     return 0;
