@@ -80,7 +80,7 @@ describe('npm start with paths', () => {
     const file = await write('load.js', BROKEN);
     const { code, err } = await start(file, '--settings', '{ "confidence": "certain" }');
     expect(err).toContain(
-      "settings['salesforce-resilience'] has no key 'confidence'. Allowed: minimumConfidence, externalIds, tests.",
+      "settings['salesforce-resilience'] has no key 'confidence'. Allowed: clients, wrappers, client, externalIds, jsforceVersion, minimumConfidence, tests.",
     );
     expect(code).toBe(2);
   });
