@@ -140,7 +140,7 @@ function withProof(requests: readonly Request[], passed: readonly Passed[]): Req
     first.flatMap(({ recognition, parts }) => (sure(recognition) ? (baseOf(parts.url) ?? []) : [])),
   );
   return first.map((request) =>
-    sure(request.recognition)
+    bases.size === 0 || sure(request.recognition)
       ? request
       : { ...request, recognition: recognitionOf(request.call, request.parts, bases) },
   );

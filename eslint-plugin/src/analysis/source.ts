@@ -146,18 +146,25 @@ export function walk(root: TSESTree.Node, visit: (node: TSESTree.Node) => boolea
 
 type Child = TSESTree.Node | readonly (TSESTree.Node | null)[] | null | undefined;
 
+const NO_KEYS: readonly string[] = [];
+
 /** Hands the direct children of `node` to `visit`, in source order. */
 function forEachChild(
   node: TSESTree.Node,
   visitorKeys: SourceView['visitorKeys'],
   visit: (child: TSESTree.Node) => void,
 ): void {
-  for (const key of visitorKeys[node.type] ?? []) {
+  for (const key of visitorKeys[node.type] ?? NO_KEYS) {
     const child = (node as unknown as Record<string, Child>)[key];
     if (!child) continue;
-    if ('type' in child) visit(child);
+    if (!isList(child)) visit(child);
     else for (const item of child) if (item) visit(item);
   }
+}
+
+/** `Array.isArray`, which says nothing of arrays that are only read. */
+function isList(child: NonNullable<Child>): child is readonly (TSESTree.Node | null)[] {
+  return Array.isArray(child);
 }
 
 /** Leads from each node to its parent, as ESLint does for the file at hand. */
@@ -172,16 +179,54 @@ export function linkParents(root: TSESTree.Program, visitorKeys: SourceView['vis
   }
 }
 
-const callExpressions = new WeakMap<TSESTree.Program, readonly TSESTree.CallExpression[]>();
+type NodeOf<Type extends string> = Extract<TSESTree.Node, { type: Type }>;
 
-/** Every call of the file, in source order: the one walk over it that everything else shares. */
-export function callExpressionsOf(source: SourceView): readonly TSESTree.CallExpression[] {
-  const known = callExpressions.get(source.ast);
+const indexes = new WeakMap<TSESTree.Program, ReadonlyMap<string, readonly TSESTree.Node[]>>();
+
+/** Every node of a file by its type, in source order: the one walk over it that everything else shares. */
+function indexOf(source: SourceView): ReadonlyMap<string, readonly TSESTree.Node[]> {
+  const known = indexes.get(source.ast);
   if (known) return known;
-  const found: TSESTree.CallExpression[] = [];
+  const index = new Map<string, TSESTree.Node[]>();
   walk(source.ast, (node) => {
-    if (node.type === 'CallExpression') found.push(node);
+    const same = index.get(node.type);
+    if (same) same.push(node);
+    else index.set(node.type, [node]);
   });
-  callExpressions.set(source.ast, found);
+  indexes.set(source.ast, index);
+  return index;
+}
+
+/** The nodes of one type within `root`, itself among them, in source order. */
+export function nodesWithin<Type extends TSESTree.Node['type']>(
+  root: TSESTree.Node,
+  type: `${Type}`,
+): readonly NodeOf<Type>[] {
+  const all = (indexOf(sourceOf(root)).get(type) ?? []) as unknown as readonly NodeOf<Type>[];
+  // What ESLint counts to a program differs between its versions.
+  if (root.type === 'Program') return all;
+  const [start, end] = root.range;
+  const found: NodeOf<Type>[] = [];
+  for (let at = firstFrom(start, all); at < all.length; at += 1) {
+    const node = all[at];
+    if (!node || node.range[0] >= end) break;
+    if (node.range[1] <= end) found.push(node);
+  }
   return found;
+}
+
+/** The index of the first node that begins at `start` or later. */
+function firstFrom(start: number, nodes: readonly TSESTree.Node[]): number {
+  let [low, high] = [0, nodes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle]?.range[0] ?? start) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every call of the file, in source order. */
+export function callExpressionsOf({ ast }: SourceView): readonly TSESTree.CallExpression[] {
+  return nodesWithin(ast, 'CallExpression');
 }

@@ -51,7 +51,7 @@ function isTypeScript(filename: string): boolean {
 export function atTop(code: string, source: SourceView, what: 'import' | 'statement' = 'statement'): Edit {
   const last = source.ast.body.findLast(isPreamble);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
-  const text = code.replaceAll('\n', newline);
+  const text = newline === '\n' ? code : code.replaceAll('\n', newline);
   if (last) return insertAt(last.range[1], `${newline}${what === 'import' ? '' : newline}${text}`);
   // A hashbang must stay the first line.
   const start = /^#!.*\r?\n/.exec(source.text)?.[0].length ?? 0;

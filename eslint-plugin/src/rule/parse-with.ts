@@ -15,7 +15,6 @@ type Configuration = Pick<Linter.LanguageOptions, 'ecmaVersion' | 'parser' | 'pa
  * @returns undefined where ESLint cannot be loaded, as in oxlint.
  */
 export function parseWith(options: Linter.LanguageOptions, parserPath: string | undefined): Parse | undefined {
-  const load = loader();
   const eslint = load?.('eslint') as { Linter: typeof Linter } | undefined;
   if (!eslint) return undefined;
   // Most files lead to no other one: what would parse it is made when the first one is.
@@ -86,20 +85,28 @@ function parsed(
   return source;
 }
 
-/** Loads a package as this file would; undefined outside of Node, and for packages that are not there. */
+/** Loads a package as this file would, once; undefined outside of Node, and for packages that are not there. */
+const load = loader();
+
 function loader(): ((name: string) => unknown) | undefined {
   const { process: host } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
   const builtIn = host?.getBuiltinModule?.('node:module') as
     { createRequire(from: string): (name: string) => unknown } | undefined;
-  const load = builtIn?.createRequire(import.meta.url);
+  const require = builtIn?.createRequire(import.meta.url);
+  const loaded = new Map<string, unknown>();
   return (
-    load &&
+    require &&
     ((name) => {
-      try {
-        return load(name);
-      } catch {
-        return undefined;
-      }
+      if (!loaded.has(name)) loaded.set(name, loadedBy(require, name));
+      return loaded.get(name);
     })
   );
+}
+
+function loadedBy(require: (name: string) => unknown, name: string): unknown {
+  try {
+    return require(name);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
-import { type FunctionNode, functionAround, isFunction, sourceOf, textIn, unwrap, walk } from '../source.ts';
+import {
+  callExpressionsOf,
+  functionAround,
+  type FunctionNode,
+  isFunction,
+  nodesWithin,
+  sourceOf,
+  textIn,
+  unwrap,
+} from '../source.ts';
 import { memberName, parameterOf, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import type { Retry } from './retry.ts';
@@ -62,13 +71,12 @@ function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
   const add = (root: TSESTree.Node): void => {
     if (region.has(root)) return;
     region.add(root);
-    walk(root, (node) => {
-      if (node.type !== 'CallExpression') return;
-      for (const callee of [node.callee, ...node.arguments]) {
-        const called = functionOf(callee);
+    for (const { callee, arguments: args } of nodesWithin(root, 'CallExpression')) {
+      for (const named of [callee, ...args]) {
+        const called = functionOf(named);
         if (called) add(called);
       }
-    });
+    }
   };
   for (const node of nodes) add(functionAround(node) ?? node);
   return [...region];
@@ -76,22 +84,15 @@ function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
 
 /** The expressions that read the header: `headers.get('Retry-After')`, `headers['retry-after']`, `header(r, 'Retry-After')`. */
 function readsWithin(root: TSESTree.Node): TSESTree.Node[] {
-  const reads: TSESTree.Node[] = [];
-  walk(root, (node) => {
-    if (node.type !== 'Literal' || !/^retry-after$/i.test(String(node.value))) return;
-    const { parent } = node;
-    if (parent.type === 'CallExpression' || parent.type === 'MemberExpression') reads.push(parent);
+  return nodesWithin(root, 'Literal').flatMap(({ value, parent }) => {
+    const isRead = parent.type === 'CallExpression' || parent.type === 'MemberExpression';
+    return isRead && /^retry-after$/i.test(String(value)) ? [parent] : [];
   });
-  return reads;
 }
 
 /** A name that speaks of Retry-After where the header itself is read elsewhere. */
 function mentionWithin(root: TSESTree.Node): string | undefined {
-  let found: string | undefined;
-  walk(root, (node) => {
-    if (node.type === 'Identifier' && /retry_?after/i.test(node.name)) found ??= node.name;
-  });
-  return found;
+  return nodesWithin(root, 'Identifier').find(({ name }) => /retry_?after/i.test(name))?.name;
 }
 
 const SECONDS = /^(?:parseInt|parseFloat|Number)$/;
@@ -198,7 +199,7 @@ function throughParameter(target: FunctionNode, position: number, onwards: (next
 /** What a function returns goes on at the calls of that function in the file. */
 function throughReturn(target: FunctionNode | undefined, onwards: (next: TSESTree.Node) => void): void {
   if (!target) return;
-  walk(sourceOf(target).ast, (node) => {
-    if (node.type === 'CallExpression' && !isFunction(node.callee) && functionOf(node.callee) === target) onwards(node);
-  });
+  for (const call of callExpressionsOf(sourceOf(target))) {
+    if (!isFunction(call.callee) && functionOf(call.callee) === target) onwards(call);
+  }
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type FunctionNode, isFunction, type Variable, walk } from '../source.ts';
+import { type FunctionNode, isFunction, nodesWithin, type Variable } from '../source.ts';
 import { memberName, parameterOf, variableOf } from '../values/bindings.ts';
 import { resultsOf } from '../values/definition.ts';
 
@@ -26,12 +26,11 @@ function listed(
 export function callsOfDecorated(factory: FunctionNode): TSESTree.CallExpression[] {
   const originals: Variable[] = [];
   // `const original = descriptor.value`, or the first parameter of a decorator as the standard has it.
-  walk(factory, (node) => {
-    const init = node.type === 'VariableDeclarator' ? node.init : undefined;
-    if (init?.type !== 'MemberExpression' || memberName(init) !== 'value' || node.type !== 'VariableDeclarator') return;
-    const variable = variableOf(node.id);
+  for (const { id, init } of nodesWithin(factory, 'VariableDeclarator')) {
+    if (init?.type !== 'MemberExpression' || memberName(init) !== 'value') continue;
+    const variable = variableOf(id);
     if (variable) originals.push(variable);
-  });
+  }
   const decorators = [factory, ...resultsOf(factory).filter((result) => isFunction(result))];
   const firsts = decorators.flatMap((decorator) => parameterOf(decorator, 0) ?? []);
   return [...originals, ...firsts].flatMap(({ references }) =>

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, textIn, unwrap, walk } from '../source.ts';
+import { contains, nodesWithin, textIn, unwrap } from '../source.ts';
 import { bound, memberName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 
@@ -27,17 +27,12 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
   function dependsOn(node: TSESTree.Node): boolean {
     if (seen.has(node)) return false;
     seen.add(node);
-    let found = false;
-    walk(node, (inner) => {
-      if (found) return false;
-      const variable = inner.type === 'Identifier' ? variableOf(inner) : undefined;
+    return nodesWithin(node, 'Identifier').some((name) => {
+      const variable = variableOf(name);
+      if (variable && changing.has(variable.name) && (!recursive || isIndex(name))) return true;
       const declaration = variable?.defs[0]?.node;
-      found =
-        Boolean(variable && changing.has(variable.name) && (!recursive || isIndex(inner))) ||
-        (declaration !== undefined && isWithin(declaration) && dependsOn(declaration));
-      return !found;
+      return declaration !== undefined && isWithin(declaration) && dependsOn(declaration);
     });
-    return found;
   }
 
   function isWithin(declaration: TSESTree.Node): boolean {
@@ -67,19 +62,15 @@ function isIndex(name: TSESTree.Node): boolean {
 function changingNames(loop: TSESTree.Node, orAssigned: boolean): Set<string> {
   const names = new Set<string>();
   const collect = (node: TSESTree.Node | null | undefined): void => {
-    if (!node) return;
-    walk(node, (inner) => {
-      if (inner.type === 'Identifier') names.add(inner.name);
-    });
+    if (node) for (const { name } of nodesWithin(node, 'Identifier')) names.add(name);
   };
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') collect(loop.left);
   if (loop.type === 'ForStatement') collect(loop.update);
   if (loop.type === 'WhileStatement' || loop.type === 'DoWhileStatement' || loop.type === 'ForStatement') {
-    walk(loop, (node) => {
-      if (node.type === 'VariableDeclarator' && node.init && takesNext(node.init)) collect(node.id);
-      if (node.type === 'AssignmentExpression' && takesNext(node.right)) collect(node.left);
-      if (orAssigned && node.type === 'AssignmentExpression' && node.left.type === 'Identifier') collect(node.left);
-    });
+    for (const { id, init } of nodesWithin(loop, 'VariableDeclarator')) if (init && takesNext(init)) collect(id);
+    for (const { left, right } of nodesWithin(loop, 'AssignmentExpression')) {
+      if (takesNext(right) || (orAssigned && left.type === 'Identifier')) collect(left);
+    }
   }
   return names;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, type FunctionNode, textIn, type Variable, walk } from '../source.ts';
+import { contains, type FunctionNode, nodesWithin, textIn, type Variable } from '../source.ts';
 import { keyName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { evaluate } from './evaluate.ts';
@@ -183,7 +183,9 @@ export class Path {
   leadsBack(callback: FunctionNode): boolean {
     let leads = this.#shared.leading.get(callback);
     if (leads === undefined) {
-      leads = callback === this.#root || callsWithin(callback).some(({ callee }) => functionOf(callee) === this.#root);
+      leads =
+        callback === this.#root ||
+        nodesWithin(callback.body, 'CallExpression').some(({ callee }) => functionOf(callee) === this.#root);
       this.#shared.leading.set(callback, leads);
     }
     return leads;
@@ -284,14 +286,6 @@ function isTelling(value: Value): boolean {
 
 function isBoolean(value: Value): boolean {
   return value.kind === 'literal' && typeof value.value === 'boolean';
-}
-
-function callsWithin(target: FunctionNode): TSESTree.CallExpression[] {
-  const calls: TSESTree.CallExpression[] = [];
-  walk(target.body, (node) => {
-    if (node.type === 'CallExpression') calls.push(node);
-  });
-  return calls;
 }
 
 /** Whether `node` is the function that a `new Promise` is made with. */

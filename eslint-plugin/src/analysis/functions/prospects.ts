@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { textIn, walk } from '../source.ts';
+import { nodesWithin, textIn } from '../source.ts';
+import { isIteration } from './iteration.ts';
 import { leadingTo } from './leading.ts';
 import { above, callersAbove, type Level, MOST_LEVELS } from './levels.ts';
 import { isLoop } from './statements.ts';
@@ -52,7 +53,7 @@ const RESUBSCRIBES = /\bretry(?:When|Backoff|WithBackoff)?\s*\(/;
 
 /** Whether the function of a level has something that leads back to its call. */
 function isRepeatedWithin({ call, root, repeats }: Level): boolean {
-  for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at)) return true;
+  for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at) && !isIteration(at, call)) return true;
   return (
     RESUBSCRIBES.test(textIn(root)) ||
     (root.type !== 'Program' && leadingTo(root)?.has(root) !== false) ||
@@ -62,10 +63,5 @@ function isRepeatedWithin({ call, root, repeats }: Level): boolean {
 
 function isWrittenTwice(root: TSESTree.Node, call: TSESTree.Node, repeats: Level['repeats']): boolean {
   if (!repeats || textIn(root).split(repeats.text).length <= 2) return false;
-  let found = false;
-  walk(root, (node) => {
-    found ||= node.type === 'CallExpression' && node !== call && repeats.includes(node);
-    return !found;
-  });
-  return found;
+  return nodesWithin(root, 'CallExpression').some((node) => node !== call && repeats.includes(node));
 }

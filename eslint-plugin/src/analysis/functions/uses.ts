@@ -1,6 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { createMemo } from '../memo.ts';
-import { callExpressionsOf, type FunctionNode, sourceOf, type SourceView, type Variable, walk } from '../source.ts';
+import {
+  callExpressionsOf,
+  type FunctionNode,
+  nodesWithin,
+  sourceOf,
+  type SourceView,
+  type Variable,
+} from '../source.ts';
 import { keyName, memberName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { type Importer, importersOf } from './importing.ts';
@@ -71,10 +78,7 @@ function membersOf(source: SourceView): Members {
   const known = members.get(source.ast);
   if (known) return known;
   const called = callExpressionsOf(source).flatMap((call): TSESTree.Node[] => [...calledBy(call), ...call.arguments]);
-  const kept: TSESTree.Node[] = [];
-  walk(source.ast, (node) => {
-    if (node.type === 'Property') kept.push(node.value);
-  });
+  const kept = nodesWithin(source.ast, 'Property').map(({ value }) => value);
   const found = { called: byName(called), kept: byName(kept) };
   members.set(source.ast, found);
   return found;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { type ClientCall, clientCallOf } from '../clients/index.ts';
 import { createMemo } from '../memo.ts';
-import { type FunctionNode, functionAround, walk } from '../source.ts';
+import { functionAround, type FunctionNode, nodesWithin } from '../source.ts';
 import { functionOf } from '../values/definition.ts';
 import { bindParameters, type Environment, UNBOUND } from '../values/environment.ts';
 import { readMember } from '../values/objects.ts';
@@ -58,12 +58,11 @@ function bodyOf(target: FunctionNode): Body {
 function findBody(target: FunctionNode): Body {
   const requests: ClientCall[] = [];
   const others: TSESTree.CallExpression[] = [];
-  walk(target.body, (node) => {
-    if (node.type !== 'CallExpression') return;
+  for (const node of nodesWithin(target.body, 'CallExpression')) {
     const request = clientCallOf(node);
     if (request) requests.push(request);
     // Without arguments nothing of this call reaches the request.
     else if (node.arguments.length > 0) others.push(node);
-  });
+  }
   return { requests, others };
 }

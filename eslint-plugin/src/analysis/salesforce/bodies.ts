@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { textIn, unwrap, walk } from '../source.ts';
+import { nodesWithin, textIn, unwrap, walk } from '../source.ts';
 import { keyName, memberName } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';
 import { propertyOf } from '../values/objects.ts';
@@ -36,9 +36,7 @@ function written(body: TSESTree.Node): TSESTree.Node[] {
 function ofSubrequests(parts: readonly TSESTree.Node[]): Effect | undefined {
   const effects = new Set<Effect | undefined>();
   for (const part of parts) {
-    walk(part, (node) => {
-      if (node.type === 'Property' && keyName(node) === 'method') effects.add(ofSubrequest(node));
-    });
+    for (const node of nodesWithin(part, 'Property')) if (keyName(node) === 'method') effects.add(ofSubrequest(node));
   }
   if (effects.size === 0 || effects.has(undefined)) return undefined;
   // The one that matters most when all are repeated.

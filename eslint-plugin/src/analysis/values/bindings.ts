@@ -1,24 +1,27 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
-import { type FunctionNode, sourceOf, type Variable } from '../source.ts';
+import { type FunctionNode, sourceOf, type SourceView, type Variable } from '../source.ts';
 
 const named = new WeakMap<TSESTree.Program, ReadonlyMap<TSESTree.Node, Variable>>();
 
 /** The variable that a name stands for, where it is used or declared; undefined for a global the file does not declare. */
 export function variableOf(name: TSESTree.Node): Variable | undefined {
+  if (name.type !== 'Identifier' && name.type !== 'JSXIdentifier') return undefined;
   const source = sourceOf(name);
   let variables = named.get(source.ast);
-  if (!variables) {
-    const all = (source.scopeManager?.scopes ?? []).flatMap((scope) => [
-      ...scope.references.flatMap(({ identifier, resolved }) =>
-        resolved?.defs.length ? [[identifier, resolved] as const] : [],
-      ),
-      ...scope.variables.flatMap((variable) => variable.defs.map((definition) => [definition.name, variable] as const)),
-    ]);
-    variables = new Map(all);
-    named.set(source.ast, variables);
-  }
+  if (!variables) named.set(source.ast, (variables = variablesIn(source)));
   return variables.get(name);
+}
+
+function variablesIn({ scopeManager }: SourceView): Map<TSESTree.Node, Variable> {
+  const variables = new Map<TSESTree.Node, Variable>();
+  for (const scope of scopeManager?.scopes ?? []) {
+    for (const { identifier, resolved } of scope.references) {
+      if (resolved && resolved.defs.length > 0) variables.set(identifier, resolved);
+    }
+    for (const variable of scope.variables) for (const { name } of variable.defs) variables.set(name, variable);
+  }
+  return variables;
 }
 
 /** The value that a variable has everywhere: the initialiser of one that is assigned once, as a whole. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, walk } from '../source.ts';
+import { isFunction, nodesWithin } from '../source.ts';
 import { bound, keyName, memberName } from './bindings.ts';
 
 /** A class, however it is written. */
@@ -108,12 +108,12 @@ function assignedToThis(target: ClassNode, name: string): TSESTree.Expression | 
   let values = assigned.get(target);
   if (!values) {
     const found = new Map<string, TSESTree.Expression | undefined>();
-    walk(target.body, (node) => {
-      if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return;
-      const key = node.left.object.type === 'ThisExpression' ? memberName(node.left) : undefined;
-      if (key === undefined || isEmpty(node.right)) return;
-      found.set(key, found.has(key) ? undefined : node.right);
-    });
+    for (const { left, right } of nodesWithin(target.body, 'AssignmentExpression')) {
+      const assignsThis = left.type === 'MemberExpression' && left.object.type === 'ThisExpression';
+      const key = assignsThis ? memberName(left) : undefined;
+      if (key === undefined || isEmpty(right)) continue;
+      found.set(key, found.has(key) ? undefined : right);
+    }
     values = found;
     assigned.set(target, values);
   }
