@@ -55,12 +55,24 @@ function findCalls(source: SourceView): SalesforceCall[] {
   const passed = others.flatMap(passedOn);
   const proven = withProof([...requests.values()], passed);
   const own = proven.flatMap((request) =>
-    request.recognition ? [toCall(request.call.node, 'request', request, source)] : [],
+    request.recognition && !isContinued(request.call.node, requests)
+      ? [toCall(request.call.node, 'request', request, source)]
+      : [],
   );
-  const wrapped = passed
-    .filter((one) => isWrapperCreate(one, requests.get(one.call.node)))
+  const creates = passed.filter((one) => isWrapperCreate(one, requests.get(one.call.node)));
+  // A wrapper may lead to several requests, of which it makes one.
+  const wrapped = creates
+    .filter(({ node }, index) => creates.findIndex((one) => one.node === node) === index)
     .map((one) => toCall(one.node, 'wrapper', one, source));
   return [...own, ...wrapped].toSorted((one, other) => one.node.range[0] - other.node.range[0]);
+}
+
+/** Whether a request is the first half of another one: `sobject.find(conditions)` in `sobject.find(conditions).update(…)`. */
+function isContinued(node: TSESTree.CallExpression, requests: ReadonlyMap<TSESTree.CallExpression, Request>): boolean {
+  const { parent } = node;
+  const next = parent.type === 'MemberExpression' && parent.object === node ? parent.parent : undefined;
+  if (next?.type !== 'CallExpression' || next.callee !== parent) return false;
+  return requests.has(next) || isContinued(next, requests);
 }
 
 function requestOf(call: ClientCall, env: Environment, provenBases: ReadonlySet<string>): Request {

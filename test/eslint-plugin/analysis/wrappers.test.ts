@@ -280,3 +280,15 @@ describe('a request to whatever its caller passes', () => {
     expect(callsIn(code, around)).toEqual([]);
   });
 });
+
+describe('a wrapper that may send in two ways', () => {
+  it('is one call', () => {
+    const code = `
+      const viaFetch = (path, method) => fetch(${DATA} + path, { method });
+      const viaAxios = (path, method) => axios(${DATA} + path, { method });
+      const rest = (path, method) => (process.env.OLD ? viaFetch(path, method) : viaAxios(path, method));
+      rest('/sobjects/Payment__c', 'POST');`;
+
+    expect(found(`import axios from 'axios'; ${code}`).filter((one) => one === WRAPPER)).toEqual([WRAPPER]);
+  });
+});

@@ -109,7 +109,8 @@ function asCall(
   const named = (name: string): Operation | undefined => client.operations.find(({ call }) => call === name);
   const operation = named(rest) ?? named(rest.replace(/Async$/, ''));
   if (!operation) return undefined;
-  const made = start.split('.').filter((name) => name === '()' || name === 'new').length;
+  // What makes the instance is no call where only a type tells what a parameter is.
+  const made = origin.calls.length - rest.split('.').filter((name) => name === '()' || name === 'new').length;
   // `const send = request[method]` has the name elsewhere.
   const member = definitionOf(node.callee);
   const computed = rest === '*' && member.type === 'MemberExpression' ? member.property : undefined;
@@ -128,6 +129,9 @@ function asCall(
 /** Names of variables that hold a connection in nearly every code base that uses jsforce. */
 const CONNECTION_NAME = /^(?:_?(?:sf|sfdc|salesforce|jsforce|org))?_?conn(?:ection)?$/i;
 
+/** The class itself, whose `create` makes a connection. */
+const CLASS_NAME = /^[A-Z][a-z]/;
+
 /** Operations that are only taken for Salesforce's where the receiver is called a connection, too. */
 const COMMON = /^(?:create|insert|update|upsert|destroy|retrieve|queryMore|describe)$/;
 
@@ -140,7 +144,7 @@ function particular(node: TSESTree.CallExpression): ClientCall | undefined {
   for (const { client, operation } of candidates) {
     const { call, particular: only } = operation;
     const own = names.slice(-call.split('.').length).join('.') === call;
-    if (!own || (only !== true && !(COMMON.test(call) && CONNECTION_NAME.test(receiver ?? '')))) continue;
+    if (!own || (only !== true && !(COMMON.test(call) && isConnection(receiver ?? '')))) continue;
     if (!isUsed(client, node)) continue;
     const count = operation.call.split('.').filter((name) => name === '()').length;
     const between = count === 0 ? [] : calls.slice(-count);
@@ -148,6 +152,10 @@ function particular(node: TSESTree.CallExpression): ClientCall | undefined {
     return { node, client, operation, args, makers: [], between, computed: undefined, sure: false };
   }
   return undefined;
+}
+
+function isConnection(name: string): boolean {
+  return CONNECTION_NAME.test(name) && !CLASS_NAME.test(name);
 }
 
 /** The members and calls at the end of a callee, and the name of what they start from. */

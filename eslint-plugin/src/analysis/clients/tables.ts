@@ -55,6 +55,9 @@ export function salesforceOperations(name: string): readonly Known[] {
         names.set(last, [...(names.get(last) ?? []), { client, operation }]);
       }
     }
+    // `tooling.sobject().create` ends like `sobject().create`, but its records are metadata.
+    for (const known of names.values())
+      known.sort((one, other) => other.operation.call.length - one.operation.call.length);
     byName = names;
   }
   return byName.get(name) ?? [];

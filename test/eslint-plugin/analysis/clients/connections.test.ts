@@ -270,3 +270,31 @@ describe('a connection of another file', () => {
     expect(callsIn("import { conn } from './connect.js'; conn.create('Account', {});", { files: other })).toEqual([]);
   });
 });
+
+describe('a connection that only its type tells', () => {
+  const typed = { typescript: true, path: '/repo/src/code.ts' };
+
+  it.each([
+    ['a parameter', "export const save = (conn: Connection) => conn.sobject('Account').create({});", 'Account'],
+    ['with a schema', "export const save = (c: Connection<Schema>) => c.sobject('Contact').create({});", 'Contact'],
+  ])('%s: is asked for the object that the code names', (_, code, sobject) => {
+    const [call] = callsIn(`${JSFORCE}${code}`, typed);
+
+    expect(call?.endpoint?.sobject).toBe(sobject);
+  });
+});
+
+describe('a chain of two requests', () => {
+  it.each([
+    "new Connection({}).sobject('Account').find({}).update({ Name: 'A' });",
+    "new Connection({}).sobject('Account').find({}).limit(5).destroy();",
+  ])('is one call: %s', (code) => {
+    expect(callsIn(`${JSFORCE}${code}`)).toHaveLength(1);
+  });
+
+  it('does not take in what stands beside it', () => {
+    const code = "const sf = new Connection({}); sf.query(Q).then(() => sf.create('Account', {}));";
+
+    expect(callsIn(`${JSFORCE}${code}`)).toHaveLength(2);
+  });
+});

@@ -80,3 +80,28 @@ it('says what speaks for it', () => {
   const [call] = callsIn(PARTICULAR[0]![1], { files: dependingOn('jsforce') });
   expect(call?.evidence).toEqual(['sobject.().create is a method of jsforce, which the project uses']);
 });
+
+describe('a query that goes on as a write', () => {
+  it('is one call', () => {
+    const code = "export const rename = (conn) => conn.sobject('Account').find({}).update({ Name: 'A' });";
+
+    expect(found(code, dependingOn('jsforce'))).toHaveLength(1);
+  });
+});
+
+describe('what only sounds like a record', () => {
+  it('is a connection that a class makes', () => {
+    const code =
+      'export const open = async (load) => { const { Connection } = await load(); return Connection.create({}); };';
+
+    expect(found(code, dependingOn('@salesforce/core'))).toEqual([]);
+  });
+
+  it('is metadata of the Tooling API', () => {
+    const code = "export const save = (c) => c.tooling.sobject('ContainerAsyncRequest').create({});";
+    const [call] = callsIn(code, { files: dependingOn('jsforce') });
+
+    expect(call?.endpoint).toMatchObject({ sobject: 'ContainerAsyncRequest', tooling: true });
+    expect(call?.facts.idempotency.state).toBe('unknown');
+  });
+});
