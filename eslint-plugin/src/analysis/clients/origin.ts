@@ -4,39 +4,13 @@ import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
 import { constantOf, defaultOf, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
+import { extended, type Origin, pathOf } from './origin-path.ts';
 import { RESILIENT_FACTORY } from './resilient.ts';
 import { clientsOf } from './tables.ts';
 import { isClass } from '../values/classes.ts';
-import {
-  definitionOf,
-  functionOf,
-  importedName,
-  memberOf,
-  resultsOf,
-  takenFrom,
-  typeNameOf,
-} from '../values/definition.ts';
+import { definitionOf, functionOf, importedName, memberOf, takenFrom, typeNameOf } from '../values/definition.ts';
+import { resultsOf } from '../values/results.ts';
 
-/** Where a value comes from: a global (no module), a module, or this file, and the members and calls that lead to it. */
-export interface Origin {
-  readonly module?: string;
-  /** Member names; `()` for a call, `new` for an instance, `*` for a computed name. A default export is `default`. */
-  readonly path: readonly string[];
-  /** The calls behind `()` and `new` in the path, in order. */
-  readonly calls: readonly CallLike[];
-  /** Whether the first name of the path is declared in the project: a function, or a parameter that nobody is seen to give. */
-  readonly local?: 'function' | 'parameter';
-}
-
-/** A call, or the construction of an instance. */
-export type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
-
-/** The path in one string; a module as a whole is its default export. */
-export function pathOf({ module, path }: Origin): string {
-  return module !== undefined && path.length === 0 ? 'default' : path.join('.');
-}
-
-const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'self', 'global']);
 const memo = createMemo<Origin | undefined>(() => undefined);
 
 type Next = (inner: TSESTree.Node) => Origin | undefined;
@@ -92,15 +66,6 @@ function ofModule(specifier: TSESTree.Node | undefined): Origin | undefined {
   return specifier?.type === 'Literal' && typeof specifier.value === 'string'
     ? { module: specifier.value.replace(/^node:/, ''), path: [], calls: [] }
     : undefined;
-}
-
-function extended(origin: Origin | undefined, name: string, call?: CallLike): Origin | undefined {
-  if (!origin) return undefined;
-  const [first] = origin.path;
-  const onGlobalObject =
-    origin.module === undefined && !origin.local && origin.path.length === 1 && first && GLOBAL_OBJECTS.has(first);
-  if (onGlobalObject) return { path: [name], calls: [] };
-  return { ...origin, path: [...origin.path, name], calls: call ? [...origin.calls, call] : origin.calls };
 }
 
 function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefined {

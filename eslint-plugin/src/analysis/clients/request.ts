@@ -7,7 +7,7 @@ import { boundObjectOf, propertyOf, type PropertyFact } from '../values/objects.
 import { fixedLength, type StaticText, textOf } from '../values/text.ts';
 import type { Slot } from './client.ts';
 import type { ClientCall } from './index.ts';
-import type { CallLike } from './origin.ts';
+import type { CallLike } from './origin-path.ts';
 
 /** What a call of a client asks for, as far as it is known. */
 export interface RequestParts {

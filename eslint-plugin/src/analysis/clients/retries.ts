@@ -5,7 +5,8 @@ import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 import type { ClientRetry } from './client.ts';
 import type { ClientCall } from './index.ts';
-import { type CallLike, originOf, pathOf } from './origin.ts';
+import { originOf } from './origin.ts';
+import { type CallLike, pathOf } from './origin-path.ts';
 
 /** What a client repeats by itself at one request. */
 export interface OwnRetry {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type CallLike, originOf } from '../clients/origin.ts';
+import { originOf } from '../clients/origin.ts';
+import type { CallLike } from '../clients/origin-path.ts';
 import { callExpressionsOf, type FunctionNode, functionAround, sourceOf, textIn, unwrap } from '../source.ts';
 import { createMemo } from '../memo.ts';
 import { bound, keyName, memberName, parameterOf, variableOf } from '../values/bindings.ts';

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { type FunctionNode, isFunction, nodesWithin, type Variable } from '../source.ts';
 import { memberName, parameterOf, variableOf } from '../values/bindings.ts';
-import { resultsOf } from '../values/definition.ts';
+import { resultsOf } from '../values/results.ts';
 
 /** The decorators of a method, and of its class where it is the one method that the class decorator is about. */
 export function decoratorsOf({ parent }: FunctionNode): TSESTree.Expression[] {

@@ -37,11 +37,11 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const args = node.arguments.map((argument) => evaluate(argument, path));
   const [first] = args;
   if (object.kind === 'list' && (name === 'includes' || name === 'has')) {
-    return path.withStatus([first ?? UNKNOWN, ...object.values], ([item = UNKNOWN, ...list]) => isIn(item, list));
+    return path.met.withStatus([first ?? UNKNOWN, ...object.values], ([item = UNKNOWN, ...list]) => isIn(item, list));
   }
   if (object.kind === 'response') return ofResponse(node, object, name, path);
   const asksForSession = first?.kind === 'literal' && namesExpiredSession(first.value);
-  if (name === 'includes' && asksForSession) return path.test(isExpired);
+  if (name === 'includes' && asksForSession) return path.met.test(isExpired);
   if (!path.reached) return UNKNOWN;
   if (path.probe.repeats?.(node) === true) path.repeating(node);
   const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args) : undefined;

@@ -29,7 +29,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
     case 'AwaitExpression':
       return evaluate(node.argument, path);
     case 'MemberExpression':
-      return path.member(evaluate(node.object, path), memberName(node));
+      return path.met.member(evaluate(node.object, path), memberName(node));
     case 'UnaryExpression':
       return ofUnary(node, path);
     case 'BinaryExpression':
@@ -84,7 +84,7 @@ function ofThis(node: TSESTree.Node, { probe }: Path): Value {
 function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
   const value = evaluate(node.argument, path);
   if (node.operator === '!') {
-    if (value.kind === 'test') return path.test((met) => !value.holds.includes(met));
+    if (value.kind === 'test') return path.met.test((met) => !value.holds.includes(met));
     const truth = truthOf(value);
     return truth === undefined ? UNKNOWN : { kind: 'literal', value: !truth };
   }
@@ -93,13 +93,13 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
 }
 
 function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
-  const sides = [node.left, node.right].map((side) => path.certain(evaluate(side, path)));
-  const result = path.withStatus(sides, ([left = UNKNOWN, right = UNKNOWN]) => compare(node.operator, left, right));
+  const sides = [node.left, node.right].map((side) => path.met.certain(evaluate(side, path)));
+  const result = path.met.withStatus(sides, ([left = UNKNOWN, right = UNKNOWN]) => compare(node.operator, left, right));
   const namesSession = [node.left, node.right].some(
     (side) => side.type === 'Literal' && namesExpiredSession(side.value),
   );
   if (result.kind !== 'unknown' || !namesSession) return result;
-  return path.test((met) => isExpired(met) === node.operator.startsWith('='));
+  return path.met.test((met) => isExpired(met) === node.operator.startsWith('='));
 }
 
 function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
@@ -108,7 +108,7 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
     if (node.operator === '??') return left;
     const both = isPlain(node.right) ? evaluate(node.right, path) : UNKNOWN;
     if (both.kind === 'test') return combined(left, both, node.operator, path);
-    left = path.certain(left);
+    left = path.met.certain(left);
   }
   const truth = node.operator === '??' ? undefined : truthOf(left);
   if (truth !== undefined) return truth === (node.operator === '&&') ? evaluate(node.right, path) : left;
@@ -119,7 +119,7 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
   const right = evaluate(node.right, path);
   // Whatever the left side is, `x && false` is not true and `x || true` is not false.
   if (node.operator === '??') return UNKNOWN;
-  const other = truthOf(path.certain(right));
+  const other = truthOf(path.met.certain(right));
   return other === (node.operator === '||') ? { kind: 'literal', value: other } : UNKNOWN;
 }
 
@@ -128,7 +128,7 @@ type Test = Extract<Value, { kind: 'test' }>;
 /** `status === 429 || status === 503`. */
 function combined(left: Test, right: Test, operator: '&&' | '||', path: Path): Value {
   const either = operator === '||';
-  return path.test((met) => {
+  return path.met.test((met) => {
     const [one, other] = [left.holds.includes(met), right.holds.includes(met)];
     return either ? one || other : one && other;
   });

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
-import { originOf, pathOf } from '../clients/origin.ts';
+import { originOf } from '../clients/origin.ts';
+import { pathOf } from '../clients/origin-path.ts';
 import { callExpressionsOf, type FunctionNode, sourceOf } from '../source.ts';
 import { functionOf } from '../values/definition.ts';
 import type { End } from './outcome.ts';

@@ -6,18 +6,8 @@ import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
 import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
-import {
-  type End,
-  isOk,
-  memberOf,
-  type Outcome,
-  type Repetition,
-  type Scenario,
-  type Settlement,
-  truthOf,
-  UNKNOWN,
-  type Value,
-} from './outcome.ts';
+import { Met, type Scenarios } from './met.ts';
+import { type End, type Outcome, type Repetition, type Settlement, truthOf, UNKNOWN, type Value } from './outcome.ts';
 import type { Later, Probe } from './probe.ts';
 import { runBlock } from './statements.ts';
 
@@ -27,12 +17,8 @@ const CALLBACK_NAME = /^(?:cb|callback|done)$|Callback$/;
 const DEEPEST = 5;
 
 /** What the paths through one function share. */
-export interface Shared {
+export interface Shared extends Scenarios {
   left: number;
-  /** What all of them may have met. */
-  met: readonly Scenario[];
-  /** What the code tells apart from that, to be played on its own. */
-  readonly apart: (readonly Scenario[])[];
   /** Which functions lead back to the one that is followed. */
   readonly leading: Map<FunctionNode, boolean>;
 }
@@ -41,6 +27,7 @@ export interface Shared {
 export class Path {
   readonly choices: boolean[];
   readonly probe: Probe;
+  readonly met: Met;
   /** Whether the probed call has been reached; what comes before it does not matter. */
   reached = false;
   /** What led back to the probed call. */
@@ -51,7 +38,6 @@ export class Path {
   readonly #route: string[] = [];
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
-  #met: readonly Scenario[];
   #chosen = 0;
   #depth = 0;
 
@@ -59,7 +45,7 @@ export class Path {
     this.#shared = shared;
     this.#root = root;
     this.probe = probe;
-    this.#met = shared.met;
+    this.met = new Met(shared);
     this.choices = [...choices];
     this.via = root;
   }
@@ -67,7 +53,7 @@ export class Path {
   /** Follows the path to its end; undefined when it never comes to the call, or gets lost. */
   follow(): End | undefined {
     const end = this.#end();
-    return end && { ...end, met: this.#met };
+    return end && { ...end, met: this.met.all };
   }
 
   #end(): Outcome | Repetition | undefined {
@@ -115,7 +101,7 @@ export class Path {
 
   /** Which way a branch goes; noted in the route. */
   decide(at: TSESTree.Node, value: Value): boolean {
-    let taken = truthOf(this.certain(value));
+    let taken = truthOf(this.met.certain(value));
     if (taken === undefined) {
       taken = this.choices[this.#chosen] ?? true;
       this.choices[this.#chosen] = taken;
@@ -123,49 +109,6 @@ export class Path {
     }
     this.#route.push(`${at.range[0]}${taken ? '+' : '-'}`);
     return taken;
-  }
-
-  /** Whether `test` holds of what was met; where it holds of some of it only, the rest is played on its own. */
-  split(test: (met: Scenario) => boolean): boolean {
-    const holds = this.#met.filter(test);
-    if (holds.length === 0 || holds.length === this.#met.length) return holds.length > 0;
-    this.#shared.apart.push(this.#met.filter((one) => !holds.includes(one)));
-    this.#shared.met = holds;
-    this.#met = holds;
-    return true;
-  }
-
-  /** What comes of values among which there may be the status that was met. */
-  withStatus(values: readonly Value[], compute: (values: readonly Value[]) => Value): Value {
-    if (!values.some(({ kind }) => kind === 'status')) return compute(values);
-    const results = this.#met.map((met) =>
-      compute(values.map((value) => (value.kind === 'status' ? { kind: 'literal', value: met } : value))),
-    );
-    const [first = UNKNOWN] = results;
-    const isSame = (other: Value): boolean =>
-      other.kind === first.kind && (other.kind !== 'literal' || other.value === (first as typeof other).value);
-    if (results.every(isSame)) return first;
-    if (results.every(isBoolean)) return this.test((_, index) => truthOf(results[index] ?? UNKNOWN) === true);
-    const same = this.#met.filter((_, index) => isSame(results[index] ?? UNKNOWN));
-    this.split((met) => same.includes(met));
-    return first;
-  }
-
-  /** A boolean that depends on what was met; the path is not split before something is decided by it. */
-  test(holds: (met: Scenario, index: number) => boolean): Value {
-    return { kind: 'test', holds: this.#met.filter(holds) };
-  }
-
-  /** A value that no longer depends on what was met, where it is a boolean. */
-  certain(value: Value): Value {
-    return value.kind === 'test' ? { kind: 'literal', value: this.split((met) => value.holds.includes(met)) } : value;
-  }
-
-  /** What a member of a value holds. */
-  member(object: Value, name: string | undefined): Value {
-    if (object.kind !== 'response' || name !== 'ok') return memberOf(object, name);
-    const { status } = object;
-    return status === 'met' ? this.test(isOk) : { kind: 'literal', value: isOk(status) };
   }
 
   /** Counts a step; when there were too many, the path is given up. */
@@ -235,7 +178,7 @@ export class Path {
     } else if (pattern.type === 'AssignmentPattern') this.assign(pattern.left, value);
     else if (pattern.type === 'ObjectPattern') {
       for (const property of pattern.properties) {
-        if (property.type === 'Property') this.assign(property.value, this.member(value, keyName(property)));
+        if (property.type === 'Property') this.assign(property.value, this.met.member(value, keyName(property)));
       }
     }
   }
@@ -282,10 +225,6 @@ function isTelling(value: Value): boolean {
   if (value.kind === 'list') return value.values.some(isTelling);
   if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
   return value.kind !== 'unknown';
-}
-
-function isBoolean(value: Value): boolean {
-  return value.kind === 'literal' && typeof value.value === 'boolean';
 }
 
 /** Whether `node` is the function that a `new Promise` is made with. */

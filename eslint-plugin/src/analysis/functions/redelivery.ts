@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type CallLike, originOf, pathOf } from '../clients/origin.ts';
+import { originOf } from '../clients/origin.ts';
+import { type CallLike, pathOf } from '../clients/origin-path.ts';
 import { type FunctionNode, sourceOf, textIn } from '../source.ts';
 import { bound, keyName, memberName } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type Origin, originOf, pathOf } from '../clients/origin.ts';
+import { originOf } from '../clients/origin.ts';
+import { type Origin, pathOf } from '../clients/origin-path.ts';
 import { sourceOf } from '../source.ts';
 import { isSpecified } from '../settings/specifier.ts';
 

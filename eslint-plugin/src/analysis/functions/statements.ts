@@ -115,8 +115,9 @@ function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path
     const value = evaluate(discriminant, path);
     start = cases.findIndex(({ test }) => {
       if (!test) return false;
-      const same = path.withStatus([value, path.certain(evaluate(test, path))], ([left = UNKNOWN, right = UNKNOWN]) =>
-        left.kind === 'literal' ? compare('===', left, right) : UNKNOWN,
+      const same = path.met.withStatus(
+        [value, path.met.certain(evaluate(test, path))],
+        ([left = UNKNOWN, right = UNKNOWN]) => (left.kind === 'literal' ? compare('===', left, right) : UNKNOWN),
       );
       return path.decide(test, same);
     });

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { originOf, pathOf } from '../clients/origin.ts';
+import { originOf } from '../clients/origin.ts';
+import { pathOf } from '../clients/origin-path.ts';
 import { sourceOf, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';

@@ -1,6 +1,7 @@
+import { resultsOf } from './results.ts';
 import type { TSESTree } from '@typescript-eslint/types';
 import { exportOf, moduleOf } from '../modules/exports.ts';
-import { type Definition, type FunctionNode, isFunction, sourceOf, unwrap, type Variable, walk } from '../source.ts';
+import { type Definition, type FunctionNode, isFunction, sourceOf, unwrap, type Variable } from '../source.ts';
 import { bound, constantOf, keyName, memberName, variableOf } from './bindings.ts';
 import { createMemo } from '../memo.ts';
 import {
@@ -242,16 +243,4 @@ function ofCall(node: TSESTree.CallExpression): TSESTree.Node {
 export function isFreezing(callee: TSESTree.Node): boolean {
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false;
   return callee.object.name === 'Object' && /^(?:freeze|seal|preventExtensions)$/.test(memberName(callee) ?? '');
-}
-
-/** The expressions that a function returns. */
-export function resultsOf(target: FunctionNode): TSESTree.Expression[] {
-  if (target.body.type !== 'BlockStatement') return [target.body];
-  const results: TSESTree.Expression[] = [];
-  walk(target.body, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ReturnStatement' && node.argument) results.push(node.argument);
-    return;
-  });
-  return results;
 }

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { functionAround, unwrap, type Variable } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from './bindings.ts';
-import { definitionOf, functionOf, isFreezing, resultsOf, valueOf } from './definition.ts';
+import { definitionOf, functionOf, isFreezing, valueOf } from './definition.ts';
+import { resultsOf } from './results.ts';
 import { bindParameters, type Bound, type Environment, UNBOUND } from './environment.ts';
 
 /** An object literal together with what the parameters in it stand for. */

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionAround, isFunction, unwrap, type Variable } from '../source.ts';
 import { bound, constantOf, defaultOf, isReassigned, memberName, variableOf } from './bindings.ts';
-import { definitionOf, functionOf, memberOf, resultsOf } from './definition.ts';
+import { definitionOf, functionOf, memberOf } from './definition.ts';
+import { resultsOf } from './results.ts';
 import { membersOfEnum } from './enums.ts';
 import { bindParameters, type Environment, UNBOUND } from './environment.ts';
 import { objectOf, propertyOf, readMember } from './objects.ts';

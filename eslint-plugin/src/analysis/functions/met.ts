@@ -1,0 +1,71 @@
+import { isOk, memberOf, type Scenario, truthOf, UNKNOWN, type Value } from './outcome.ts';
+
+/** What the paths through one function may have met, and what is left to be played on its own. */
+export interface Scenarios {
+  met: readonly Scenario[];
+  /** What the code tells apart from that. */
+  readonly apart: (readonly Scenario[])[];
+}
+
+/** What one path may have met: narrowed wherever the code asks. */
+export class Met {
+  #met: readonly Scenario[];
+  readonly #scenarios: Scenarios;
+
+  constructor(scenarios: Scenarios) {
+    this.#scenarios = scenarios;
+    this.#met = scenarios.met;
+  }
+
+  /** Everything that is still possible. */
+  get all(): readonly Scenario[] {
+    return this.#met;
+  }
+
+  /** Whether `test` holds of what was met; where it holds of some of it only, the rest is played on its own. */
+  split(test: (met: Scenario) => boolean): boolean {
+    const holds = this.#met.filter(test);
+    if (holds.length === 0 || holds.length === this.#met.length) return holds.length > 0;
+    this.#scenarios.apart.push(this.#met.filter((one) => !holds.includes(one)));
+    this.#scenarios.met = holds;
+    this.#met = holds;
+    return true;
+  }
+
+  /** What comes of values among which there may be the status that was met. */
+  withStatus(values: readonly Value[], compute: (values: readonly Value[]) => Value): Value {
+    if (!values.some(({ kind }) => kind === 'status')) return compute(values);
+    const results = this.#met.map((met) =>
+      compute(values.map((value) => (value.kind === 'status' ? { kind: 'literal', value: met } : value))),
+    );
+    const [first = UNKNOWN] = results;
+    const isSame = (other: Value): boolean =>
+      other.kind === first.kind && (other.kind !== 'literal' || other.value === (first as typeof other).value);
+    if (results.every(isSame)) return first;
+    if (results.every(isBoolean)) return this.test((_, index) => truthOf(results[index] ?? UNKNOWN) === true);
+    const same = this.#met.filter((_, index) => isSame(results[index] ?? UNKNOWN));
+    this.split((met) => same.includes(met));
+    return first;
+  }
+
+  /** A boolean that depends on what was met; the path is not split before something is decided by it. */
+  test(holds: (met: Scenario, index: number) => boolean): Value {
+    return { kind: 'test', holds: this.#met.filter(holds) };
+  }
+
+  /** A value that no longer depends on what was met, where it is a boolean. */
+  certain(value: Value): Value {
+    return value.kind === 'test' ? { kind: 'literal', value: this.split((met) => value.holds.includes(met)) } : value;
+  }
+
+  /** What a member of a value holds. */
+  member(object: Value, name: string | undefined): Value {
+    if (object.kind !== 'response' || name !== 'ok') return memberOf(object, name);
+    const { status } = object;
+    return status === 'met' ? this.test(isOk) : { kind: 'literal', value: isOk(status) };
+  }
+}
+
+function isBoolean(value: Value): boolean {
+  return value.kind === 'literal' && typeof value.value === 'boolean';
+}
