@@ -14,6 +14,9 @@ export interface Origin {
 /** A call, or the construction of an instance. */
 export type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
 
+/** Finds the origin of an expression within the one that is looked at. */
+export type Next = (inner: TSESTree.Node) => Origin | undefined;
+
 /** The path in one string; a module as a whole is its default export. */
 export function pathOf({ module, path }: Origin): string {
   return module !== undefined && path.length === 0 ? 'default' : path.join('.');

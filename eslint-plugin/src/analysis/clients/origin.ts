@@ -4,30 +4,21 @@ import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
 import { constantOf, defaultOf, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
-import { extended, type Origin, pathOf } from './origin-path.ts';
+import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
+import { ofCast, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
 import { RESILIENT_FACTORY } from './resilient.ts';
 import { clientsOf } from './tables.ts';
 import { isClass } from '../values/classes.ts';
-import { definitionOf, functionOf, importedName, memberOf, takenFrom, typeNameOf } from '../values/definition.ts';
+import { definitionOf, functionOf, importedName, memberOf, takenFrom } from '../values/definition.ts';
 import { resultsOf } from '../values/results.ts';
 
 const memo = createMemo<Origin | undefined>(() => undefined);
-
-type Next = (inner: TSESTree.Node) => Origin | undefined;
 
 /** Where the value of `expression` comes from, followed through aliases, destructuring, classes, parameters and files. */
 export function originOf(expression: TSESTree.Node): Origin | undefined {
   const node = unwrap(expression);
   const found = memo(node, () => findOrigin(node));
-  return found?.module === undefined ? (ofCast(expression) ?? found) : found;
-}
-
-/** `given as Connection` */
-function ofCast(node: TSESTree.Node): Origin | undefined {
-  if (node.type !== 'TSAsExpression' && node.type !== 'TSTypeAssertion') return undefined;
-  const { typeAnnotation: type } = node;
-  const origin = type.type === 'TSTypeReference' ? ofTypeName(type.typeName, originOf) : undefined;
-  return origin?.module === undefined ? undefined : extended(origin, 'new');
+  return found?.module === undefined ? (ofCast(expression, originOf) ?? found) : found;
 }
 
 function findOrigin(node: TSESTree.Node): Origin | undefined {
@@ -84,18 +75,6 @@ function ofDefinition(defined: TSESTree.Node, next: Next): Origin | undefined {
   return defined.type === 'PropertyDefinition' || defined.type === 'TSParameterProperty'
     ? ofType(defined, next)
     : undefined;
-}
-
-/** `conn: Connection`: an instance of what the type names. */
-function ofType(declared: TSESTree.Node, next: Next): Origin | undefined {
-  const name = typeNameOf(declared);
-  const origin = name && ofTypeName(name, next);
-  return origin?.module === undefined ? undefined : extended(origin, 'new');
-}
-
-function ofTypeName(name: TSESTree.Node, next: Next): Origin | undefined {
-  if (name.type !== 'TSQualifiedName') return name.type === 'Identifier' ? next(name) : undefined;
-  return extended(ofTypeName(name.left, next), name.right.name);
 }
 
 /** `fetch.bind(globalThis)` is fetch, and `connect().catch(log)` is a connection. */
@@ -180,6 +159,7 @@ function ofIdentifier(node: TSESTree.Identifier, next: Next): Origin | undefined
   if (isFunction(definition.node) && definition.type === 'FunctionName') {
     return ofFunction(definition.node, next) ?? { path: [node.name], calls: [], local: 'function' };
   }
+  if (definition.type === 'Type') return ofTypeDeclaration(definition, next);
   if (isClass(definition.node)) return definition.node.superClass ? next(definition.node.superClass) : undefined;
   const value = constantOf(variable);
   if (value?.type === 'Identifier' && value.name === node.name) return undefined;

@@ -76,7 +76,7 @@ function exportedBy(statement: TSESTree.ProgramStatement, name: string): TSESTre
   }
 }
 
-/** `export const name = …`, `export function name …`, `export class name …`, `export enum name …`. */
+/** `export const name = …`, `export function name …`, `export class name …`, `export enum name …`, `export type name …`. */
 function declaredAs(
   declaration: TSESTree.ExportNamedDeclaration['declaration'],
   name: string,
@@ -86,6 +86,9 @@ function declaredAs(
     case 'ClassDeclaration':
     case 'TSEnumDeclaration':
       return declaration.id?.name === name ? declaration : undefined;
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+      return declaration.id.name === name ? declaration.id : undefined;
     case 'VariableDeclaration':
       break;
     default:

@@ -271,19 +271,6 @@ describe('a connection of another file', () => {
   });
 });
 
-describe('a connection that only its type tells', () => {
-  const typed = { typescript: true, path: '/repo/src/code.ts' };
-
-  it.each([
-    ['a parameter', "export const save = (conn: Connection) => conn.sobject('Account').create({});", 'Account'],
-    ['with a schema', "export const save = (c: Connection<Schema>) => c.sobject('Contact').create({});", 'Contact'],
-  ])('%s: is asked for the object that the code names', (_, code, sobject) => {
-    const [call] = callsIn(`${JSFORCE}${code}`, typed);
-
-    expect(call?.endpoint?.sobject).toBe(sobject);
-  });
-});
-
 describe('a chain of two requests', () => {
   it.each([
     "new Connection({}).sobject('Account').find({}).update({ Name: 'A' });",

@@ -1,0 +1,37 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Definition } from '../source.ts';
+import { memberOf, typeNameOf } from '../values/definition.ts';
+import { extended, type Next, type Origin } from './origin-path.ts';
+
+/** `given as Connection` */
+export function ofCast(node: TSESTree.Node, next: Next): Origin | undefined {
+  if (node.type !== 'TSAsExpression' && node.type !== 'TSTypeAssertion') return undefined;
+  const { typeAnnotation: type } = node;
+  const origin = type.type === 'TSTypeReference' ? ofTypeName(type.typeName, next) : undefined;
+  return origin?.module === undefined ? undefined : extended(origin, 'new');
+}
+
+/** `conn: Connection`: an instance of what the type names. */
+export function ofType(declared: TSESTree.Node, next: Next): Origin | undefined {
+  const name = typeNameOf(declared);
+  const origin = name && ofTypeName(name, next);
+  return origin?.module === undefined ? undefined : extended(origin, 'new');
+}
+
+export function ofTypeName(name: TSESTree.Node, next: Next): Origin | undefined {
+  if (name.type !== 'TSQualifiedName') return name.type === 'Identifier' ? next(name) : undefined;
+  const { left, right } = name;
+  // `types.Conn`, of another file.
+  const inProject = left.type === 'Identifier' ? memberOf(left, right.name) : undefined;
+  return inProject ? next(inProject) : extended(ofTypeName(left, next), right.name);
+}
+
+/** `type Conn = Connection`, `interface Conn extends Connection`: what the other type is. */
+export function ofTypeDeclaration({ node }: Definition, next: Next): Origin | undefined {
+  if (node.type === 'TSTypeAliasDeclaration') {
+    const { typeAnnotation: type } = node;
+    return type.type === 'TSTypeReference' ? ofTypeName(type.typeName, next) : undefined;
+  }
+  const [extending] = node.type === 'TSInterfaceDeclaration' ? node.extends : [];
+  return extending && next(extending.expression);
+}
