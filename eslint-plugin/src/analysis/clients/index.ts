@@ -37,7 +37,8 @@ export function clientCallOf(node: TSESTree.CallExpression): ClientCall | undefi
     const found = matched(node, origin, invoked);
     if (found) return found;
   }
-  return !origin || origin.local === 'parameter' || origin.path[0] === 'this' ? particular(node) : undefined;
+  // Of what comes from a package or a function of the project, more is known than a name.
+  return origin?.module === undefined && origin?.local !== 'function' ? particular(node) : undefined;
 }
 
 /** Names of instances that are called as functions: `this.http({ url })`, `lib.salesforceRequest(url)`, `module.default(url)`. */

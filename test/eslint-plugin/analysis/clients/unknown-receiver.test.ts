@@ -23,6 +23,7 @@ const PARTICULAR: readonly (readonly [string, string])[] = [
   ['query', "export const load = (org) => org.sobject('Account').find({ Name: 'A' });"],
   ['sobject-create', "class A { save() { return this.deps.conn.sobject('Account').create({}); } }"],
   ['sobject-create', "export const save = (sf) => sf.requestPost('/sobjects/Account', {});"],
+  ['sobject-create', "global.sfdc.sobject('Account').create({ Name: 'A' }, done);"],
   ['soap', 'export const deploy = (org, zip) => org.metadata.deploy(zip, {});'],
   ['bulk1-job-create', "export const save = (sf) => sf.sobject('Account').insertBulk(rows);"],
 ];
