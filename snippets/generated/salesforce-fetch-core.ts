@@ -23,7 +23,8 @@ const HARMLESS_POSTS =
 function isIdempotentRequest(method: string, url: string): boolean {
   const [path = '', query = ''] = url.split('?');
   // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
-  const meant = (method === 'POST' && /\b_HttpMethod=(\w+)/.exec(query)?.[1]) || method;
+  const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
+  const meant = override ?? method;
   if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
   return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
 }
@@ -205,7 +206,8 @@ const NOT_SENT =
 
 /** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
 function failureOfError(error: unknown): Failure {
-  const { code, message, syscall } = Object(Object(error).cause ?? error) as Record<string, unknown>;
+  const { cause = error } = Object(error) as { readonly cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
   if (code === 'ERR_INVALID_URL') throw error as Error;
   // The code of a DOMException, such as a time-out, is a number that says nothing.

@@ -1,20 +1,4 @@
 // #region salesforce-fetch
-/** The parts of the platform that have a load of their own, by their paths; `data` is the rest. */
-const API_FAMILIES = {
-  auth: /\/services\/oauth2\//,
-  apexrest: /\/services\/apexrest\//,
-  soap: /\/services\/Soap\//,
-  bulk: /\/services\/(?:async|data\/v[\d.]+\/jobs)\//,
-  connect: /\/services\/data\/v[\d.]+\/(?:connect|chatter|commerce)\//,
-  analytics: /\/services\/data\/v[\d.]+\/(?:analytics|wave)\//,
-  tooling: /\/services\/data\/v[\d.]+\/(?:tooling|metadata)\//,
-};
-
-/** Which part of the platform answers a URL: one may be down while the others are not. */
-function apiFamily(url) {
-  return Object.entries(API_FAMILIES).find(([, path]) => path.test(url))?.[0] ?? 'data';
-}
-
 /**
  * How long to wait (ms) before the next attempt: exponential up to a ceiling, with full jitter, which spreads the callers
  * of an outage best (AWS Architecture Blog, "Exponential Backoff and Jitter").
@@ -128,6 +112,22 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
   };
 }
 
+/** The parts of the platform that have a load of their own, by their paths; `data` is the rest. */
+const API_FAMILIES = {
+  auth: /\/services\/oauth2\//,
+  apexrest: /\/services\/apexrest\//,
+  soap: /\/services\/Soap\//,
+  bulk: /\/services\/(?:async|data\/v[\d.]+\/jobs)\//,
+  connect: /\/services\/data\/v[\d.]+\/(?:connect|chatter|commerce)\//,
+  analytics: /\/services\/data\/v[\d.]+\/(?:analytics|wave)\//,
+  tooling: /\/services\/data\/v[\d.]+\/(?:tooling|metadata)\//,
+};
+
+/** Which part of the platform answers a URL: one may be down while the others are not. */
+function apiFamily(url) {
+  return Object.entries(API_FAMILIES).find(([, path]) => path.test(url))?.[0] ?? 'data';
+}
+
 /**
  * Lets so many in at a time, and the others wait in order. Salesforce refuses the 26th call that runs for 20 s ("Concurrent
  * API Request Limits"), and somebody else may need one, too.
@@ -154,8 +154,14 @@ function createBulkhead(limit = 24) {
         waiting.delete(enter);
         stop();
       };
-      const enter = () => (leaveLine(), resolve(free));
-      const stop = onAbort(signal, () => (leaveLine(), reject(signal.reason)));
+      const enter = () => {
+        leaveLine();
+        resolve(free);
+      };
+      const stop = onAbort(signal, () => {
+        leaveLine();
+        reject(signal.reason);
+      });
       waiting.add(enter);
     });
   };
@@ -188,6 +194,84 @@ class SalesforceError extends Error {
     this.attempts = attempts;
     this.elapsedMs = Date.now() - startedAt;
   }
+}
+
+/** POSTs that only read, and logins. */
+const HARMLESS_POSTS =
+  /\/services\/(?:oauth2\/(?:token|introspect|revoke|userinfo)|data\/v[\d.]+\/(?:parameterizedSearch|jobs\/query|wave\/query|composite\/sobjects\/\w+|analytics\/reports\/\w+|ssot\/query(?:v2|-sql)?))\/?$/;
+
+/**
+ * Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts by external id,
+ * and POSTs that change nothing. The method is in capitals.
+ */
+function isIdempotentRequest(method, url) {
+  const [path = '', query = ''] = url.split('?');
+  // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
+  const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
+  const meant = override ?? method;
+  if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
+}
+
+/**
+ * The create that a request stands for, where `keyOf` knows its record.
+ *
+ * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
+ */
+function knownCreate({ method, url, text = '' }, keyOf) {
+  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
+  if (method !== 'POST' || object === undefined || text === '') return undefined;
+  const create = { url, object, fields: JSON.parse(text) };
+  const key = keyOf(create);
+  if (!key) return undefined;
+  if (key.value !== String(create.fields[key.field])) {
+    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
+  }
+  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
+}
+
+/** The id of our own record, where an error says that it is there already. */
+function ownDuplicate({ key }, errorCode, message) {
+  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
+  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
+  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+}
+
+/** The answer to a create of the record with this id. */
+function createdAnswer(id) {
+  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
+  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
+}
+
+/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
+const RETRY_COST = { outage: 14, throttled: 5 };
+
+/**
+ * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
+ * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
+ */
+function createRetryBudget(capacity = 500) {
+  let [left, lent] = [capacity, 0];
+  return {
+    /** Whether retries are under way, which give back what they cost when they succeed. */
+    isLent: () => lent > 0,
+    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
+    take(cost) {
+      if (cost > left) return false;
+      left -= cost;
+      if (cost > 0) lent += 1;
+      return true;
+    },
+    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
+    settle(cost, isServed) {
+      if (cost > 0) lent -= 1;
+      if (isServed) left = Math.min(capacity, left + (cost || 1));
+    },
+    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
+    refill() {
+      left = capacity;
+    },
+  };
 }
 
 /** The forms of an HTTP-date, all in GMT: IMF-fixdate, and the obsolete ones of RFC 850 and of C's `asctime`. */
@@ -289,110 +373,14 @@ const NOT_SENT =
 
 /** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
 function failureOfError(error) {
-  const { code, message, syscall } = Object(Object(error).cause ?? error);
+  const { cause = error } = Object(error);
+  const { code, message, syscall } = Object(cause);
   // Repeating makes no URL of what is none.
   if (code === 'ERR_INVALID_URL') throw error;
   // The code of a DOMException, such as a time-out, is a number that says nothing.
   const isCode = typeof code === 'string';
   const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
   return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
-}
-
-/** POSTs that only read, and logins. */
-const HARMLESS_POSTS =
-  /\/services\/(?:oauth2\/(?:token|introspect|revoke|userinfo)|data\/v[\d.]+\/(?:parameterizedSearch|jobs\/query|wave\/query|composite\/sobjects\/\w+|analytics\/reports\/\w+|ssot\/query(?:v2|-sql)?))\/?$/;
-
-/**
- * Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts by external id,
- * and POSTs that change nothing. The method is in capitals.
- */
-function isIdempotentRequest(method, url) {
-  const [path = '', query = ''] = url.split('?');
-  // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
-  const meant = (method === 'POST' && /\b_HttpMethod=(\w+)/.exec(query)?.[1]) || method;
-  if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
-}
-
-/**
- * What `fetch(input, init)` would send, to be sent again and again.
- *
- * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
- */
-function outgoingRequest(...[input, init]) {
-  const request = input instanceof Request ? input : undefined;
-  const url = input instanceof Request ? input.url : input.toString();
-  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
-  const headers = new Headers(init?.headers ?? request?.headers);
-  const body = init?.body;
-  // A stream can be sent only once.
-  const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
-  if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
-  new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = (how, signal) => how(request?.clone() ?? input, { ...init, headers, signal });
-  const text = typeof body === 'string' ? body : undefined;
-  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
-}
-
-/**
- * The create that a request stands for, where `keyOf` knows its record.
- *
- * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
- */
-function knownCreate({ method, url, text = '' }, keyOf) {
-  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
-  if (method !== 'POST' || object === undefined || text === '') return undefined;
-  const create = { url, object, fields: JSON.parse(text) };
-  const key = keyOf(create);
-  if (!key) return undefined;
-  if (key.value !== String(create.fields[key.field])) {
-    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
-  }
-  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
-}
-
-/** The id of our own record, where an error says that it is there already. */
-function ownDuplicate({ key }, errorCode, message) {
-  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
-}
-
-/** The answer to a create of the record with this id. */
-function createdAnswer(id) {
-  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
-  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
-}
-
-/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
-const RETRY_COST = { outage: 14, throttled: 5 };
-
-/**
- * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
- * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
- */
-function createRetryBudget(capacity = 500) {
-  let [left, lent] = [capacity, 0];
-  return {
-    /** Whether retries are under way, which give back what they cost when they succeed. */
-    isLent: () => lent > 0,
-    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
-    take(cost) {
-      if (cost > left) return false;
-      left -= cost;
-      if (cost > 0) lent += 1;
-      return true;
-    },
-    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
-    settle(cost, isServed) {
-      if (cost > 0) lent -= 1;
-      if (isServed) left = Math.min(capacity, left + (cost || 1));
-    },
-    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
-    refill() {
-      left = capacity;
-    },
-  };
 }
 
 /**
@@ -414,80 +402,6 @@ async function withTimeout(ms, outer, action) {
     return await Promise.race([action(inner.signal), over]);
   } finally {
     settled.abort();
-  }
-}
-
-/** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
-const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
-
-/**
- * Reads the body of an answer, so that a stalled or a cut one is the failure of this attempt, and gives an answer that can
- * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes.
- *
- * @param stallMs - How long a body may pause (ms) before reading it fails.
- * @param attempt - Ends reading.
- * @param call - Ends a file that the caller is reading.
- */
-async function readAnswer(response, stallMs, attempt, call) {
-  const { body, ok, headers } = response;
-  // A mock may have no body, and another kind of `fetch` one that is no web stream.
-  if (!(body instanceof ReadableStream)) return { response, text: undefined };
-  const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
-  // An error says enough by its status: its body is not waited for much longer.
-  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
-  const bytes = isFile ? undefined : await bytesOf(stream, ok);
-  const read = new Response(bytes ?? stream, response);
-  // What a new Response would answer otherwise.
-  for (const name of ['url', 'redirected', 'type']) Object.defineProperty(read, name, { value: response[name] });
-  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
-}
-
-/** The bytes of a body; none where an error is cut. */
-async function bytesOf(stream, mustBeWhole) {
-  try {
-    return await new Response(stream).arrayBuffer();
-  } catch (error) {
-    if (mustBeWhole) throw error;
-    return new ArrayBuffer(0);
-  }
-}
-
-/** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
-function withoutStall(body, ms, signal) {
-  const reader = body.getReader();
-  const cancel = (reason) => reader.cancel(reason);
-  const pull = async (controller) => {
-    try {
-      const { done, value } = await withTimeout(ms, signal, () => reader.read());
-      if (done) controller.close();
-      else controller.enqueue(value);
-    } catch (error) {
-      cancel(error).catch(() => undefined);
-      throw error;
-    }
-  };
-  return new ReadableStream({ pull, cancel });
-}
-
-/**
- * Sends a request once, and reads the answer within the same `timeoutMs`.
- *
- * @throws the reason of the caller's signal; what `fetch` throws for a URL that is none.
- */
-async function sendOnce(request, send, timeoutMs) {
-  const { signal } = request;
-  if (timeoutMs <= 0) return { outcome: 'not-sent', reason: 'no time is left', isOutage: false };
-  try {
-    return await withTimeout(timeoutMs, signal, async (attempt) => {
-      const sent = await request.send(send, attempt);
-      // A `fetch` that does not listen to its signal may answer when nobody waits any more.
-      if (attempt.aborted) await sent.body?.cancel();
-      const answer = await readAnswer(sent, timeoutMs, attempt, signal);
-      return failureOf(answer.response, answer.text) ?? answer;
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    return failureOfError(error);
   }
 }
 
@@ -580,60 +494,6 @@ function loginFailure(error) {
   };
 }
 
-/**
- * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
- * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
- * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
- * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
- * returns them. Keep one client for all calls of a user.
- *
- * @param {object} [options] Every duration is in milliseconds.
- * @param {typeof fetch} [options.fetch] The `fetch` to send with; the global one unless given.
- * @param {() => Promise<string>} [options.refreshToken] Logs in again and resolves with the new access token; called
- *   after a 401, and never twice at the same time.
- * @param {(method: string, url: string) => boolean} [options.isIdempotent] Whether a request may be repeated when its
- *   outcome is unknown; unless given, method and path decide.
- * @param {boolean} [options.repeatRefusedCreates] Whether a create is repeated after a 503 (true). Salesforce says 503
- *   before it does any work; a gateway before it may say so after the record was written, and the repeat duplicates it.
- *   With `keyOf`, the record is looked up first.
- * @param {(create: CreateRequest) => RecordKey | undefined} [options.keyOf] The external id of the record that a create
- *   writes: an unknown outcome is settled by looking it up.
- * @param {number} [options.maxRetries] Retries of a call at growing distances (5). After that it tries once in
- *   `maxDelayMs`, as long as it has time.
- * @param {boolean} [options.isPatient] Whether calls wait until the service is back (true), or fail at once while it is
- *   known to be down.
- * @param {number} [options.attemptTimeoutMs] Longest time for one request, its body included (30 s).
- * @param {number} [options.totalTimeoutMs] Longest time for one call, all its waiting included (10 minutes, to outlast
- *   a five-minute incident).
- * @param {number} [options.baseDelayMs] Ceiling of the first backoff (1 s); it doubles with each retry.
- * @param {number} [options.maxDelayMs] Ceiling of every backoff (60 s).
- * @param {number} [options.maxOpenMs] Longest time between two probes while the service is down (30 s).
- * @param {number} [options.failureThreshold] Failures, less the successes, that make all calls of an API family wait
- *   for a probe (5).
- * @param {number} [options.maxConcurrent] Most requests at the same time (24); the rest wait in order.
- * @param {(event: SalesforceEvent) => void} [options.onEvent] Is told what happens.
- * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
- * @throws {RangeError} for an option that is out of range.
- */
-function createSalesforceFetch(options = {}) {
-  const client = createClient(options);
-  return async function salesforceFetch(input, init) {
-    const call = createCall(client, input, init);
-    const lookUp = (url, headers) =>
-      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
-    try {
-      const response = await complete(client, call, lookUp);
-      client.emit({ type: 'answer', status: response.status, ...soFar(call) });
-      return response;
-    } catch (error) {
-      if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
-      throw error;
-    }
-  };
-}
-
-const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
-
 /** What all calls share. */
 function createClient(options) {
   const { maxRetries = 5, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, maxConcurrent = 24 } = options;
@@ -692,6 +552,26 @@ function observed(logIn, emit) {
   );
 }
 
+/**
+ * What `fetch(input, init)` would send, to be sent again and again.
+ *
+ * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
+ */
+function outgoingRequest(...[input, init]) {
+  const request = input instanceof Request ? input : undefined;
+  const url = input instanceof Request ? input.url : input.toString();
+  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
+  const headers = new Headers(init?.headers ?? request?.headers);
+  const body = init?.body;
+  // A stream can be sent only once.
+  const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
+  if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
+  new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
+  const send = (how, signal) => how(request?.clone() ?? input, { ...init, headers, signal });
+  const text = typeof body === 'string' ? body : undefined;
+  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
 /** One call with all its attempts. */
 function createCall(client, ...[input, init]) {
   const request = outgoingRequest(input, init);
@@ -726,6 +606,134 @@ function failed({ request, family, ...call }, failure, advice) {
   const retryAt = failure.retryAfterMs === undefined ? family.breaker.probeAt() : Date.now() + failure.retryAfterMs;
   return new SalesforceError(failure, { method, url, ...call, retryAt }, advice);
 }
+
+/** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
+const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
+
+/**
+ * Reads the body of an answer, so that a stalled or a cut one is the failure of this attempt, and gives an answer that can
+ * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes.
+ *
+ * @param stallMs - How long a body may pause (ms) before reading it fails.
+ * @param attempt - Ends reading.
+ * @param call - Ends a file that the caller is reading.
+ */
+async function readAnswer(response, stallMs, attempt, call) {
+  const { body, ok, headers } = response;
+  // A mock may have no body, and another kind of `fetch` one that is no web stream.
+  if (!(body instanceof ReadableStream)) return { response, text: undefined };
+  const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
+  // An error says enough by its status: its body is not waited for much longer.
+  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
+  const bytes = isFile ? undefined : await bytesOf(stream, ok);
+  const read = new Response(bytes ?? stream, response);
+  // What a new Response would answer otherwise.
+  for (const name of ['url', 'redirected', 'type']) Object.defineProperty(read, name, { value: response[name] });
+  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
+}
+
+/** The bytes of a body; none where an error is cut. */
+async function bytesOf(stream, mustBeWhole) {
+  try {
+    return await new Response(stream).arrayBuffer();
+  } catch (error) {
+    if (mustBeWhole) throw error;
+    return new ArrayBuffer(0);
+  }
+}
+
+/** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
+function withoutStall(body, ms, signal) {
+  const reader = body.getReader();
+  const cancel = (reason) => reader.cancel(reason);
+  const pull = async (controller) => {
+    try {
+      const { done, value } = await withTimeout(ms, signal, () => reader.read());
+      if (done) controller.close();
+      else controller.enqueue(value);
+    } catch (error) {
+      cancel(error).catch(() => undefined);
+      throw error;
+    }
+  };
+  return new ReadableStream({ pull, cancel });
+}
+
+/**
+ * Sends a request once, and reads the answer within the same `timeoutMs`.
+ *
+ * @throws the reason of the caller's signal; what `fetch` throws for a URL that is none.
+ */
+async function sendOnce(request, send, timeoutMs) {
+  const { signal } = request;
+  if (timeoutMs <= 0) return { outcome: 'not-sent', reason: 'no time is left', isOutage: false };
+  try {
+    return await withTimeout(timeoutMs, signal, async (attempt) => {
+      const sent = await request.send(send, attempt);
+      // A `fetch` that does not listen to its signal may answer when nobody waits any more.
+      if (attempt.aborted) await sent.body?.cancel();
+      const answer = await readAnswer(sent, timeoutMs, attempt, signal);
+      return failureOf(answer.response, answer.text) ?? answer;
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    return failureOfError(error);
+  }
+}
+
+/**
+ * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
+ * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
+ * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
+ * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
+ * returns them. Keep one client for all calls of a user.
+ *
+ * @param {object} [options] Every duration is in milliseconds.
+ * @param {typeof fetch} [options.fetch] The `fetch` to send with; the global one unless given.
+ * @param {() => Promise<string>} [options.refreshToken] Logs in again and resolves with the new access token; called
+ *   after a 401, and never twice at the same time.
+ * @param {(method: string, url: string) => boolean} [options.isIdempotent] Whether a request may be repeated when its
+ *   outcome is unknown; unless given, method and path decide.
+ * @param {boolean} [options.repeatRefusedCreates] Whether a create is repeated after a 503 (true). Salesforce says 503
+ *   before it does any work; a gateway before it may say so after the record was written, and the repeat duplicates it.
+ *   With `keyOf`, the record is looked up first.
+ * @param {(create: CreateRequest) => RecordKey | undefined} [options.keyOf] The external id of the record that a create
+ *   writes: an unknown outcome is settled by looking it up.
+ * @param {number} [options.maxRetries] Retries of a call at growing distances (5). After that it tries once in
+ *   `maxDelayMs`, as long as it has time.
+ * @param {boolean} [options.isPatient] Whether calls wait until the service is back (true), or fail at once while it is
+ *   known to be down.
+ * @param {number} [options.attemptTimeoutMs] Longest time for one request, its body included (30 s).
+ * @param {number} [options.totalTimeoutMs] Longest time for one call, all its waiting included (10 minutes, to outlast
+ *   a five-minute incident).
+ * @param {number} [options.baseDelayMs] Ceiling of the first backoff (1 s); it doubles with each retry.
+ * @param {number} [options.maxDelayMs] Ceiling of every backoff (60 s).
+ * @param {number} [options.maxOpenMs] Longest time between two probes while the service is down (30 s).
+ * @param {number} [options.failureThreshold] Failures, less the successes, that make all calls of an API family wait
+ *   for a probe (5).
+ * @param {number} [options.maxConcurrent] Most requests at the same time (24); the rest wait in order.
+ * @param {(event: SalesforceEvent) => void} [options.onEvent] Is told what happens.
+ * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
+ * @throws {RangeError} for an option that is out of range.
+ */
+function createSalesforceFetch(options = {}) {
+  const client = createClient(options);
+  return async function salesforceFetch(input, init) {
+    const call = createCall(client, input, init);
+    const lookUp = (url, headers) =>
+      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
+    try {
+      const response = await complete(client, call, lookUp);
+      client.emit({ type: 'answer', status: response.status, ...soFar(call) });
+      return response;
+    } catch (error) {
+      if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
+      throw error;
+    }
+  };
+}
+
+const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
 
 /** Repeats a call until it is answered. */
 async function complete(client, call, lookUp) {
@@ -876,4 +884,4 @@ async function pause(client, call, failure, isProbe, isAbsent) {
 }
 // #endregion
 
-export { CreateRequest, RecordKey, SalesforceError, SalesforceEvent, createSalesforceFetch };
+export { SalesforceError, createSalesforceFetch };

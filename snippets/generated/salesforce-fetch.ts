@@ -1,20 +1,4 @@
 // #region salesforce-fetch
-/** The parts of the platform that have a load of their own, by their paths; `data` is the rest. */
-const API_FAMILIES = {
-  auth: /\/services\/oauth2\//,
-  apexrest: /\/services\/apexrest\//,
-  soap: /\/services\/Soap\//,
-  bulk: /\/services\/(?:async|data\/v[\d.]+\/jobs)\//,
-  connect: /\/services\/data\/v[\d.]+\/(?:connect|chatter|commerce)\//,
-  analytics: /\/services\/data\/v[\d.]+\/(?:analytics|wave)\//,
-  tooling: /\/services\/data\/v[\d.]+\/(?:tooling|metadata)\//,
-};
-
-/** Which part of the platform answers a URL: one may be down while the others are not. */
-function apiFamily(url: string): string {
-  return Object.entries(API_FAMILIES).find(([, path]) => path.test(url))?.[0] ?? 'data';
-}
-
 /**
  * How long to wait (ms) before the next attempt: exponential up to a ceiling, with full jitter, which spreads the callers
  * of an outage best (AWS Architecture Blog, "Exponential Backoff and Jitter").
@@ -136,6 +120,22 @@ function createBreaker(
   };
 }
 
+/** The parts of the platform that have a load of their own, by their paths; `data` is the rest. */
+const API_FAMILIES = {
+  auth: /\/services\/oauth2\//,
+  apexrest: /\/services\/apexrest\//,
+  soap: /\/services\/Soap\//,
+  bulk: /\/services\/(?:async|data\/v[\d.]+\/jobs)\//,
+  connect: /\/services\/data\/v[\d.]+\/(?:connect|chatter|commerce)\//,
+  analytics: /\/services\/data\/v[\d.]+\/(?:analytics|wave)\//,
+  tooling: /\/services\/data\/v[\d.]+\/(?:tooling|metadata)\//,
+};
+
+/** Which part of the platform answers a URL: one may be down while the others are not. */
+function apiFamily(url: string): string {
+  return Object.entries(API_FAMILIES).find(([, path]) => path.test(url))?.[0] ?? 'data';
+}
+
 /**
  * Lets so many in at a time, and the others wait in order. Salesforce refuses the 26th call that runs for 20 s ("Concurrent
  * API Request Limits"), and somebody else may need one, too.
@@ -162,8 +162,14 @@ function createBulkhead(limit = 24): (signal: AbortSignal) => Promise<() => void
         waiting.delete(enter);
         stop();
       };
-      const enter = (): void => (leaveLine(), resolve(free));
-      const stop = onAbort(signal, () => (leaveLine(), reject(signal.reason as Error)));
+      const enter = (): void => {
+        leaveLine();
+        resolve(free);
+      };
+      const stop = onAbort(signal, () => {
+        leaveLine();
+        reject(signal.reason as Error);
+      });
       waiting.add(enter);
     });
   };
@@ -246,6 +252,149 @@ interface CallSoFar {
   readonly attempts: number;
   /** Of the attempt, or of the call with all its attempts and waits. */
   readonly durationMs: number;
+}
+
+/** POSTs that only read, and logins. */
+const HARMLESS_POSTS =
+  /\/services\/(?:oauth2\/(?:token|introspect|revoke|userinfo)|data\/v[\d.]+\/(?:parameterizedSearch|jobs\/query|wave\/query|composite\/sobjects\/\w+|analytics\/reports\/\w+|ssot\/query(?:v2|-sql)?))\/?$/;
+
+/**
+ * Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts by external id,
+ * and POSTs that change nothing. The method is in capitals.
+ */
+function isIdempotentRequest(method: string, url: string): boolean {
+  const [path = '', query = ''] = url.split('?');
+  // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
+  const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
+  const meant = override ?? method;
+  if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
+}
+
+/** The create of one record: POST to sObject Basic Information. */
+interface CreateRequest {
+  readonly url: string;
+  /** The object, such as `Payment__c`. */
+  readonly object: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The external id of a record, such as `{ field: 'Reference__c', value: 'P-1' }`. */
+interface RecordKey {
+  readonly field: string;
+  readonly value: string;
+  /** Whether the field is unique: then Salesforce refuses a second record, even while the first is being written. */
+  readonly isUnique?: boolean;
+}
+
+/** A create whose record can be found, and where: sObject Rows by External ID. */
+type KnownCreate = CreateRequest & { readonly key: RecordKey; readonly lookUpUrl: string };
+
+/**
+ * The create that a request stands for, where `keyOf` knows its record.
+ *
+ * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
+ */
+function knownCreate(
+  { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
+  keyOf: (create: CreateRequest) => RecordKey | undefined,
+): KnownCreate | undefined {
+  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
+  if (method !== 'POST' || object === undefined || text === '') return undefined;
+  const create = { url, object, fields: JSON.parse(text) as Record<string, unknown> };
+  const key = keyOf(create);
+  if (!key) return undefined;
+  if (key.value !== String(create.fields[key.field])) {
+    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
+  }
+  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
+}
+
+/** The id of our own record, where an error says that it is there already. */
+function ownDuplicate({ key }: KnownCreate, errorCode: string | undefined, message: string): string | undefined {
+  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
+  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
+  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+}
+
+/** The answer to a create of the record with this id. */
+function createdAnswer(id: string): Response {
+  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
+  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
+}
+
+/** What `createSalesforceFetch` may be told; every duration is in milliseconds. */
+interface SalesforceFetchOptions {
+  /** The `fetch` to send with; the global one unless given. */
+  readonly fetch?: typeof fetch;
+  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
+  readonly refreshToken?: () => Promise<string>;
+  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
+  readonly isIdempotent?: (method: string, url: string) => boolean;
+  /**
+   * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
+   * say so after the record was written, and the repeat duplicates it. With `keyOf`, the record is looked up first.
+   */
+  readonly repeatRefusedCreates?: boolean;
+  /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */
+  readonly keyOf?: (create: CreateRequest) => RecordKey | undefined;
+  /** Retries of a call at growing distances (5). After that it tries once in `maxDelayMs`, as long as it has time. */
+  readonly maxRetries?: number;
+  /** Whether calls wait until the service is back (true), or fail at once while it is known to be down. */
+  readonly isPatient?: boolean;
+  /** Longest time for one request, its body included (30 s). */
+  readonly attemptTimeoutMs?: number;
+  /** Longest time for one call, all its waiting included (10 minutes, to outlast a five-minute incident). */
+  readonly totalTimeoutMs?: number;
+  /** Ceiling of the first backoff (1 s); it doubles with each retry. */
+  readonly baseDelayMs?: number;
+  /** Ceiling of every backoff (60 s). */
+  readonly maxDelayMs?: number;
+  /** Longest time between two probes while the service is down (30 s). */
+  readonly maxOpenMs?: number;
+  /** Failures, less the successes, that make all calls of an API family wait for a probe (5). */
+  readonly failureThreshold?: number;
+  /** Most requests at the same time (24); the rest wait in order. */
+  readonly maxConcurrent?: number;
+  /** Is told what happens. */
+  readonly onEvent?: (event: SalesforceEvent) => void;
+}
+
+/** As `fetch`; `idempotent: true` says that repeating this request is safe whatever became of it. */
+type SalesforceFetch = (
+  input: Parameters<typeof fetch>[0],
+  init?: Parameters<typeof fetch>[1] & { readonly idempotent?: boolean },
+) => Promise<Response>;
+
+/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
+const RETRY_COST = { outage: 14, throttled: 5 } as const;
+
+/**
+ * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
+ * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
+ */
+function createRetryBudget(capacity = 500) {
+  let [left, lent] = [capacity, 0];
+  return {
+    /** Whether retries are under way, which give back what they cost when they succeed. */
+    isLent: (): boolean => lent > 0,
+    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
+    take(cost: number): boolean {
+      if (cost > left) return false;
+      left -= cost;
+      if (cost > 0) lent += 1;
+      return true;
+    },
+    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
+    settle(cost: number, isServed: boolean): void {
+      if (cost > 0) lent -= 1;
+      if (isServed) left = Math.min(capacity, left + (cost || 1));
+    },
+    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
+    refill(): void {
+      left = capacity;
+    },
+  };
 }
 
 /** The forms of an HTTP-date, all in GMT: IMF-fixdate, and the obsolete ones of RFC 850 and of C's `asctime`. */
@@ -348,135 +497,14 @@ const NOT_SENT =
 
 /** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
 function failureOfError(error: unknown): Failure {
-  const { code, message, syscall } = Object(Object(error).cause ?? error) as Record<string, unknown>;
+  const { cause = error } = Object(error) as { readonly cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
   if (code === 'ERR_INVALID_URL') throw error as Error;
   // The code of a DOMException, such as a time-out, is a number that says nothing.
   const isCode = typeof code === 'string';
   const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
   return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
-}
-
-/** POSTs that only read, and logins. */
-const HARMLESS_POSTS =
-  /\/services\/(?:oauth2\/(?:token|introspect|revoke|userinfo)|data\/v[\d.]+\/(?:parameterizedSearch|jobs\/query|wave\/query|composite\/sobjects\/\w+|analytics\/reports\/\w+|ssot\/query(?:v2|-sql)?))\/?$/;
-
-/**
- * Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts by external id,
- * and POSTs that change nothing. The method is in capitals.
- */
-function isIdempotentRequest(method: string, url: string): boolean {
-  const [path = '', query = ''] = url.split('?');
-  // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
-  const meant = (method === 'POST' && /\b_HttpMethod=(\w+)/.exec(query)?.[1]) || method;
-  if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
-}
-
-type OutgoingRequest = ReturnType<typeof outgoingRequest>;
-
-/**
- * What `fetch(input, init)` would send, to be sent again and again.
- *
- * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
- */
-function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
-  const request = input instanceof Request ? input : undefined;
-  const url = input instanceof Request ? input.url : input.toString();
-  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
-  const headers = new Headers(init?.headers ?? request?.headers);
-  const body = init?.body;
-  // A stream can be sent only once.
-  const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
-  if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
-  new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
-    how(request?.clone() ?? input, { ...init, headers, signal });
-  const text = typeof body === 'string' ? body : undefined;
-  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
-}
-
-/** The create of one record: POST to sObject Basic Information. */
-interface CreateRequest {
-  readonly url: string;
-  /** The object, such as `Payment__c`. */
-  readonly object: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** The external id of a record, such as `{ field: 'Reference__c', value: 'P-1' }`. */
-interface RecordKey {
-  readonly field: string;
-  readonly value: string;
-  /** Whether the field is unique: then Salesforce refuses a second record, even while the first is being written. */
-  readonly isUnique?: boolean;
-}
-
-/** A create whose record can be found, and where: sObject Rows by External ID. */
-type KnownCreate = CreateRequest & { readonly key: RecordKey; readonly lookUpUrl: string };
-
-/**
- * The create that a request stands for, where `keyOf` knows its record.
- *
- * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
- */
-function knownCreate(
-  { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
-  keyOf: (create: CreateRequest) => RecordKey | undefined,
-): KnownCreate | undefined {
-  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
-  if (method !== 'POST' || object === undefined || text === '') return undefined;
-  const create = { url, object, fields: JSON.parse(text) as Record<string, unknown> };
-  const key = keyOf(create);
-  if (!key) return undefined;
-  if (key.value !== String(create.fields[key.field])) {
-    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
-  }
-  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
-}
-
-/** The id of our own record, where an error says that it is there already. */
-function ownDuplicate({ key }: KnownCreate, errorCode: string | undefined, message: string): string | undefined {
-  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
-}
-
-/** The answer to a create of the record with this id. */
-function createdAnswer(id: string): Response {
-  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
-  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
-}
-
-/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
-const RETRY_COST = { outage: 14, throttled: 5 } as const;
-
-/**
- * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
- * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
- */
-function createRetryBudget(capacity = 500) {
-  let [left, lent] = [capacity, 0];
-  return {
-    /** Whether retries are under way, which give back what they cost when they succeed. */
-    isLent: (): boolean => lent > 0,
-    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
-    take(cost: number): boolean {
-      if (cost > left) return false;
-      left -= cost;
-      if (cost > 0) lent += 1;
-      return true;
-    },
-    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
-    settle(cost: number, isServed: boolean): void {
-      if (cost > 0) lent -= 1;
-      if (isServed) left = Math.min(capacity, left + (cost || 1));
-    },
-    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
-    refill(): void {
-      left = capacity;
-    },
-  };
 }
 
 /**
@@ -502,89 +530,6 @@ async function withTimeout<T>(
     return await Promise.race([action(inner.signal), over]);
   } finally {
     settled.abort();
-  }
-}
-
-/** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
-const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
-
-/**
- * Reads the body of an answer, so that a stalled or a cut one is the failure of this attempt, and gives an answer that can
- * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes.
- *
- * @param stallMs - How long a body may pause (ms) before reading it fails.
- * @param attempt - Ends reading.
- * @param call - Ends a file that the caller is reading.
- */
-async function readAnswer(
-  response: Response,
-  stallMs: number,
-  attempt: AbortSignal,
-  call: AbortSignal | undefined,
-): Promise<{ readonly response: Response; readonly text: string | undefined }> {
-  const { body, ok, headers } = response;
-  // A mock may have no body, and another kind of `fetch` one that is no web stream.
-  if (!(body instanceof ReadableStream)) return { response, text: undefined };
-  const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
-  // An error says enough by its status: its body is not waited for much longer.
-  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
-  const bytes = isFile ? undefined : await bytesOf(stream, ok);
-  const read = new Response(bytes ?? stream, response);
-  // What a new Response would answer otherwise.
-  for (const name of ['url', 'redirected', 'type'] as const)
-    Object.defineProperty(read, name, { value: response[name] });
-  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
-}
-
-/** The bytes of a body; none where an error is cut. */
-async function bytesOf(stream: ReadableStream<Uint8Array>, mustBeWhole: boolean): Promise<ArrayBuffer> {
-  try {
-    return await new Response(stream).arrayBuffer();
-  } catch (error) {
-    if (mustBeWhole) throw error;
-    return new ArrayBuffer(0);
-  }
-}
-
-/** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
-function withoutStall(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSignal): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason);
-  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-    try {
-      const { done, value } = await withTimeout(ms, signal, () => reader.read());
-      if (done) controller.close();
-      else controller.enqueue(value);
-    } catch (error) {
-      cancel(error).catch(() => undefined);
-      throw error;
-    }
-  };
-  return new ReadableStream({ pull, cancel });
-}
-
-/** How an attempt ended: with an answer for the caller, or with a failure. */
-type Attempt = Failure | { readonly response: Response; readonly text: string | undefined };
-
-/**
- * Sends a request once, and reads the answer within the same `timeoutMs`.
- *
- * @throws the reason of the caller's signal; what `fetch` throws for a URL that is none.
- */
-async function sendOnce(request: OutgoingRequest, send: typeof fetch, timeoutMs: number): Promise<Attempt> {
-  const { signal } = request;
-  if (timeoutMs <= 0) return { outcome: 'not-sent', reason: 'no time is left', isOutage: false };
-  try {
-    return await withTimeout(timeoutMs, signal, async (attempt) => {
-      const sent = await request.send(send, attempt);
-      // A `fetch` that does not listen to its signal may answer when nobody waits any more.
-      if (attempt.aborted) await sent.body?.cancel();
-      const answer = await readAnswer(sent, timeoutMs, attempt, signal);
-      return failureOf(answer.response, answer.text) ?? answer;
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    return failureOfError(error);
   }
 }
 
@@ -677,81 +622,7 @@ function loginFailure(error: unknown): Failure {
   };
 }
 
-/** What {@link createSalesforceFetch} may be told; every duration is in milliseconds. */
-interface SalesforceFetchOptions {
-  /** The `fetch` to send with; the global one unless given. */
-  readonly fetch?: typeof fetch;
-  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
-  readonly refreshToken?: () => Promise<string>;
-  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
-  readonly isIdempotent?: (method: string, url: string) => boolean;
-  /**
-   * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
-   * say so after the record was written, and the repeat duplicates it. With `keyOf`, the record is looked up first.
-   */
-  readonly repeatRefusedCreates?: boolean;
-  /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */
-  readonly keyOf?: (create: CreateRequest) => RecordKey | undefined;
-  /** Retries of a call at growing distances (5). After that it tries once in `maxDelayMs`, as long as it has time. */
-  readonly maxRetries?: number;
-  /** Whether calls wait until the service is back (true), or fail at once while it is known to be down. */
-  readonly isPatient?: boolean;
-  /** Longest time for one request, its body included (30 s). */
-  readonly attemptTimeoutMs?: number;
-  /** Longest time for one call, all its waiting included (10 minutes, to outlast a five-minute incident). */
-  readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each retry. */
-  readonly baseDelayMs?: number;
-  /** Ceiling of every backoff (60 s). */
-  readonly maxDelayMs?: number;
-  /** Longest time between two probes while the service is down (30 s). */
-  readonly maxOpenMs?: number;
-  /** Failures, less the successes, that make all calls of an API family wait for a probe (5). */
-  readonly failureThreshold?: number;
-  /** Most requests at the same time (24); the rest wait in order. */
-  readonly maxConcurrent?: number;
-  /** Is told what happens. */
-  readonly onEvent?: (event: SalesforceEvent) => void;
-}
-
-/** As `fetch`; `idempotent: true` says that repeating this request is safe whatever became of it. */
-type SalesforceFetch = (
-  input: Parameters<typeof fetch>[0],
-  init?: Parameters<typeof fetch>[1] & { readonly idempotent?: boolean },
-) => Promise<Response>;
-
-/**
- * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
- * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
- * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
- * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
- * returns them. Keep one client for all calls of a user.
- *
- * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
- * @throws {RangeError} for an option that is out of range.
- */
-function createSalesforceFetch(options: SalesforceFetchOptions = {}): SalesforceFetch {
-  const client = createClient(options);
-  return async function salesforceFetch(input, init) {
-    const call = createCall(client, input, init);
-    const lookUp: LookUp = (url, headers) =>
-      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
-    try {
-      const response = await complete(client, call, lookUp);
-      client.emit({ type: 'answer', status: response.status, ...soFar(call) });
-      return response;
-    } catch (error) {
-      if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
-      throw error;
-    }
-  };
-}
-
 type Client = ReturnType<typeof createClient>;
-type Call = ReturnType<typeof createCall>;
-type LookUp = (url: string, headers: Headers) => Promise<Response>;
-
-const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
 
 /** What all calls share. */
 function createClient(options: SalesforceFetchOptions) {
@@ -811,6 +682,31 @@ function observed(logIn: (() => Promise<string>) | undefined, emit: (event: Sale
   );
 }
 
+type OutgoingRequest = ReturnType<typeof outgoingRequest>;
+
+/**
+ * What `fetch(input, init)` would send, to be sent again and again.
+ *
+ * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
+ */
+function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
+  const request = input instanceof Request ? input : undefined;
+  const url = input instanceof Request ? input.url : input.toString();
+  const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
+  const headers = new Headers(init?.headers ?? request?.headers);
+  const body = init?.body;
+  // A stream can be sent only once.
+  const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
+  if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
+  new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
+  const send = (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
+    how(request?.clone() ?? input, { ...init, headers, signal });
+  const text = typeof body === 'string' ? body : undefined;
+  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
+type Call = ReturnType<typeof createCall>;
+
 /** One call with all its attempts. */
 function createCall(client: Client, ...[input, init]: Parameters<SalesforceFetch>) {
   const request = outgoingRequest(input, init);
@@ -845,6 +741,120 @@ function failed({ request, family, ...call }: Call, failure: Failure, advice?: s
   const retryAt = failure.retryAfterMs === undefined ? family.breaker.probeAt() : Date.now() + failure.retryAfterMs;
   return new SalesforceError(failure, { method, url, ...call, retryAt }, advice);
 }
+
+/** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
+const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
+
+/**
+ * Reads the body of an answer, so that a stalled or a cut one is the failure of this attempt, and gives an answer that can
+ * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes.
+ *
+ * @param stallMs - How long a body may pause (ms) before reading it fails.
+ * @param attempt - Ends reading.
+ * @param call - Ends a file that the caller is reading.
+ */
+async function readAnswer(
+  response: Response,
+  stallMs: number,
+  attempt: AbortSignal,
+  call: AbortSignal | undefined,
+): Promise<{ readonly response: Response; readonly text: string | undefined }> {
+  const { body, ok, headers } = response;
+  // A mock may have no body, and another kind of `fetch` one that is no web stream.
+  if (!(body instanceof ReadableStream)) return { response, text: undefined };
+  const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
+  // An error says enough by its status: its body is not waited for much longer.
+  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
+  const bytes = isFile ? undefined : await bytesOf(stream, ok);
+  const read = new Response(bytes ?? stream, response);
+  // What a new Response would answer otherwise.
+  for (const name of ['url', 'redirected', 'type'] as const)
+    Object.defineProperty(read, name, { value: response[name] });
+  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
+}
+
+/** The bytes of a body; none where an error is cut. */
+async function bytesOf(stream: ReadableStream<Uint8Array>, mustBeWhole: boolean): Promise<ArrayBuffer> {
+  try {
+    return await new Response(stream).arrayBuffer();
+  } catch (error) {
+    if (mustBeWhole) throw error;
+    return new ArrayBuffer(0);
+  }
+}
+
+/** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
+function withoutStall(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSignal): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason);
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    try {
+      const { done, value } = await withTimeout(ms, signal, () => reader.read());
+      if (done) controller.close();
+      else controller.enqueue(value);
+    } catch (error) {
+      cancel(error).catch(() => undefined);
+      throw error;
+    }
+  };
+  return new ReadableStream({ pull, cancel });
+}
+
+/** How an attempt ended: with an answer for the caller, or with a failure. */
+type Attempt = Failure | { readonly response: Response; readonly text: string | undefined };
+
+/**
+ * Sends a request once, and reads the answer within the same `timeoutMs`.
+ *
+ * @throws the reason of the caller's signal; what `fetch` throws for a URL that is none.
+ */
+async function sendOnce(request: OutgoingRequest, send: typeof fetch, timeoutMs: number): Promise<Attempt> {
+  const { signal } = request;
+  if (timeoutMs <= 0) return { outcome: 'not-sent', reason: 'no time is left', isOutage: false };
+  try {
+    return await withTimeout(timeoutMs, signal, async (attempt) => {
+      const sent = await request.send(send, attempt);
+      // A `fetch` that does not listen to its signal may answer when nobody waits any more.
+      if (attempt.aborted) await sent.body?.cancel();
+      const answer = await readAnswer(sent, timeoutMs, attempt, signal);
+      return failureOf(answer.response, answer.text) ?? answer;
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    return failureOfError(error);
+  }
+}
+
+/**
+ * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
+ * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
+ * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
+ * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
+ * returns them. Keep one client for all calls of a user.
+ *
+ * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
+ * @throws {RangeError} for an option that is out of range.
+ */
+function createSalesforceFetch(options: SalesforceFetchOptions = {}): SalesforceFetch {
+  const client = createClient(options);
+  return async function salesforceFetch(input, init) {
+    const call = createCall(client, input, init);
+    const lookUp: LookUp = (url, headers) =>
+      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
+    try {
+      const response = await complete(client, call, lookUp);
+      client.emit({ type: 'answer', status: response.status, ...soFar(call) });
+      return response;
+    } catch (error) {
+      if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
+      throw error;
+    }
+  };
+}
+
+type LookUp = (url: string, headers: Headers) => Promise<Response>;
+
+const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
 
 /** Repeats a call until it is answered. */
 async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Response> {
@@ -1005,5 +1015,5 @@ async function pause(client: Client, call: Call, failure: Failure, isProbe: bool
 }
 // #endregion
 
-export { CreateRequest, RecordKey, SalesforceError, SalesforceEvent, createSalesforceFetch };
-export type { SalesforceFetch, SalesforceFetchOptions };
+export { SalesforceError, createSalesforceFetch };
+export type { CreateRequest, RecordKey, SalesforceEvent, SalesforceFetch, SalesforceFetchOptions };

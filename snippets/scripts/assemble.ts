@@ -93,12 +93,15 @@ function exportsOf(source: string): Assembly['exports'] {
   const named = statements.filter(isDeclaration).filter((item) => {
     return item.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   });
-  const listed = statements.flatMap((item) => {
-    const list = ts.isExportDeclaration(item) ? item.exportClause : undefined;
-    return list && ts.isNamedExports(list) ? list.elements.map(({ name }) => name.text) : [];
-  });
+  /** The names in `export { … }`, or in `export type { … }`. */
+  const listed = (ofTypes: boolean): string[] =>
+    statements.filter(ts.isExportDeclaration).flatMap(({ exportClause: list, isTypeOnly }) => {
+      return list && ts.isNamedExports(list) && isTypeOnly === ofTypes
+        ? list.elements.map(({ name }) => name.text)
+        : [];
+    });
   return {
-    values: [...named.filter((item) => !isType(item)).flatMap(declaredBy), ...listed],
-    types: named.filter(isType).flatMap(declaredBy),
+    values: [...named.filter((item) => !isType(item)).flatMap(declaredBy), ...listed(false)],
+    types: [...named.filter(isType).flatMap(declaredBy), ...listed(true)],
   };
 }

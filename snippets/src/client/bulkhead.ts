@@ -26,8 +26,14 @@ export function createBulkhead(limit = 24): (signal: AbortSignal) => Promise<() 
         waiting.delete(enter);
         stop();
       };
-      const enter = (): void => (leaveLine(), resolve(free));
-      const stop = onAbort(signal, () => (leaveLine(), reject(signal.reason as Error)));
+      const enter = (): void => {
+        leaveLine();
+        resolve(free);
+      };
+      const stop = onAbort(signal, () => {
+        leaveLine();
+        reject(signal.reason as Error);
+      });
       waiting.add(enter);
     });
   };

@@ -58,7 +58,8 @@ const NOT_SENT =
 
 /** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
 export function failureOfError(error: unknown): Failure {
-  const { code, message, syscall } = Object(Object(error).cause ?? error) as Record<string, unknown>;
+  const { cause = error } = Object(error) as { readonly cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
   if (code === 'ERR_INVALID_URL') throw error as Error;
   // The code of a DOMException, such as a time-out, is a number that says nothing.

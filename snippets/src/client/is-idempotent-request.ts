@@ -9,7 +9,8 @@ const HARMLESS_POSTS =
 export function isIdempotentRequest(method: string, url: string): boolean {
   const [path = '', query = ''] = url.split('?');
   // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
-  const meant = (method === 'POST' && /\b_HttpMethod=(\w+)/.exec(query)?.[1]) || method;
+  const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
+  const meant = override ?? method;
   if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
   return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
 }

@@ -1,61 +1,16 @@
-import { apiFamily } from './api-family.ts';
 import { backoffDelay } from './backoff.ts';
-import { type BreakerState, createBreaker, type Verdict } from './breaker.ts';
-import { createBulkhead } from './bulkhead.ts';
-import type { CallSoFar, SalesforceEvent } from './events.ts';
+import type { Verdict } from './breaker.ts';
+import { type Call, createCall, failed, soFar, timeLeft } from './call.ts';
+import { type Client, createClient } from './create-client.ts';
+import type { SalesforceEvent } from './events.ts';
 import { errorIn } from './failure.ts';
-import { isIdempotentRequest } from './is-idempotent-request.ts';
-import { outgoingRequest } from './outgoing-request.ts';
-import { type CreateRequest, createdAnswer, knownCreate, ownDuplicate, type RecordKey } from './reconcile.ts';
-import { createRetryBudget, RETRY_COST } from './retry-budget.ts';
+import type { SalesforceFetch, SalesforceFetchOptions } from './options.ts';
+import { type CreateRequest, createdAnswer, ownDuplicate, type RecordKey } from './reconcile.ts';
+import { RETRY_COST } from './retry-budget.ts';
 import { type Failure, SalesforceError } from './salesforce-error.ts';
 import { type Attempt, sendOnce } from './send-once.ts';
 import { sleepUntil } from './sleep-until.ts';
-import { createTokens } from './tokens.ts';
 import { withTimeout } from './with-timeout.ts';
-
-/** What {@link createSalesforceFetch} may be told; every duration is in milliseconds. */
-export interface SalesforceFetchOptions {
-  /** The `fetch` to send with; the global one unless given. */
-  readonly fetch?: typeof fetch;
-  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
-  readonly refreshToken?: () => Promise<string>;
-  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
-  readonly isIdempotent?: (method: string, url: string) => boolean;
-  /**
-   * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
-   * say so after the record was written, and the repeat duplicates it. With `keyOf`, the record is looked up first.
-   */
-  readonly repeatRefusedCreates?: boolean;
-  /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */
-  readonly keyOf?: (create: CreateRequest) => RecordKey | undefined;
-  /** Retries of a call at growing distances (5). After that it tries once in `maxDelayMs`, as long as it has time. */
-  readonly maxRetries?: number;
-  /** Whether calls wait until the service is back (true), or fail at once while it is known to be down. */
-  readonly isPatient?: boolean;
-  /** Longest time for one request, its body included (30 s). */
-  readonly attemptTimeoutMs?: number;
-  /** Longest time for one call, all its waiting included (10 minutes, to outlast a five-minute incident). */
-  readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each retry. */
-  readonly baseDelayMs?: number;
-  /** Ceiling of every backoff (60 s). */
-  readonly maxDelayMs?: number;
-  /** Longest time between two probes while the service is down (30 s). */
-  readonly maxOpenMs?: number;
-  /** Failures, less the successes, that make all calls of an API family wait for a probe (5). */
-  readonly failureThreshold?: number;
-  /** Most requests at the same time (24); the rest wait in order. */
-  readonly maxConcurrent?: number;
-  /** Is told what happens. */
-  readonly onEvent?: (event: SalesforceEvent) => void;
-}
-
-/** As `fetch`; `idempotent: true` says that repeating this request is safe whatever became of it. */
-export type SalesforceFetch = (
-  input: Parameters<typeof fetch>[0],
-  init?: Parameters<typeof fetch>[1] & { readonly idempotent?: boolean },
-) => Promise<Response>;
 
 /**
  * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
@@ -84,104 +39,9 @@ export function createSalesforceFetch(options: SalesforceFetchOptions = {}): Sal
   };
 }
 
-type Client = ReturnType<typeof createClient>;
-type Call = ReturnType<typeof createCall>;
 type LookUp = (url: string, headers: Headers) => Promise<Response>;
 
 const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
-
-/** What all calls share. */
-function createClient(options: SalesforceFetchOptions) {
-  const { maxRetries = 5, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, maxConcurrent = 24 } = options;
-  const { baseDelayMs = 1_000, maxDelayMs = 60_000, maxOpenMs = 30_000, failureThreshold = 5 } = options;
-  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, isPatient = true, keyOf } = options;
-  for (const [name, value] of Object.entries({ ...options, maxConcurrent: maxConcurrent - 1 })) {
-    if (typeof value === 'number' && !(value >= 0)) throw new RangeError(`${name} is too small a number, or none.`);
-  }
-  const emit = (event: SalesforceEvent): void => {
-    try {
-      options.onEvent?.(event);
-    } catch {
-      // No record must be lost because somebody who looks on has failed.
-    }
-  };
-  /** An exponential delay of which only half is chance: probes and look-ups are to come neither at once nor together. */
-  const spread = (times: number, maxMs = maxDelayMs): number => {
-    const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
-    return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
-  };
-  const createFamily = (family: string) => {
-    const change = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family, from, to });
-    const breaker = createBreaker(failureThreshold, (times) => spread(times, maxOpenMs), change);
-    return { name: family, breaker, budget: createRetryBudget() };
-  };
-  const families = new Map<string, ReturnType<typeof createFamily>>();
-  const familyOf = (url: string) => {
-    // Another org is another service.
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${apiFamily(url)}`;
-    const family = families.get(key) ?? createFamily(apiFamily(url));
-    families.set(key, family);
-    return family;
-  };
-  const send: typeof fetch = (...args) => (options.fetch ?? fetch)(...args);
-  const tokens = createTokens(observed(options.refreshToken, emit), totalTimeoutMs);
-  const limits = { maxRetries, attemptTimeoutMs, totalTimeoutMs, baseDelayMs, maxDelayMs };
-  const choices = { isIdempotent, repeatRefusedCreates, isPatient, keyOf };
-  return { ...limits, ...choices, spread, emit, familyOf, send, tokens, enter: createBulkhead(maxConcurrent) };
-}
-
-/** The same login, of which `emit` is told. */
-function observed(logIn: (() => Promise<string>) | undefined, emit: (event: SalesforceEvent) => void) {
-  return (
-    logIn &&
-    (async (): Promise<string> => {
-      const startedAt = Date.now();
-      let isSuccessful = false;
-      try {
-        const token = await logIn();
-        isSuccessful = true;
-        return token;
-      } finally {
-        emit({ type: 'reauthentication', isSuccessful, durationMs: Date.now() - startedAt });
-      }
-    })
-  );
-}
-
-/** One call with all its attempts. */
-function createCall(client: Client, ...[input, init]: Parameters<SalesforceFetch>) {
-  const request = outgoingRequest(input, init);
-  const { method, url } = request;
-  const last: Failure = { outcome: 'not-sent', reason: 'it did not get its turn', isOutage: false };
-  return {
-    request,
-    last,
-    family: client.familyOf(url),
-    isIdempotent: init?.idempotent ?? client.isIdempotent(method, url),
-    known: client.keyOf && knownCreate(request, client.keyOf),
-    startedAt: Date.now(),
-    deadline: Date.now() + client.totalTimeoutMs,
-    attempts: 0,
-    retries: 0,
-    /** What the next attempt costs the retry budget. */
-    cost: 0,
-    /** Whether an attempt may have been carried out. */
-    isUnknown: false,
-    mayLogIn: !url.includes('/services/oauth2/'),
-  };
-}
-
-const timeLeft = (call: Call): number => call.deadline - Date.now();
-
-function soFar({ request: { method, url }, family, attempts, startedAt }: Call): CallSoFar {
-  return { method, url: url.replace(/[?#].*/, ''), family: family.name, attempts, durationMs: Date.now() - startedAt };
-}
-
-function failed({ request, family, ...call }: Call, failure: Failure, advice?: string): SalesforceError {
-  const { method, url } = request;
-  const retryAt = failure.retryAfterMs === undefined ? family.breaker.probeAt() : Date.now() + failure.retryAfterMs;
-  return new SalesforceError(failure, { method, url, ...call, retryAt }, advice);
-}
 
 /** Repeats a call until it is answered. */
 async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Response> {
@@ -342,4 +202,4 @@ async function pause(client: Client, call: Call, failure: Failure, isProbe: bool
 }
 
 export { SalesforceError };
-export type { CreateRequest, RecordKey, SalesforceEvent };
+export type { CreateRequest, RecordKey, SalesforceEvent, SalesforceFetch, SalesforceFetchOptions };
