@@ -148,7 +148,7 @@ function failureOf(response, text = '') {
 /** Whether a success is none: a maintenance page, or JSON that ends too early. */
 function isBroken(response, text) {
   const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text)) return true;
+  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
   return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
 }
 

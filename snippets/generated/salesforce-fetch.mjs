@@ -344,7 +344,7 @@ function failureOf(response, text = '') {
 /** Whether a success is none: a maintenance page, or JSON that ends too early. */
 function isBroken(response, text) {
   const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text)) return true;
+  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
   return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
 }
 
@@ -774,8 +774,10 @@ async function turnOf(client, call) {
 async function takeTurn(client, call, signal) {
   const { breaker, budget } = call.family;
   for (;;) {
-    const probeAt = breaker.probeAt() ?? 0;
-    if (!client.isPatient && probeAt > Date.now()) throw failed(call, call.last, 'The service is down.');
+    // Waiting is in vain where the next probe leaves no time.
+    const latest = client.isPatient ? call.deadline - 1 : Date.now();
+    const isLate = (breaker.probeAt() ?? -Infinity) > latest;
+    if (isLate) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error) => {
       breaker.report('abandoned', isProbe);
@@ -867,14 +869,15 @@ async function pause(client, call, failure, isProbe, isAbsent) {
   if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
   if (outcome === 'final') throw failed(call, failure);
   if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
-  // A probe is for all, and no retry of this call: the breaker says when the next is due.
+  // A probe is for all, and no retry of this call.
   if (!isProbe) call.retries += 1;
   const isUsedUp = call.retries > client.maxRetries;
   if (isUsedUp && !client.isPatient) throw failed(call, failure);
   const backoff = isUsedUp
     ? client.spread(Infinity)
     : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
-  const waitMs = retryAfterMs + (isProbe ? 0 : backoff);
+  // While the breaker is open, it says when to go on.
+  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
   if (waitMs >= timeLeft(call)) throw failed(call, failure);
   client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
   await sleepUntil(Date.now() + waitMs, call.request.signal);

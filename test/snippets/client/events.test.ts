@@ -92,7 +92,7 @@ describe('the summary', () => {
       slow(10, answers(403, 'REQUEST_LIMIT_EXCEEDED', 'Total')),
       slow(10, fails('ECONNRESET')),
       slow(10, answers(400)),
-      slow(10, answers(399 as 300)),
+      slow(10, answers(399)),
     ];
     const { resilient } = scripted(steps, { onEvent: summary.onEvent });
     for (const init of [{}, {}, {}, {}, payment, {}, {}]) {

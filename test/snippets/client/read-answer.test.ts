@@ -156,7 +156,7 @@ describe('an answer as it is', () => {
   it('is a mock, or one of another kind of fetch', async () => {
     const mock = { ok: true, status: 200, headers: new Map(), json: () => ({ id: '1' }) } as unknown as Response;
     expect((await readAnswer(mock, 1_000, attempt, undefined)).response).toBe(mock);
-    const other = { ...mock, body: { pipe: () => undefined } } as unknown as Response;
+    const other = Object.assign(Object.create(mock) as Response, { body: { pipe: () => undefined } });
     expect((await readAnswer(other, 1_000, attempt, undefined)).response).toBe(other);
   });
 });
