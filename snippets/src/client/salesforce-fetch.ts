@@ -1,216 +1,208 @@
-// #region salesforce-fetch
-/** What {@link createSalesforceFetch} may be told; every duration is in milliseconds. */
-interface SalesforceFetchOptions {
-  /** The `fetch` to send with; the global one unless given. */
-  readonly fetch?: typeof fetch;
-  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
-  readonly refreshToken?: () => Promise<string>;
-  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
-  readonly isIdempotent?: (method: string, url: string) => boolean;
-  /** Most requests for one call, the first included (30); the replay after a 401 comes on top. */
-  readonly maxAttempts?: number;
-  /** Longest time for one request, its body included (30 s). */
-  readonly attemptTimeoutMs?: number;
-  /** Longest time for one call with all its retries (10 minutes, to outlast a five-minute incident). */
-  readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each attempt. */
-  readonly baseDelayMs?: number;
-  /** Ceiling of every backoff (60 s). */
-  readonly maxDelayMs?: number;
-}
-
-/** Why an attempt failed, and whether Salesforce surely did nothing. */
-interface SalesforceFailure {
-  readonly reason: string;
-  readonly refused: boolean;
-  readonly status?: number;
-  readonly retryAfterMs?: number | undefined;
-  readonly cause?: unknown;
-}
-
-/** A Salesforce call that failed although it was repeated as far as that is safe and its time allows. */
-class SalesforceError extends Error {
-  /** HTTP status of the last answer; undefined when there was none. */
-  readonly status: number | undefined;
-  /** `refused`: nothing was changed. `unknown`: the request may have been carried out. */
-  readonly outcome: 'refused' | 'unknown';
-  /** When Salesforce asked to be tried again, if it did. */
-  readonly retryAt: Date | undefined;
-
-  constructor(message: string, { status, refused, retryAfterMs, cause }: SalesforceFailure) {
-    super(message, { cause });
-    this.name = 'SalesforceError';
-    this.status = status;
-    this.outcome = refused ? 'refused' : 'unknown';
-    // Later than 8.64e15 ms, a Date is an invalid one.
-    this.retryAt = retryAfterMs === undefined ? undefined : new Date(Math.min(Date.now() + retryAfterMs, 8.64e15));
-  }
-}
+import { backoffDelay } from './backoff.ts';
+import type { Verdict } from './breaker.ts';
+import { type Call, createCall, failed, soFar, timeLeft } from './call.ts';
+import { type Client, createClient } from './create-client.ts';
+import type { SalesforceEvent } from './events.ts';
+import { errorIn } from './failure.ts';
+import type { SalesforceFetch, SalesforceFetchOptions } from './options.ts';
+import { type CreateRequest, createdAnswer, ownDuplicate, type RecordKey } from './reconcile.ts';
+import { RETRY_COST } from './retry-budget.ts';
+import { type Failure, SalesforceError } from './salesforce-error.ts';
+import { type Attempt, sendOnce } from './send-once.ts';
+import { sleepUntil } from './sleep-until.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /**
- * A `fetch` for Salesforce that outlasts an outage: it retries with capped exponential backoff and full jitter, never
- * earlier than Retry-After asks, logs in again once after a 401, and never repeats a create whose outcome is unknown.
- * Answers other than 429, 500, 502, 503 and 504 are returned as `fetch` returns them.
+ * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
+ * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
+ * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
+ * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
+ * returns them. Keep one client for all calls of a user.
  *
- * @throws {SalesforceError} when repeating is unsafe, or when the attempts or the time are used up.
+ * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
+ * @throws {RangeError} for an option that is out of range.
  */
-function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fetch {
-  const { isIdempotent = convergesWhenRepeated, baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
-  const { maxAttempts = 30, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000 } = options;
-  const tokens = keepToken(options.refreshToken);
-
+export function createSalesforceFetch(options: SalesforceFetchOptions = {}): SalesforceFetch {
+  const client = createClient(options);
   return async function salesforceFetch(input, init) {
-    const request = input instanceof Request ? input : undefined;
-    const url = input instanceof Request ? input.url : input.toString();
-    const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
-    const headers = new Headers(init?.headers ?? request?.headers);
-    const callerSignal = init?.signal ?? request?.signal;
-    const deadline = Date.now() + totalTimeoutMs;
-    const resendable = !(init?.body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(init?.body));
-    let mayRefresh = !url.includes('/services/oauth2/');
-
-    const send = async (): Promise<Response | SalesforceFailure> => {
-      // Each attempt has a time-out of its own: with a shared one, the first would use up the time of all.
-      const timeout = timeoutSignal(Math.min(attemptTimeoutMs, deadline - Date.now()));
-      const signal = callerSignal ? AbortSignal.any([callerSignal, timeout]) : timeout;
-      tokens.apply(headers);
-      try {
-        const response = await (options.fetch ?? fetch)(request?.clone() ?? input, { ...init, headers, signal });
-        return await failureOf(response);
-      } catch (error) {
-        callerSignal?.throwIfAborted();
-        return failureOfError(error);
-      }
-    };
-
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await send();
-      if (!('refused' in answer)) {
-        if (answer.status !== 401 || !mayRefresh || !(await tokens.replace(headers)) || !resendable) return answer;
-        mayRefresh = false;
-        await discard(answer);
-        continue;
-      }
-      const harmless = answer.refused || isIdempotent(method, url);
-      const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-      const retryAt = Date.now() + (answer.retryAfterMs ?? 0) + backoff;
-      if (!harmless || !resendable || attempt >= maxAttempts || retryAt > deadline) {
-        const advice = harmless ? '' : ' It may have been carried out: look before repeating it, or send an upsert.';
-        // Messages end up in logs: the query, which may hold a secret, stays out.
-        const path = url.split('?')[0];
-        throw new SalesforceError(`${method} ${path}: ${answer.reason}, attempt ${attempt}.${advice}`, answer);
-      }
-      await sleepUntil(retryAt, callerSignal);
+    const call = createCall(client, input, init);
+    const lookUp: LookUp = (url, headers) =>
+      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
+    try {
+      const response = await complete(client, call, lookUp);
+      client.emit({ type: 'answer', status: response.status, ...soFar(call) });
+      return response;
+    } catch (error) {
+      if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
+      throw error;
     }
   };
 }
 
-/** Remembers which access tokens were refused and what replaced them; one login serves all calls that wait for it. */
-function keepToken(refreshToken: (() => Promise<string>) | undefined) {
-  const retired = new Set<string>();
-  let current = '';
-  let refreshing: Promise<string> | undefined;
-  const tokenOf = (headers: Headers): string => headers.get('Authorization')?.split(' ').at(-1) ?? '';
-  const apply = (headers: Headers): void => {
-    const token = tokenOf(headers);
-    if (retired.has(token)) headers.set('Authorization', `${headers.get('Authorization')?.split(' ')[0]} ${current}`);
-  };
-  /** Resolves with whether there is another token to try. */
-  const replace = async (headers: Headers): Promise<boolean> => {
-    const token = tokenOf(headers);
-    if (!refreshToken || !token) return false;
-    if (!retired.has(token)) {
-      refreshing ??= refreshToken().finally(() => (refreshing = undefined));
-      current = await refreshing;
-      retired.add(token);
-      // A login may answer with the token of a session that still lives: refused later on, it is replaced again.
-      retired.delete(current);
+type LookUp = (url: string, headers: Headers) => Promise<Response>;
+
+const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
+
+/** Repeats a call until it is answered. */
+async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Response> {
+  const { headers, signal, isResendable } = call.request;
+  for (;;) {
+    const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
+    if (loginFailure) throw failed(call, loginFailure);
+    const { isProbe, leave } = await turnOf(client, call);
+    const sent = await attempt(client, call, isProbe).finally(leave);
+    if ('outcome' in sent) {
+      const settled = await settle(client, call, sent, lookUp);
+      if (settled instanceof Response) return settled;
+      await pause(client, call, sent, isProbe, settled === 'absent');
+    } else if (sent.response.status !== 401) {
+      client.tokens.accept(headers);
+      const { errorCode, message } = errorIn(sent.text ?? '');
+      const id = call.known && call.isUnknown ? ownDuplicate(call.known, errorCode, message) : undefined;
+      return id === undefined ? sent.response : createdAnswer(id);
+    } else if (!call.mayLogIn || !client.tokens.refuse(headers) || !isResendable) {
+      return sent.response;
+    } else {
+      // The replay after a login is no retry, but there is one only.
+      call.mayLogIn = false;
     }
-    return true;
-  };
-  return { apply, replace };
+  }
 }
 
-/** The failure that an answer stands for; the answer itself where the caller is to decide. */
-async function failureOf(response: Response): Promise<Response | SalesforceFailure> {
-  const { status } = response;
-  if (![429, 500, 502, 503, 504].includes(status)) return response;
-  await discard(response);
-  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
-  const refused = status === 429 || status === 503;
-  return { reason: `Salesforce answered ${status}`, refused, status, retryAfterMs: retryAfterMs(response) };
+interface Turn {
+  readonly isProbe: boolean;
+  readonly leave: () => void;
 }
 
-/** The failure behind a rejected `fetch`: only an error from before the connection proves that nothing was sent. */
-function failureOfError(error: unknown): SalesforceFailure {
-  const cause = ((error as Error).cause ?? error) as { code?: unknown; message?: string };
-  // The code of a DOMException, such as a time-out, is a number that says nothing.
-  const code = typeof cause.code === 'string' ? cause.code : '';
-  // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  const refused = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(code);
-  return { reason: `no answer (${code || cause.message})`, refused, cause: error };
-}
-
-/** Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts, logins. */
-function convergesWhenRepeated(method: string, url: string): boolean {
-  if (method === 'PATCH') return url.includes('/sobjects/');
-  return /^(GET|HEAD|OPTIONS|PUT|DELETE)$/.test(method) || /\/services\/oauth2\/(token|introspect|revoke)$/.test(url);
-}
-
-/**
- * How long an answer asks to wait (ms): RFC 9110 §10.2.3, seconds or an HTTP-date against the server's own clock.
- * Undefined without a valid Retry-After.
- *
- * @throws {RangeError} when that is longer than `longestMs`, since asking again any earlier would be too early.
- */
-function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
-  const value = response.headers.get('Retry-After')?.trim() ?? '';
-  if (!/^(\d+$|Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value)) return undefined;
-  // Without the zone, the asctime form would be read as local time.
-  const at = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
-  const now = Date.parse(response.headers.get('Date') ?? '') || Date.now();
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - now);
-  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
-  return Number.isNaN(wait) ? undefined : wait;
-}
-
-/** A time-out of any length, which fires even when nothing but an `AbortSignal.any` refers to it. */
-function timeoutSignal(ms: number): AbortSignal {
-  // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
-  const signal = AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(ms)), 2 ** 31 - 1));
-  // Without a listener, Node may collect it as garbage before it fires: a body that stalls would be awaited for ever.
-  signal.addEventListener('abort', () => undefined);
-  return signal;
-}
-
-/** Frees the connection of an answer that nobody reads. */
-async function discard(response: Response): Promise<void> {
+/** Waits for the turn of a call, as long as it has time. */
+async function turnOf(client: Client, call: Call): Promise<Turn> {
+  const { signal } = call.request;
   try {
-    await response.body?.cancel();
-  } catch {
-    // The connection is gone, or this `fetch` has another kind of body: there is nothing to free.
-  }
-}
-
-/** Waits until the clock says so, since timers may fire early; the signal ends the wait at once. */
-async function sleepUntil(time: number, signal?: AbortSignal | null): Promise<void> {
-  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
+    return await withTimeout(timeLeft(call), signal, (inner) => takeTurn(client, call, inner));
+  } catch (error) {
     signal?.throwIfAborted();
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      // A timer drops fractions, and takes up to 2^31 - 1 ms: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
-      signal?.addEventListener('abort', wake);
-    });
+    if (error instanceof SalesforceError) throw error;
+    throw failed(call, call.last, 'It waited for the service until its time was over.');
   }
-  signal?.throwIfAborted();
 }
-// #endregion
 
-export { createSalesforceFetch, retryAfterMs, SalesforceError };
-export type { SalesforceFetchOptions };
+/** Waits while the service is down or the retries of all calls are used up, and then for a free place. */
+async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn> {
+  const { breaker, budget } = call.family;
+  for (;;) {
+    // Waiting is in vain where the next probe leaves no time.
+    const latest = client.isPatient ? call.deadline - 1 : Date.now();
+    const isLate = (breaker.probeAt() ?? -Infinity) > latest;
+    if (isLate) throw failed(call, call.last, 'The service is down.');
+    const isProbe = await breaker.enter(signal);
+    const leave = await client.enter(signal).catch((error: unknown) => {
+      breaker.report('abandoned', isProbe);
+      throw error;
+    });
+    // While this call stood in line, the breaker may have opened.
+    if (isProbe || (breaker.isClosed() && budget.take(call.cost))) return { isProbe, leave };
+    leave();
+    // Where no retry is left, nor under way, everybody waits for a probe.
+    if (budget.isLent()) await sleepUntil(Date.now() + client.spread(0), signal);
+    else breaker.trip();
+  }
+}
+
+/** Sends the request once, and tells breaker, budget and observer how it went. */
+async function attempt(client: Client, call: Call, isProbe: boolean): Promise<Attempt> {
+  const { breaker, budget } = call.family;
+  const startedAt = Date.now();
+  call.attempts += 1;
+  let verdict: Verdict = 'abandoned';
+  let leastMs = 0;
+  try {
+    const sent = await sendOnce(call.request, client.send, Math.min(client.attemptTimeoutMs, timeLeft(call)));
+    const [failure, status] = 'outcome' in sent ? [sent, sent.status] : [undefined, sent.response.status];
+    verdict = failure ? verdictOn(failure) : 'served';
+    // How long others keep away is bounded; this call keeps to what it was told.
+    leastMs = Math.min(failure?.retryAfterMs ?? 0, client.maxDelayMs);
+    client.emit({
+      type: 'attempt',
+      ...soFar(call),
+      durationMs: Date.now() - startedAt,
+      status,
+      failure: failure?.outcome,
+    });
+    return sent;
+  } finally {
+    if (!isProbe) budget.settle(call.cost, verdict === 'served');
+    else if (verdict === 'served') budget.refill();
+    breaker.report(verdict, isProbe, leastMs);
+  }
+}
+
+/** What a failure says about the service: with a locked row, or a day's limit that is used up, it serves. */
+function verdictOn({ isOutage, outcome, status }: Failure): Verdict {
+  if (isOutage) return 'outage';
+  if (status === undefined) return 'abandoned';
+  return outcome === 'refused' && status !== 400 ? 'throttled' : 'served';
+}
+
+/** Looks for the record of a create with an unknown outcome: the answer to the create, or that it is `absent`. */
+async function settle(
+  client: Client,
+  call: Call,
+  failure: Failure,
+  lookUp: LookUp,
+): Promise<Response | 'absent' | undefined> {
+  const { known, request } = call;
+  const { outcome, status, retryAfterMs = 0, cause } = failure;
+  // A gateway may say 503 after the record was written.
+  if (!known || call.isIdempotent || (outcome !== 'unknown' && status !== 503)) return undefined;
+  call.isUnknown = true;
+  const headers = new Headers(request.headers);
+  headers.delete('Content-Type');
+  // What is still being written shows up late; where it is unique, Salesforce itself refuses a second one.
+  const looks = outcome === 'unknown' && !known.key.isUnique ? 3 : 1;
+  for (let look = 0; look < looks; look += 1) {
+    const wait = retryAfterMs + client.spread(look);
+    if (wait >= timeLeft(call)) throw failed(call, failure, LOOK_FIRST);
+    await sleepUntil(Date.now() + wait, request.signal);
+    const answer = await lookUp(known.lookUpUrl, headers).catch((error: unknown) => {
+      request.signal?.throwIfAborted();
+      throw failed(call, { ...failure, cause: error }, `${LOOK_FIRST} Looking it up failed, too.`);
+    });
+    if (answer.ok) {
+      const { Id, id = '' } = (await answer.json()) as { Id?: string; id?: string };
+      return createdAnswer(Id ?? id);
+    }
+    if (answer.status !== 404)
+      throw failed(call, failure, `${LOOK_FIRST} The look-up was answered with ${answer.status}.`);
+  }
+  const isPending = status === 504 || (cause as Error | undefined)?.name === 'TimeoutError';
+  if (isPending && !known.key.isUnique)
+    throw failed(call, failure, `${LOOK_FIRST} It is not there, but may be on its way.`);
+  return 'absent';
+}
+
+/** Waits before the next attempt, where there may be one. */
+async function pause(client: Client, call: Call, failure: Failure, isProbe: boolean, isAbsent: boolean): Promise<void> {
+  const { outcome, status, retryAfterMs = 0, reason } = failure;
+  const isDoubtful = outcome === 'unknown' || (status === 503 && !client.repeatRefusedCreates);
+  call.last = failure;
+  call.cost = failure.isOutage ? RETRY_COST.outage : RETRY_COST.throttled;
+  call.isUnknown ||= isDoubtful;
+  if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
+  if (outcome === 'final') throw failed(call, failure);
+  if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
+  // A probe is for all, and no retry of this call.
+  if (!isProbe) call.retries += 1;
+  const isUsedUp = call.retries > client.maxRetries;
+  if (isUsedUp && !client.isPatient) throw failed(call, failure);
+  const backoff = isUsedUp
+    ? client.spread(Infinity)
+    : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
+  // While the breaker is open, it says when to go on.
+  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
+  if (waitMs >= timeLeft(call)) throw failed(call, failure);
+  client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
+  await sleepUntil(Date.now() + waitMs, call.request.signal);
+}
+
+export { SalesforceError };
+export type { CreateRequest, RecordKey, SalesforceEvent, SalesforceFetch, SalesforceFetchOptions };

@@ -1,0 +1,75 @@
+import { sleepUntil } from './sleep-until.ts';
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+/** What a request says about the service; `abandoned` says nothing. */
+export type Verdict = 'served' | 'outage' | 'throttled' | 'abandoned';
+
+/**
+ * A circuit breaker. Closed, it lets everybody through. `threshold` failures, less the successes, open it. When
+ * `openMs(n)` is over, for the n-th time in a row, it is half-open: one request goes through as a probe, which closes it
+ * or opens it for longer.
+ */
+export function createBreaker(
+  threshold: number,
+  openMs: (times: number) => number,
+  onChange: (from: BreakerState, to: BreakerState) => void = () => undefined,
+) {
+  let state: BreakerState = 'closed';
+  let [failures, openings, openUntil] = [0, 0, 0];
+  let change = new AbortController();
+
+  const turn = (to: BreakerState): void => {
+    const [from, before] = [state, change];
+    [state, change] = [to, new AbortController()];
+    // Whoever waits looks again.
+    before.abort();
+    onChange(from, to);
+  };
+  const open = (leastMs = 0): void => {
+    openings += 1;
+    // What Retry-After asks for gets its jitter on top.
+    openUntil = Date.now() + Math.max(leastMs && leastMs + openMs(1), openMs(openings));
+    turn('open');
+  };
+
+  return {
+    isClosed: (): boolean => state === 'closed',
+    /** When the next probe is due (ms since 1970); undefined while it is closed. */
+    probeAt: (): number | undefined => (state === 'closed' ? undefined : openUntil),
+    /** Waits while it is open, and gives whether the request is the probe. */
+    async enter(signal: AbortSignal): Promise<boolean> {
+      for (;;) {
+        signal.throwIfAborted();
+        if (state === 'closed') return false;
+        if (state === 'open' && Date.now() >= openUntil) {
+          turn('half-open');
+          return true;
+        }
+        // Whatever ends the wait, the loop looks what it was.
+        await sleepUntil(state === 'open' ? openUntil : Infinity, signal, change.signal).catch(() => undefined);
+      }
+    },
+    /** Opens it, as too many failures do. */
+    trip(): void {
+      if (state === 'closed') open();
+    },
+    /** Tells how a request went, and how long the service asks to be left alone (ms). */
+    report(verdict: Verdict, isProbe: boolean, leastMs = 0): void {
+      if (isProbe && verdict === 'served') {
+        // On trial: one more failure opens it again.
+        failures = threshold - 1;
+        turn('closed');
+      } else if (isProbe && verdict === 'abandoned') {
+        // Its time is over already: the next in line is the probe.
+        turn('open');
+      } else if (isProbe) {
+        open(leastMs);
+      } else if (state === 'closed') {
+        // What was sent before it opened says nothing about now, and what is throttled is served.
+        failures = Math.max(0, failures + (verdict === 'outage' ? 1 : verdict === 'served' ? -1 : 0));
+        if (failures === 0) openings = 0;
+        if (failures >= threshold) open(leastMs);
+      }
+    },
+  };
+}
