@@ -1,11 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { transformSync } from 'esbuild';
 import tsBlankSpace from 'ts-blank-space';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { node18 } from '../support/node-18.ts';
@@ -15,6 +14,7 @@ import { serve } from './client/local-server.ts';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = path.join(root, 'snippets/src');
+const generated = path.join(root, 'snippets/generated');
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const folder = mkdtempSync(path.join(tmpdir(), 'variants-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +27,7 @@ function compilerOf(name: string): string {
 }
 
 /** What a compiler has against files, as in the project of somebody who pastes them: `strict`, and no more than Node 18. */
-async function complaintsOf(typescript: string, types: 'dom' | 'node', include: string): Promise<string> {
+async function complaintsOf(typescript: string, types: 'dom' | 'node', ...include: string[]): Promise<string> {
   const project = path.join(mkdtempSync(path.join(folder, 'project-')), 'tsconfig.json');
   const compilerOptions = {
     strict: true,
@@ -40,7 +40,7 @@ async function complaintsOf(typescript: string, types: 'dom' | 'node', include: 
     types: types === 'dom' ? [] : ['node'],
     typeRoots: [path.join(root, 'node_modules/@types')],
   };
-  writeFileSync(project, JSON.stringify({ compilerOptions, include: [include] }));
+  writeFileSync(project, JSON.stringify({ compilerOptions, include }));
   return run(process.execPath, [compilerOf(typescript), '-p', project]).then(
     () => '',
     (error: unknown) => (error as { stdout: string }).stdout,
@@ -61,7 +61,7 @@ describe('every snippet', () => {
   });
 
   it.each(environments)('compiles with $typescript and the types of $types', async ({ typescript, types }) => {
-    expect(await complaintsOf(typescript, types, sources)).toBe('');
+    expect(await complaintsOf(typescript, types, sources, generated)).toBe('');
   });
 
   it('would be complained of if it needed more than Node 18', async () => {
@@ -70,21 +70,15 @@ describe('every snippet', () => {
   });
 });
 
-/** Writes every snippet as JavaScript: the types blanked, as in what the fixes insert, and for CommonJS on top. */
-function writeJavaScript(): void {
+/** Writes every part as JavaScript, with the types blanked. What people paste is generated from the parts. */
+function writeParts(): void {
   for (const file of files) {
-    const modules = tsBlankSpace(readFileSync(path.join(sources, file), 'utf8'));
-    const esm = modules.replaceAll(/(from\s+'\.[^']*)\.ts'/g, "$1.mjs'");
-    const cjs = transformSync(modules.replaceAll(/(from\s+'\.[^']*)\.ts'/g, "$1.cjs'"), { format: 'cjs' }).code;
-    for (const [extension, text] of [
-      ['mjs', esm],
-      ['cjs', cjs],
-    ] as const) {
-      const target = path.join(folder, 'javascript', file.replace(/ts$/, extension));
-      mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    }
+    const javascript = tsBlankSpace(readFileSync(path.join(sources, file), 'utf8'));
+    const target = path.join(folder, 'javascript', file.replace(/ts$/, 'mjs'));
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, javascript.replaceAll(/(from\s+'\.[^']*)\.ts'/g, "$1.mjs'"));
   }
+  cpSync(generated, path.join(folder, 'javascript/generated'), { recursive: true });
 }
 
 /** Runs a script on Node 18 and gives what it prints. */
@@ -98,33 +92,43 @@ async function runOn18(script: string): Promise<unknown> {
 describe('as JavaScript on Node 18, every snippet', () => {
   beforeAll(() => {
     expect(execFileSync(node18(), ['--version'], { encoding: 'utf8' })).toMatch(/^v18\./);
-    writeJavaScript();
+    writeParts();
   }, 300_000);
 
-  const names = files.map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, ''));
+  const pasted = readdirSync(generated);
 
-  it('loads as an ES module', async () => {
+  it('loads in its parts', async () => {
     const script = `
-      const names = ${JSON.stringify(names)};
-      for (const name of names) await import('./' + name + '.mjs');
+      const names = ${JSON.stringify(files.map((file) => file.replaceAll('\\', '/').replace(/ts$/, 'mjs')))};
+      for (const name of names) await import('./' + name);
       console.log(names.length);`;
     expect(await runOn18(script)).toBe(files.length);
   });
 
-  it('loads as a CommonJS module', async () => {
+  it('loads as one file, an ES module', async () => {
+    const names = pasted.filter((name) => name.endsWith('.mjs'));
+    const script = `
+      for (const name of ${JSON.stringify(names)}) await import('./generated/' + name);
+      console.log(JSON.stringify(Object.keys(await import('./generated/bulk-load.mjs'))));`;
+    expect(await runOn18(script)).toEqual(['BulkLoadError', 'bulkLoad']);
+    expect(names.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('loads as one file, a CommonJS module', async () => {
+    const names = pasted.filter((name) => name.endsWith('.cjs'));
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      const names = ${JSON.stringify(names)};
-      for (const name of names) require('./' + name + '.cjs');
-      console.log(names.length);`;
-    expect(await runOn18(script)).toBe(files.length);
+      for (const name of ${JSON.stringify(names)}) require('./generated/' + name);
+      console.log(JSON.stringify(Object.keys(require('./generated/upsert-by-external-id.cjs'))));`;
+    expect(await runOn18(script)).toEqual(['AmbiguousExternalIdError', 'SalesforceRejection', 'upsertByExternalId']);
+    expect(names.length).toBeGreaterThanOrEqual(8);
   });
 
   it('works: the client outlasts a 503, with the signal of a caller', async () => {
     const { url, received } = await serve((response, index) => response.writeHead(index === 0 ? 503 : 200).end('{}'));
     const script = `
-      import { createSalesforceFetch } from './client/salesforce-fetch.mjs';
+      import { createSalesforceFetch } from './generated/salesforce-fetch.mjs';
       const resilient = createSalesforceFetch({ baseDelayMs: 1 });
       const response = await resilient(${JSON.stringify(url)}, { signal: new AbortController().signal });
       console.log(response.status);`;
@@ -138,11 +142,11 @@ describe('as JavaScript on Node 18, every snippet', () => {
       response.writeHead(200).end(JSON.stringify(asked === '/services/data' ? [{ version: '62.0' }] : { id: 'a01' }));
     });
     const script = `
-      import { bulkLoad } from './bulk/bulk-load.mjs';
-      import { createSalesforceFetch } from './client/salesforce-fetch.mjs';
-      import { checkHealth } from './health/check-health.mjs';
-      import { trustStatus } from './health/trust-status.mjs';
-      import { upsertByExternalId } from './upsert/upsert-by-external-id.mjs';
+      import { bulkLoad } from './generated/bulk-load.mjs';
+      import { createSalesforceFetch } from './generated/salesforce-fetch.mjs';
+      import { checkHealth } from './generated/check-health.mjs';
+      import { trustStatus } from './generated/trust-status.mjs';
+      import { upsertByExternalId } from './generated/upsert-by-external-id.mjs';
       const org = (instanceUrl) => ({ fetch: createSalesforceFetch({ baseDelayMs: 1 }), instanceUrl, accessToken: 'token' });
       const rows = [{ Reference__c: 'P-1' }, { Reference__c: 'P-2' }];
       const options = { object: 'Payment__c', externalIdField: 'Reference__c', pauseMs: 1 };

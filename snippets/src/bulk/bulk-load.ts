@@ -117,3 +117,6 @@ function byKey<Row extends object>(rows: readonly Row[], field: string): Map<str
   });
   return keyed;
 }
+
+export { BulkLoadError };
+export type { BulkState, SalesforceOrg };

@@ -1,6 +1,6 @@
 import type { SalesforceOrg } from '../org/call-org.ts';
 import { type IngestJob, readJob } from './ingest-job.ts';
-import { type Patience, type Persistence, startPersistence } from './persistence.ts';
+import { DeadlineError, type Patience, type Persistence, startPersistence } from './persistence.ts';
 
 /** A job that ended without having gone through its rows, or that nobody has closed, so that it will never end. */
 export class IncompleteJobError extends Error {
@@ -34,3 +34,6 @@ export async function restingJob(org: SalesforceOrg, jobId: string, persistence:
     return ['UploadComplete', 'InProgress'].includes(job.state) ? undefined : job;
   });
 }
+
+export { DeadlineError };
+export type { IngestJob, Patience, SalesforceOrg };

@@ -93,3 +93,5 @@ function verdictOf(error: unknown): Health {
 function notReady(reason: 'unreachable' | 'version' | 'access' | 'limit', why: string, retryMs?: number): Health {
   return { ready: false, reason, why, retryAt: retryMs === undefined ? undefined : new Date(Date.now() + retryMs) };
 }
+
+export type { SalesforceOrg };

@@ -1,3 +1,9 @@
+/** One error in the body of an answer. */
+export interface AnsweredError {
+  readonly errorCode: string;
+  readonly message: string;
+}
+
 /**
  * Error codes behind which the same request succeeds later, since Salesforce did nothing: a lock held by another
  * transaction, a limit on what runs at once, a service that is down for a moment. From the SOAP API guide, "Core Data

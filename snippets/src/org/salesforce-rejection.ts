@@ -1,11 +1,5 @@
 import { retryAfterMs } from '../client/retry-after.ts';
-import { isTransientCode } from './is-transient-code.ts';
-
-/** One error in the body of an answer. */
-export interface AnsweredError {
-  readonly errorCode: string;
-  readonly message: string;
-}
+import { type AnsweredError, isTransientCode } from './is-transient-code.ts';
 
 /** What a rejection is made of. */
 export interface Rejection {

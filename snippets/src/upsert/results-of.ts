@@ -1,4 +1,4 @@
-import type { AnsweredError } from '../org/salesforce-rejection.ts';
+import type { AnsweredError } from '../org/is-transient-code.ts';
 
 /** What an answer says of one record or subrequest. */
 export interface AnsweredResult {

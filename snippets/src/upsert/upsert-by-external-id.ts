@@ -96,3 +96,6 @@ function keyInUrl(value: unknown, field: string): string {
     throw new TypeError(`The ${field} of the record holds half of a surrogate pair.`, { cause });
   }
 }
+
+export { SalesforceRejection };
+export type { SalesforceOrg };

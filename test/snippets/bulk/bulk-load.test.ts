@@ -201,6 +201,16 @@ describe('polling', () => {
     expect(countsOf(processed, rows)).toEqual([1, 1]);
   });
 
+  it.each(['{"id":"7501","state":"Resting"}', '{"id":"7501"}', '{"state":"JobComplete"}', 'null'])(
+    'does not take %s for the end of a job',
+    async (body) => {
+      const { url, processed } = await startBulkServer({ faults: { poll: [{ status: 200, body }] } });
+      const rows = payments(1);
+      await bulkLoad(orgAt(url), rows, SPEC);
+      expect(countsOf(processed, rows)).toEqual([1]);
+    },
+  );
+
   it('does not wait for a Retry-After beyond the deadline', async () => {
     const { url, requests } = await startBulkServer({ faults: { poll: [{ status: 503, retryAfter: '86400' }] } });
     const error = await failureOf(bulkLoad(orgAt(url), payments(1), SPEC));

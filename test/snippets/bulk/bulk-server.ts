@@ -12,7 +12,7 @@ export type BulkFault =
   | 'commit+drop'
   | 'html200'
   | 'truncate'
-  | { status: number; code?: string; retryAfter?: string; commit?: boolean };
+  | { status: number; code?: string; retryAfter?: string; commit?: boolean; body?: string };
 
 export interface BulkJob {
   readonly id: string;
@@ -172,7 +172,8 @@ export async function startBulkServer(options: BulkServerOptions = {}) {
     if (typeof fault === 'object') {
       if (fault.commit) carryOut(kind, jobs.get(id), request);
       const headers = fault.retryAfter ? { 'Retry-After': fault.retryAfter } : {};
-      const body = fault.code ? JSON.stringify([{ errorCode: fault.code, message: 'refused' }]) : '<html>';
+      const body =
+        fault.body ?? (fault.code ? JSON.stringify([{ errorCode: fault.code, message: 'refused' }]) : '<html>');
       return void response.writeHead(fault.status, headers).end(body);
     }
     const answer = carryOut(kind, jobs.get(id), request);

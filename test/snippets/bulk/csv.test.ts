@@ -12,6 +12,8 @@ describe('toCsv', () => {
 
   it('clears a field for null and empty text, and leaves it alone where there is no value', () => {
     expect(toCsv([{ a: null, b: '' }, { c: 1 }])).toBe('a,b,c\n#N/A,#N/A,\n,,1\n');
+    // A line without anything would be no row.
+    expect(toCsv([{ a: undefined }, { a: 1 }])).toBe('a\n""\n1\n');
     expect(toCsv([{ a: undefined, b: 1 }])).toBe('a,b\n,1\n');
   });
 

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSalesforceFetch } from '@salesforce-resilience/snippets/client';
 import { checkHealth } from '@salesforce-resilience/snippets/health/check-health';
+import { trustStatus } from '@salesforce-resilience/snippets/health/trust-status';
 import { serve, unusedPort } from '../client/local-server.ts';
 
 const VERSIONS = [
@@ -138,6 +139,15 @@ describe('the check', () => {
     const { url } = await serve(() => undefined);
     const verdict = await checkHealth({ fetch, instanceUrl: url }, { timeoutMs: 50 });
     expect(verdict).toMatchObject({ ready: false, reason: 'unreachable', why: 'no answer within 50 ms' });
+  });
+
+  it('leaves no timer behind, which would keep a process alive', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const versions = () => Promise.resolve(Response.json(VERSIONS));
+    expect((await checkHealth({ fetch: versions, instanceUrl: 'http://127.0.0.1:1' })).ready).toBe(true);
+    await trustStatus('EU48', { fetch: versions });
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('throws the reason of its signal', async () => {

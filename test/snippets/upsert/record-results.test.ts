@@ -85,6 +85,8 @@ describe('collections', () => {
     const locked = failureOf([rolledBack, failed('UNABLE_TO_LOCK_ROW'), rolledBack], rows, keyOf);
     expect(locked.sendAgain).toEqual(rows);
     expect(locked.failed[0]?.causedBy).toEqual(['P-2']);
+    const both = failureOf([rolledBack, failed('UNABLE_TO_LOCK_ROW'), failed('STRING_TOO_LONG')], rows, keyOf);
+    expect([both.failed[0]?.outcome, both.failed[0]?.causedBy]).toEqual(['blocked', ['P-2', 'P-3']]);
   });
 
   it('that say nothing of a record leave it unknown', () => {
