@@ -12,6 +12,16 @@ const root = path.resolve(import.meta.dirname, '../..');
 const client = (name: string): string => path.join(root, 'snippets/src/client', `${name}.ts`);
 const generated = (name: string): string => path.join(root, 'snippets/generated', name);
 
+/** What is pasted beside the client: each becomes a file of its own. */
+const PATTERNS = [
+  'upsert/upsert-by-external-id',
+  'upsert/record-results',
+  'bulk/bulk-load',
+  'bulk/poll-job',
+  'health/check-health',
+  'health/trust-status',
+];
+
 /** A snippet as text: `file` is where it comes from, `region` the name between markers that fold it. */
 async function templateOf(file: string, region?: string) {
   const { typescript, names, exports } = assemble(file);
@@ -37,6 +47,10 @@ const templates = {
 
 await writeModules('salesforce-fetch-core', templates.core);
 await writeModules('salesforce-fetch', templates.full);
+for (const pattern of PATTERNS) {
+  const file = path.join(root, 'snippets/src', `${pattern}.ts`);
+  await writeModules(path.basename(pattern), await templateOf(file));
+}
 await writeGenerated(
   path.join(root, 'eslint-plugin/src/fix/templates.generated.ts'),
   `/** Code that fixes insert, generated from snippets/src by \`npm run generate\`: do not edit. */

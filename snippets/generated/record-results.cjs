@@ -1,0 +1,208 @@
+'use strict';
+
+/**
+ * Error codes behind which the same request succeeds later, since Salesforce did nothing: a lock held by another
+ * transaction, a limit on what runs at once, a service that is down for a moment. From the SOAP API guide, "Core Data
+ * Types Used in API Calls", and the Bulk API guide, "Errors".
+ */
+const TRANSIENT = new Set([
+  'UNABLE_TO_LOCK_ROW',
+  'REQUEST_LIMIT_EXCEEDED',
+  'SERVER_UNAVAILABLE',
+  'TOO_MANY_APEX_REQUESTS',
+  'TEMPORARY_QUERY_MORE_FAILURE',
+  'PLATFORM_EVENT_PUBLISHING_UNAVAILABLE',
+  'PLATFORM_EVENT_PUBLISH_FAILED',
+  'TooManyLockFailure',
+]);
+
+/**
+ * Whether a record that failed with this error can be sent again as it is.
+ *
+ * @param message - A trigger or flow that meets a locked row reports its own code, and the lock in the text only.
+ */
+function isTransientCode(code, message = '') {
+  return TRANSIENT.has(code) || message.includes('UNABLE_TO_LOCK_ROW');
+}
+
+/**
+ * The results in the answer of a composite, collections, tree, batch or graph request, and in what jsforce returns for
+ * many records: each has its own shape. REST API guide, "Composite Resources". What is no such answer has no results.
+ */
+function resultsOf(answer) {
+  if (Array.isArray(answer)) return answer.map((item) => resultOf(item, 0));
+  const { compositeResponse, graphs, results, hasErrors } = fieldsOf(answer);
+  if (Array.isArray(compositeResponse)) return compositeResponse.map((item) => resultOf(item, 0));
+  if (Array.isArray(graphs)) {
+    return graphs.flatMap((graph, group) => {
+      const inner = fieldsOf(fieldsOf(graph)['graphResponse'])['compositeResponse'];
+      return Array.isArray(inner) ? inner.map((item) => resultOf(item, group)) : [];
+    });
+  }
+  if (Array.isArray(results)) return results.map((item) => resultOf(item, 0));
+  return hasErrors === undefined && 'success' in fieldsOf(answer) ? [resultOf(answer, 0)] : [];
+}
+
+/** The result that goes for every record, where the request was refused as a whole: `[{ errorCode, message }]`. */
+function refusalIn(answer) {
+  const [first] = Array.isArray(answer) ? answer : [];
+  const fields = fieldsOf(first);
+  return 'errorCode' in fields && !('success' in fields) ? resultOf(first, 0) : undefined;
+}
+
+function resultOf(item, group) {
+  const fields = fieldsOf(item);
+  const status = fields['httpStatusCode'] ?? fields['statusCode'];
+  // A subrequest answers in `body` (composite) or `result` (batch); a record is its own answer.
+  const body = typeof status === 'number' ? (fields['body'] ?? fields['result']) : item;
+  const rows = Array.isArray(body) ? body : [body];
+  const errors = rows.flatMap(errorsOfRow);
+  const { id, created } = fieldsOf(body);
+  const answered = typeof status === 'number' ? status >= 200 && status < 300 : isDone(fields);
+  const success =
+    answered && rows.every((row) => fieldsOf(row)['success'] !== false && !('errorCode' in fieldsOf(row)));
+  const code = typeof status === 'number' ? `HTTP_${status}` : 'UNKNOWN_ERROR';
+  return {
+    success,
+    id: textIn(id),
+    created: typeof created === 'boolean' ? created : status === 201 ? true : undefined,
+    errors: success || errors.length > 0 ? errors : [{ errorCode: code, message: '' }],
+    referenceId: textIn(fields['referenceId']),
+    group,
+  };
+}
+
+/** A row says `success`; one of a tree has an id or errors. An event that was queued has `success` and an error. */
+function isDone(fields) {
+  if ('success' in fields) return fields['success'] === true;
+  return 'id' in fields && !('errors' in fields);
+}
+
+/** The errors of a row: in `errors`, or the row itself; the code is `statusCode` or `errorCode`, or stands in the text. */
+function errorsOfRow(row) {
+  const { errors, errorCode } = fieldsOf(row);
+  const items = Array.isArray(errors) ? errors : errorCode === undefined ? [] : [row];
+  return items.map((item) => {
+    const fields = fieldsOf(item);
+    const message = textIn(fields['message']) ?? textIn(item) ?? '';
+    const code = textIn(fields['statusCode']) ?? textIn(fields['errorCode']);
+    return { errorCode: code ?? /^[A-Z][A-Z_]+(?=:)/.exec(message)?.[0] ?? 'UNKNOWN_ERROR', message };
+  });
+}
+
+function fieldsOf(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function textIn(value) {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Some records of a request were not written, whatever its HTTP status said. */
+class FailedRowsError extends Error {
+  failed;
+  /** Records that can be sent again as they are. */
+  sendAgain;
+  written;
+
+  constructor(failed, written) {
+    const named = failed.slice(0, 10).map(describe).join('; ');
+    const more = failed.length > 10 ? `; and ${failed.length - 10} more` : '';
+    super(`${failed.length} of ${failed.length + written.length} records were not written: ${named}${more}.`);
+    this.name = 'FailedRowsError';
+    this.failed = failed;
+    this.sendAgain = failed.filter(({ outcome }) => outcome === 'transient').map(({ row }) => row);
+    this.written = written;
+  }
+}
+
+/** Codes of records that only suffer from the failure of another one. */
+const SECONDARY = new Set(['ALL_OR_NONE_OPERATION_ROLLED_BACK', 'PROCESSING_HALTED', 'BATCH_PROCESSING_HALTED']);
+
+/**
+ * Reads what became of each record: composite, composite/sobjects, composite/tree, composite/batch and composite/graph
+ * answer with 200 although records failed, and so does jsforce with arrays.
+ *
+ * @param answer - The body of the answer, parsed.
+ * @param rows - The records or subrequests, in the order in which they were sent; records of a tree with `attributes`.
+ * @param keyOf - The external id of a record, for the error.
+ * @throws {FailedRowsError} when one of them was not written.
+ */
+function recordResults(answer, rows, keyOf) {
+  const refusal = refusalIn(answer);
+  const results = refusal ? rows.map(() => refusal) : matched(resultsOf(answer), rows);
+  const written = [];
+  // By group: what is done together fails together.
+  const failed = new Map();
+  rows.forEach((row, index) => {
+    const result = results[index];
+    const key = keyOf(row);
+    if (result?.success) written.push({ row, key, id: result.id, created: result.created });
+    else failed.set(result?.group ?? 0, [...(failed.get(result?.group ?? 0) ?? []), failureOf(row, key, result)]);
+  });
+  if (failed.size === 0) return written;
+  const failures = [...failed.values()].flatMap((group) => group.map((failure) => withCause(failure, group)));
+  throw new FailedRowsError(failures, written);
+}
+
+/** The result of each record: by its position, in a tree by its reference. */
+function matched(results, rows) {
+  const byReference = new Map(results.map((result) => [result.referenceId, result]));
+  const references = rows.map(referencesIn);
+  if (!references.flat().some((reference) => byReference.has(reference))) return rows.map((_, index) => results[index]);
+  // A tree is written as a whole or not at all, and names the records at fault only.
+  const halted = { errorCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK', message: '' };
+  const rolledBack = results.every(({ success }) => success)
+    ? undefined
+    : { success: false, id: undefined, created: undefined, errors: [halted], referenceId: undefined, group: 0 };
+  return references.map((own) => {
+    const found = own.flatMap((reference) => byReference.get(reference) ?? []);
+    return found.find(({ success }) => !success) ?? found[0] ?? rolledBack;
+  });
+}
+
+/** The references of a record in a tree and of those below it. */
+function referencesIn(row) {
+  if (typeof row !== 'object' || row === null) return [];
+  const { attributes, records } = row;
+  const own = attributes?.referenceId;
+  const below = Array.isArray(records) ? records : Object.values(row).filter((value) => hasRecords(value));
+  return [...(typeof own === 'string' ? [own] : []), ...below.flatMap(referencesIn)];
+}
+
+function hasRecords(value) {
+  return typeof value === 'object' && value !== null && 'records' in value;
+}
+
+function failureOf(row, key, result) {
+  const errors = result?.errors ?? [{ errorCode: 'NO_RESULT', message: 'The answer says nothing of this record.' }];
+  const outcome = errors.every(({ errorCode, message }) => isTransientCode(errorCode, message))
+    ? 'transient'
+    : errors.some(({ errorCode }) => /^(NO_RESULT|UNKNOWN_ERROR|UNKNOWN_EXCEPTION|HTTP_5\d\d)$/.test(errorCode))
+      ? 'unknown'
+      : 'final';
+  const message = errors
+    .map((error) => error.message)
+    .filter(Boolean)
+    .join('; ');
+  return { row, key, errorCodes: errors.map(({ errorCode }) => errorCode), message, outcome, causedBy: [] };
+}
+
+/** A record that another one took with it waits for that one; sent again it is if those at fault can be. */
+function withCause(failure, failed) {
+  if (!isSecondary(failure)) return failure;
+  const causes = failed.filter((other) => !isSecondary(other));
+  const outcome = causes.length > 0 && causes.every((cause) => cause.outcome === 'transient') ? 'transient' : 'blocked';
+  return { ...failure, outcome, causedBy: causes.map(({ key }) => key) };
+}
+
+function isSecondary({ errorCodes }) {
+  return errorCodes.every((code) => SECONDARY.has(code));
+}
+
+function describe({ key, errorCodes, outcome, causedBy }) {
+  const because = causedBy.length > 0 ? ` because of ${causedBy.join(', ')}` : '';
+  return `${key} (${errorCodes.join(', ')}${because}, ${outcome})`;
+}
+
+module.exports = { FailedRowsError, recordResults };
