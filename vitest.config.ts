@@ -37,6 +37,9 @@ export default defineConfig({
           ...test,
           name: 'brokers',
           include: ['test/snippets/queue/brokers/**/*.test.ts'],
+          globalSetup: 'test/support/brokers/set-up.ts',
+          // The Pub/Sub client would look for the metadata server of a Google machine.
+          env: { METADATA_SERVER_DETECTION: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -1,5 +1,5 @@
 import { createDelivery, type DeliveryOptions } from './create-delivery.ts';
-import { createInWork, keepLease } from './in-work.ts';
+import { createInWork, keepLease, type InWork } from './in-work.ts';
 
 /** What is used of a kafkajs consumer (or of the KafkaJS API of @confluentinc/kafka-javascript). */
 export interface KafkaConsumer {
@@ -19,7 +19,7 @@ export interface KafkaConsumer {
 /** What is used of the payload of `eachBatch`. */
 export interface KafkaBatchPayload {
   batch: { topic: string; partition: number; messages: KafkaMessage[] };
-  heartbeat(): Promise<void>;
+  heartbeat: () => Promise<void>;
   resolveOffset(offset: string): void;
   commitOffsetsIfNecessary(): Promise<void>;
   pause(): () => void;
@@ -76,76 +76,12 @@ export interface KafkaWorkerOptions<T> extends Omit<DeliveryOptions<T>, 'holdMs'
  * rebalance. Attempts are counted in this process: after a restart a message gets all of them again. A message behind
  * which its partition waits is what `isSalesforceUp` is for. Keep the topic's retention longer than the longest outage.
  */
-export async function startKafkaWorker<T>(options: KafkaWorkerOptions<T>): Promise<{ stop(): Promise<void> }> {
-  const { consumer, producer, topic, deadLetterTopic, heartbeatMs = 3_000, onError = () => undefined } = options;
-  // No waiting with the message in hand: a paused partition costs no heartbeat and no memory.
-  const deliver = createDelivery({ ...options, holdMs: 0 });
+export async function startKafkaWorker<T>(
+  options: KafkaWorkerOptions<T>,
+): Promise<{ readonly stop: () => Promise<void> }> {
+  const { consumer, producer, topic } = options;
   const inWork = createInWork();
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-
-  const resumeLater = (resume: () => void, delayMs: number): void => {
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        resume();
-      },
-      Math.min(delayMs, 2_147_483_647),
-    );
-    timers.add(timer);
-  };
-
-  const deadLetter = (partition: number, { key, value, headers, offset }: KafkaMessage, reason: string) =>
-    producer.send({
-      topic: deadLetterTopic,
-      acks: -1,
-      messages: [
-        {
-          key,
-          value,
-          headers: { ...headers, 'dead-letter-reason': reason, origin: `${topic}/${partition}/${offset}` },
-        },
-      ],
-    });
-
-  /** Settles one message; how long its partition has to wait for it, or undefined when the next one may follow. */
-  const settle = async (partition: number, message: KafkaMessage): Promise<number | undefined> => {
-    const id = `${topic}/${partition}/${message.offset}`;
-    // A tombstone has no value: it is unparsable unless `parse` knows what an empty text means.
-    const verdict = await deliver({ id, body: message.value ?? '' }, inWork.signal);
-    if (verdict.kind === 'redeliver') return verdict.delayMs;
-    if (verdict.kind === 'dead-letter') await deadLetter(partition, message, verdict.reason);
-    return undefined;
-  };
-
-  const eachBatch = async (payload: KafkaBatchPayload): Promise<void> => {
-    const { partition, messages } = payload.batch;
-    for (const message of messages) {
-      if (!payload.isRunning() || payload.isStale() || inWork.signal.aborted) return;
-      let lost: unknown;
-      const task = keepLease(
-        heartbeatMs,
-        () => payload.heartbeat(),
-        () => settle(partition, message),
-        (error) => (lost = error),
-      );
-      inWork.add(task);
-      const waitMs = await task.catch((error: unknown) => {
-        // The dead-letter topic did not take it.
-        onError(error);
-        return 1_000;
-      });
-      if (waitMs !== undefined) {
-        resumeLater(payload.pause(), waitMs);
-        return;
-      }
-      payload.resolveOffset(message.offset);
-      // The partition belongs to somebody else by now: kafkajs has to join the group again.
-      if (lost) throw lost;
-      await payload.heartbeat();
-      await payload.commitOffsetsIfNecessary();
-    }
-  };
-
+  const { eachBatch, forgetPauses } = createBatchWriter(options, inWork);
   await producer.connect();
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -158,12 +94,64 @@ export async function startKafkaWorker<T>(options: KafkaWorkerOptions<T>): Promi
   });
   return {
     async stop() {
-      timers.forEach((timer) => clearTimeout(timer));
       const stopped = consumer.stop();
       await inWork.drain(options.stopTimeoutMs ?? 30_000);
       await stopped;
+      forgetPauses();
       await consumer.disconnect();
       await producer.disconnect();
     },
   };
 }
+
+/** Writes the messages of a batch one after the other, and pauses the partition at one that has to come again. */
+function createBatchWriter<T>(options: KafkaWorkerOptions<T>, inWork: InWork) {
+  const { producer, topic, deadLetterTopic, heartbeatMs = 3_000, onError = () => undefined } = options;
+  // No waiting with the message in hand: a paused partition costs neither a heartbeat nor memory.
+  const deliver = createDelivery({ ...options, holdMs: 0 });
+  const pauses = new Set<ReturnType<typeof setTimeout>>();
+
+  const deadLetter = (message: KafkaMessage, origin: string, reason: string): Promise<unknown> => {
+    const headers = { ...message.headers, 'dead-letter-reason': reason, 'dead-letter-origin': origin };
+    return producer.send({ topic: deadLetterTopic, acks: -1, messages: [{ ...pick(message), headers }] });
+  };
+
+  /** Settles one message; how long its partition has to wait for it, or undefined when the next one may follow. */
+  const settle = async (message: KafkaMessage, partition: number): Promise<number | undefined> => {
+    const id = `${topic}/${partition}/${message.offset}`;
+    // A tombstone has no value: it is unparsable unless `parse` knows what an empty text means.
+    const verdict = await deliver({ id, body: message.value ?? '' }, inWork.signal);
+    if (verdict.kind === 'redeliver') return verdict.delayMs;
+    if (verdict.kind === 'dead-letter') await deadLetter(message, id, verdict.reason);
+    return undefined;
+  };
+
+  const eachBatch = async (payload: KafkaBatchPayload): Promise<void> => {
+    const { partition, messages } = payload.batch;
+    for (const message of messages) {
+      if (!payload.isRunning() || payload.isStale() || inWork.signal.aborted) return;
+      let lost: Error | undefined;
+      const onLost = (error: unknown) => (lost = error instanceof Error ? error : new Error(String(error)));
+      const task = keepLease(heartbeatMs, payload.heartbeat, () => settle(message, partition), onLost);
+      inWork.add(task);
+      const waitMs = await task.catch((error: unknown) => {
+        // The dead-letter topic did not take it.
+        onError(error);
+        return 1_000;
+      });
+      if (waitMs !== undefined) {
+        const timer = setTimeout(payload.pause(), Math.min(waitMs, 2_147_483_647));
+        pauses.add(timer);
+        return;
+      }
+      payload.resolveOffset(message.offset);
+      // Thrown as it is: kafkajs knows by it that the partition is somebody else's, and joins the group again.
+      if (lost) throw lost;
+      await payload.heartbeat();
+      await payload.commitOffsetsIfNecessary();
+    }
+  };
+  return { eachBatch, forgetPauses: () => pauses.forEach((timer) => clearTimeout(timer)) };
+}
+
+const pick = ({ key, value }: KafkaMessage) => ({ key, value });

@@ -33,22 +33,7 @@ export function createOutageGate({ baseProbeMs, maxProbeMs }: OutageGateOptions)
   let shutUntil = 0;
   let isProbing = false;
   let lastUpAt = 0;
-  const waiting = new Set<() => void>();
-  const wakeAll = (): void => waiting.forEach((wake) => wake());
-
-  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      // A longer timer would overflow and fire at once; whoever wakes early looks at the clock and waits again.
-      const timer = setTimeout(wake, Math.min(ms, 2_147_483_647));
-      waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+  const sleepers = createSleepers();
 
   return {
     async enter(holdMs, signal) {
@@ -61,7 +46,7 @@ export function createOutageGate({ baseProbeMs, maxProbeMs }: OutageGateOptions)
           return 'probe';
         }
         if (now >= giveUpAt) return undefined;
-        await pause(Math.min(giveUpAt - now, isProbing ? Infinity : Math.max(1, shutUntil - now)), signal);
+        await sleepers.sleep(Math.min(giveUpAt - now, isProbing ? Infinity : Math.max(1, shutUntil - now)), signal);
       }
       return undefined;
     },
@@ -69,7 +54,7 @@ export function createOutageGate({ baseProbeMs, maxProbeMs }: OutageGateOptions)
       failures = 0;
       isProbing = false;
       lastUpAt = Date.now();
-      wakeAll();
+      sleepers.wakeAll();
     },
     shut(pass, retryAt) {
       // Writes that were under way together report one outage, so only the first of them and the probes make it longer.
@@ -80,11 +65,11 @@ export function createOutageGate({ baseProbeMs, maxProbeMs }: OutageGateOptions)
       }
       shutUntil = Math.max(shutUntil, retryAt?.getTime() ?? 0);
       if (pass === 'probe') isProbing = false;
-      wakeAll();
+      sleepers.wakeAll();
     },
     leave(pass) {
       if (pass === 'probe') isProbing = false;
-      wakeAll();
+      sleepers.wakeAll();
     },
     get lastUpAt() {
       return lastUpAt;
@@ -92,5 +77,26 @@ export function createOutageGate({ baseProbeMs, maxProbeMs }: OutageGateOptions)
     get remainingMs() {
       return failures === 0 ? 0 : Math.max(0, shutUntil - Date.now());
     },
+  };
+}
+
+/** Sleeps that a change of the gate, or the end of the worker, cuts short. */
+function createSleepers() {
+  const waking = new Set<() => void>();
+  return {
+    wakeAll: (): void => waking.forEach((wake) => wake()),
+    sleep: (ms: number, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          waking.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        // A longer timer would overflow and fire at once; whoever wakes early looks at the clock and sleeps again.
+        const timer = setTimeout(wake, Math.min(ms, 2_147_483_647));
+        waking.add(wake);
+        signal.addEventListener('abort', wake);
+      }),
   };
 }

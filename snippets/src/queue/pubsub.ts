@@ -50,7 +50,7 @@ export interface PubsubWorkerOptions<T> extends DeliveryOptions<T> {
  * A dead-letter policy of the subscription counts the deliveries of outages too: set maxDeliveryAttempts to 100, as a net
  * for messages that kill the worker; without a policy there is no `deliveryAttempt`, and attempts are counted here.
  */
-export function startPubsubWorker<T>(options: PubsubWorkerOptions<T>): { stop(): Promise<void> } {
+export function startPubsubWorker<T>(options: PubsubWorkerOptions<T>): { readonly stop: () => Promise<void> } {
   const { subscription, deadLetterTopic, onError = () => undefined } = options;
   const deliver = createDelivery(options);
   const inWork = createInWork();

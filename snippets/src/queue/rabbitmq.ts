@@ -1,5 +1,5 @@
 import { createDelivery, type DeliveryOptions } from './create-delivery.ts';
-import { createInWork } from './in-work.ts';
+import { createInWork, type InWork } from './in-work.ts';
 import {
   setUpRetryQueues,
   type PublishConfirmed,
@@ -30,6 +30,8 @@ export interface RabbitmqWorkerOptions<T> extends DeliveryOptions<T> {
   readonly stopTimeoutMs?: number;
 }
 
+const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 900_000];
+
 /**
  * Writes the messages of a RabbitMQ queue to Salesforce: at least once, acknowledged only after the write succeeded.
  *
@@ -45,90 +47,114 @@ export interface RabbitmqWorkerOptions<T> extends DeliveryOptions<T> {
  * durable, of type quorum, with `x-dead-letter-routing-key: QUEUE.dead` and `x-dead-letter-exchange: ''`, so that messages
  * that kill the worker beyond its delivery limit (20 from RabbitMQ 4 on) are kept. Order is not kept across a redelivery.
  */
-export function startRabbitmqWorker<T>(options: RabbitmqWorkerOptions<T>): { stop(): Promise<void> } {
-  const { queue, retryDelaysMs = [5_000, 30_000, 120_000, 900_000], reconnectDelayMs = 1_000 } = options;
-  const { onError = () => undefined } = options;
-  const deliver = createDelivery(options);
+export function startRabbitmqWorker<T>(options: RabbitmqWorkerOptions<T>): { readonly stop: () => Promise<void> } {
+  const { reconnectDelayMs = 1_000, onError = () => undefined } = options;
+  const stopping = new AbortController();
   const inWork = createInWork();
-  let isStopping = false;
-  let failures = 0;
-  let endSession = (): void => undefined;
-  let cancel = (): Promise<unknown> => Promise.resolve();
-
-  /** Publishes what has to go elsewhere; resolves when the message may be acknowledged. */
-  const settle = async (publish: PublishConfirmed, message: RabbitmqMessage): Promise<'acknowledge' | 'keep'> => {
-    const { headers = {}, messageId } = message.properties;
-    const receives = countOf(headers['x-receives']) + 1;
-    const chances = countOf(headers['x-chances']);
-    const id = typeof messageId === 'string' ? messageId : String(message.fields.deliveryTag);
-    const verdict = await deliver({ id, body: message.content, receives, chances }, inWork.signal);
-    // Given back while stopping: closing the channel does that, without a copy.
-    if (verdict.kind === 'redeliver' && inWork.signal.aborted) return 'keep';
-    if (verdict.kind === 'dead-letter')
-      await publish(`${queue}.dead`, message, { ...headers, 'x-dead-letter-reason': verdict.reason });
-    if (verdict.kind === 'redeliver') {
-      // What does not count is not counted: the receives of an outage leave no trace in the headers.
-      const counted = verdict.isCounted ? { 'x-receives': receives, 'x-chances': chances + 1 } : {};
-      const delay = retryDelaysMs.find((ms) => ms >= verdict.delayMs) ?? retryDelaysMs.at(-1) ?? 0;
-      await publish(`${queue}.retry.${delay}`, message, { ...headers, ...counted });
-    }
-    return 'acknowledge';
-  };
-
-  /** One connection, until it or the worker ends. */
-  const runSession = async (): Promise<void> => {
-    const connection = await options.connect();
-    const ended = new Promise<void>((resolve) => (endSession = resolve));
-    const end = endSession;
-    connection.on('error', onError);
-    connection.on('close', end);
-    try {
-      const channel = await connection.createConfirmChannel();
-      channel.on('error', onError);
-      channel.on('close', end);
-      const publish = await setUpRetryQueues(channel, queue, retryDelaysMs);
-      await channel.prefetch(options.prefetch ?? 10);
-      const settleAndAcknowledge = async (message: RabbitmqMessage): Promise<void> => {
-        try {
-          if ((await settle(publish, message)) === 'acknowledge') channel.ack(message);
-        } catch (error) {
-          // Not acknowledged, it is handed out again when this session has ended.
-          onError(error);
-          end();
-        }
-      };
-      const { consumerTag } = await channel.consume(queue, (message) => {
-        // null: the broker cancelled the consumer, for instance because the queue was deleted or has moved.
-        if (message) inWork.add(settleAndAcknowledge(message));
-        else end();
-      });
-      cancel = () => channel.cancel(consumerTag);
-      failures = 0;
-      if (!isStopping) await ended;
-      if (isStopping) await inWork.drain(options.stopTimeoutMs ?? 30_000);
-    } finally {
-      await connection.close().catch(() => undefined);
-    }
-  };
+  const settle = createSettlement(options, inWork.signal);
 
   const run = async (): Promise<void> => {
-    while (!isStopping) {
-      await runSession().catch(onError);
-      const pauseMs = Math.min(30_000, reconnectDelayMs * 2 ** failures);
-      failures += 1;
-      if (!isStopping) await new Promise<void>((resolve) => setTimeout((endSession = resolve), pauseMs));
+    for (let failures = 0; !stopping.signal.aborted; failures += 1) {
+      const wasUp = await runSession(options, settle, inWork, stopping.signal).catch(onError);
+      if (wasUp === true) failures = 0;
+      await untilAborted(stopping.signal, Math.min(30_000, reconnectDelayMs * 2 ** failures));
     }
   };
 
   const running = run();
   return {
     async stop() {
-      isStopping = true;
-      await cancel().catch(() => undefined);
-      endSession();
+      stopping.abort();
       await running;
     },
   };
+}
+
+/** Settles one message; resolves when it may be acknowledged, or with 'keep' when the broker should hand it out again. */
+type Settle = (publish: PublishConfirmed, message: RabbitmqMessage) => Promise<'acknowledge' | 'keep'>;
+
+function createSettlement<T>(options: RabbitmqWorkerOptions<T>, signal: AbortSignal): Settle {
+  const { queue, retryDelaysMs = RETRY_DELAYS_MS } = options;
+  const deliver = createDelivery(options);
+
+  return async (publish, message) => {
+    const { headers = {}, messageId } = message.properties;
+    const receives = countOf(headers['x-receives']) + 1;
+    const chances = countOf(headers['x-chances']);
+    const id = typeof messageId === 'string' ? messageId : String(message.fields.deliveryTag);
+    const verdict = await deliver({ id, body: message.content, receives, chances }, signal);
+    // Given back while stopping: closing the channel does that, without a copy.
+    if (verdict.kind === 'redeliver' && signal.aborted) return 'keep';
+    if (verdict.kind === 'dead-letter')
+      await publish(`${queue}.dead`, message, { ...headers, 'x-dead-letter-reason': verdict.reason });
+    if (verdict.kind === 'redeliver') {
+      // What does not count is not counted: the receives of an outage leave no trace in the headers.
+      const counted = verdict.isCounted ? { 'x-receives': receives, 'x-chances': chances + 1 } : {};
+      const delayMs = retryDelaysMs.find((ms) => ms >= verdict.delayMs) ?? retryDelaysMs.at(-1) ?? 0;
+      await publish(`${queue}.retry.${delayMs}`, message, { ...headers, ...counted });
+    }
+    return 'acknowledge';
+  };
+}
+
+/** Consumes over one connection until it ends or the worker stops; true when it had begun to. */
+async function runSession<T>(
+  options: RabbitmqWorkerOptions<T>,
+  settle: Settle,
+  inWork: InWork,
+  stopping: AbortSignal,
+): Promise<true> {
+  const { queue, retryDelaysMs = RETRY_DELAYS_MS, onError = () => undefined } = options;
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  const connection = await options.connect();
+  connection.on('error', onError);
+  connection.on('close', end);
+  try {
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', onError);
+    channel.on('close', end);
+    const publish = await setUpRetryQueues(channel, queue, retryDelaysMs);
+    await channel.prefetch(options.prefetch ?? 10);
+    const settleAndAcknowledge = async (message: RabbitmqMessage): Promise<void> => {
+      try {
+        if ((await settle(publish, message)) === 'acknowledge') channel.ack(message);
+      } catch (error) {
+        // Not acknowledged, it is handed out again when this session has ended.
+        onError(error);
+        end();
+      }
+    };
+    const { consumerTag } = await channel.consume(queue, (message) => {
+      // null: the broker cancelled the consumer, for instance because the queue was deleted or has moved.
+      if (message) inWork.add(settleAndAcknowledge(message));
+      else end();
+    });
+    await Promise.race([untilAborted(ended.signal), untilAborted(stopping)]);
+    if (!ended.signal.aborted) {
+      await channel.cancel(consumerTag);
+      await inWork.drain(options.stopTimeoutMs ?? 30_000);
+    }
+    return true;
+  } finally {
+    // A connection that the broker has closed cannot be closed again.
+    await Promise.resolve()
+      .then(() => connection.close())
+      .catch(() => undefined);
+  }
+}
+
+/** Resolves when the signal aborts, or after `ms`. */
+function untilAborted(signal: AbortSignal, ms?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+    const abort = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
 }
 
 function countOf(header: unknown): number {

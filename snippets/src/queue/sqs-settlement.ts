@@ -123,5 +123,5 @@ export function groupsOf(messages: readonly SqsMessage[]): SqsMessage[][] {
 
 /** SQS refuses control characters other than tab, line feed and carriage return. */
 function toAttributeText(text: string): string {
-  return [...text].map((character) => (character < ' ' && !'\t\n\r'.includes(character) ? ' ' : character)).join('');
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
 }

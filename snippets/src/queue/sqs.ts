@@ -25,11 +25,12 @@ export interface SqsWorkerOptions<T> extends SqsSettlementOptions<T> {
  * of outages too: set its maxReceiveCount to 100 or more, as a net for messages that kill the worker. Retention must
  * outlast the longest outage. In a FIFO queue messages of a group are written in turn, and a failed one holds up its group.
  */
-export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { stop(): Promise<void> } {
+export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { readonly stop: () => Promise<void> } {
   const { sqs, queueUrl, concurrency = 10, visibilityMs = 60_000, onError = () => undefined } = options;
   const { settle, hide } = createSqsSettlement(options);
   const inWork = createInWork();
   const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
 
   /** Messages of one group, in order; each is kept hidden until its turn has come and it is settled. */
   const runGroup = async (group: readonly SqsMessage[]): Promise<void> => {
@@ -49,7 +50,7 @@ export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { stop(): Promi
   };
 
   const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       await inWork.below(concurrency);
       try {
         const { Messages: messages = [] } = await sqs.receiveMessage(
@@ -65,7 +66,8 @@ export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { stop(): Promi
         );
         for (const group of groupsOf(messages)) inWork.add(runGroup(group));
       } catch (error) {
-        if (stopping.signal.aborted) return;
+        // The long poll that stopping cut short; a message that was on its way comes again.
+        if (isStopping()) return;
         onError(error);
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }

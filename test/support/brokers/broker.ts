@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,14 +14,6 @@ export interface Broker {
   start(): Promise<void>;
   /** Ends it and removes what it has written. */
   stop(): Promise<void>;
-}
-
-/** The first of these files that exists, looked up on the PATH when it is a bare name. */
-export function findProgram(...names: readonly string[]): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return names
-    .flatMap((name) => (path.isAbsolute(name) ? [name] : folders.map((folder) => path.join(folder, name))))
-    .find((file) => existsSync(file));
 }
 
 /** A port of the loopback interface on which nobody listens. */
@@ -49,7 +41,7 @@ export function startProgram(file: string, args: readonly string[], env: NodeJS.
 
 /** Kills a program and all that it started, and waits until it is gone. */
 export async function killProgram(child: ChildProcess | undefined): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (child?.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-child.pid, 'SIGKILL');
   await gone;

@@ -1,19 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { findProgram, killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
-
-const HEADER = 'librdkafka/rdkafka_mock.h';
-
-/** What to install, when it is not there. */
-export function missingKafka(): string | undefined {
-  const hasHeader = ['/usr/include', '/usr/local/include', '/opt/homebrew/include'].some((folder) =>
-    existsSync(path.join(folder, HEADER)),
-  );
-  return hasHeader && findProgram('cc') ? undefined : 'a Kafka broker (apt-get install librdkafka-dev gcc)';
-}
+import { killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
 
 /**
  * The mock cluster of librdkafka: no Kafka, but the protocol of one, as Confluent tests its own clients with it. It keeps

@@ -58,7 +58,10 @@ export async function startPubsub(): Promise<Broker> {
       );
     });
   };
-  const kill = (): Promise<void> => Promise.resolve(server.forceShutdown());
+  const kill = (): Promise<void> => {
+    server.forceShutdown();
+    return Promise.resolve();
+  };
   await start();
   return { address, start, kill, stop: kill };
 }

@@ -1,13 +1,7 @@
 import amqp from 'amqplib';
 import type { ChildProcess } from 'node:child_process';
-import { eventually, findProgram, freePort, killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
-
-// Debian's command of that name runs as the user rabbitmq only; the script that it calls runs as anybody.
-const findServer = () => findProgram('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server');
-
-/** What to install, when it is not there. */
-export const missingRabbitmq = (): string | undefined =>
-  findServer() && findProgram('epmd') ? undefined : 'RabbitMQ (apt-get install rabbitmq-server)';
+import { findProgram } from '../../../scripts/install-brokers.ts';
+import { eventually, freePort, killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
 
 /** A real RabbitMQ with its own node name, ports, cookie and data; `kill` is SIGKILL. */
 export async function startRabbitmq(): Promise<Broker> {
@@ -29,10 +23,11 @@ export async function startRabbitmq(): Promise<Broker> {
     RABBITMQ_ENABLED_PLUGINS_FILE: `${folder}/plugins`,
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
   };
-  const names = startProgram(findProgram('epmd') ?? 'epmd', ['-port', String(epmdPort)], env);
+  const names = startProgram('epmd', ['-port', String(epmdPort)], env);
+  const program = findProgram('/usr/lib/rabbitmq/bin/rabbitmq-server') ?? 'rabbitmq-server';
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    server = startProgram(findServer() ?? 'rabbitmq-server', [], env);
+    server = startProgram(program, [], env);
     await eventually(async () => (await amqp.connect(address)).close(), 60_000);
   };
   await start();

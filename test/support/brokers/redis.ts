@@ -1,10 +1,6 @@
 import { Redis } from 'ioredis';
 import type { ChildProcess } from 'node:child_process';
-import { eventually, findProgram, freePort, killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
-
-/** What to install, when it is not there. */
-export const missingRedis = (): string | undefined =>
-  findProgram('redis-server') ? undefined : 'Redis (apt-get install redis-server)';
+import { eventually, freePort, killProgram, scratchFolder, startProgram, type Broker } from './broker.ts';
 
 /** A real Redis with its own port and data, every write synced to disk before it is answered; `kill` is SIGKILL. */
 export async function startRedis(): Promise<Broker> {
@@ -14,7 +10,7 @@ export async function startRedis(): Promise<Broker> {
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    server = startProgram(findProgram('redis-server') ?? 'redis-server', args);
+    server = startProgram('redis-server', args);
     const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
     client.on('error', () => undefined);
     await eventually(() => client.connect().then(() => client.ping()));

@@ -1,12 +1,14 @@
 import { BULLMQ_JOB_OPTIONS } from '@salesforce-resilience/snippets/queue/bullmq';
 import { Queue } from 'bullmq';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { startRedis } from '../../../support/brokers/redis.ts';
 import { runThroughOutages } from './outage-run.ts';
 
 const QUEUE = 'payments';
 
-it('loses and duplicates nothing: BullMQ on Redis', async () => {
+it('loses and duplicates nothing: BullMQ on Redis', async ({ skip }) => {
+  if (inject('missingBrokers').includes('Redis'))
+    skip('Redis is not installed: npm run install-brokers says what is missing.');
   const broker = await startRedis();
   const [host = '', port = ''] = broker.address.split(':');
   const queue = new Queue<string>(QUEUE, { connection: { host, port: Number(port) } });

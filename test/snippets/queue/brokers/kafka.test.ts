@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { startKafka } from '../../../support/brokers/kafka.ts';
 import { runThroughOutages } from './outage-run.ts';
 
@@ -7,7 +7,9 @@ const QUEUE = 'payments';
 const DEAD_LETTERS = 'payments-dead';
 const PARTITIONS = 8;
 
-it('loses and duplicates nothing: Kafka', async () => {
+it('loses and duplicates nothing: Kafka', async ({ skip }) => {
+  if (inject('missingBrokers').includes('Kafka'))
+    skip('Kafka is not installed: npm run install-brokers says what is missing.');
   const broker = await startKafka({ [QUEUE]: PARTITIONS, [DEAD_LETTERS]: 1 });
   const kafka = new Kafka({
     brokers: [broker.address],

@@ -31,8 +31,6 @@ export interface Figures {
 
 const MESSAGES = 2_000;
 const OUTAGE_MS = 2_000;
-/** Salesforce takes so long for each request, so that there are always some in work. */
-const LATENCY_MS = 15;
 
 const reference = (index: number): string => (index % 100 === 7 ? `P-${index}-refused` : `P-${index}`);
 const isPoison = (index: number): boolean => index % 100 === 13;
@@ -100,6 +98,7 @@ export async function runThroughOutages(queue: QueueUnderTest): Promise<Figures>
     expect(salesforce.ledger.duplicates).toBe(0);
     expect([...new Set(dead)].toSorted()).toEqual(bad.toSorted());
     expect(workers.exitCode()).toBe(0);
+    expect(salesforce.early).toBe(0);
     // Ten may be under way when it begins, with a repetition each; then one probe at a time.
     expect(outage.requests).toBeLessThanOrEqual(60);
     const { redelivered } = workers.report();
@@ -159,14 +158,14 @@ function createWorkers(program: string, env: Readonly<Record<string, string>>) {
       child = started;
     },
     async kill(): Promise<void> {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (child?.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       await gone;
     },
     /** Asks it to stop, as a deployment does. */
     async end(): Promise<void> {
-      if (!child || child.exitCode !== null) throw new Error(`The worker has ended by itself. ${output}`);
+      if (child?.exitCode !== null) throw new Error(`The worker has ended by itself. ${output}`);
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;

@@ -1,11 +1,13 @@
 import amqp from 'amqplib';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { startRabbitmq } from '../../../support/brokers/rabbitmq.ts';
 import { runThroughOutages } from './outage-run.ts';
 
 const QUEUE = 'payments';
 
-it('loses and duplicates nothing: RabbitMQ', async () => {
+it('loses and duplicates nothing: RabbitMQ', async ({ skip }) => {
+  if (inject('missingBrokers').includes('RabbitMQ'))
+    skip('RabbitMQ is not installed: npm run install-brokers says what is missing.');
   const broker = await startRabbitmq();
   try {
     const connection = await amqp.connect(broker.address);
