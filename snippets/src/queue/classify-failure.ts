@@ -10,6 +10,8 @@ export interface WriteFailure {
   readonly reason: string;
   /** When Salesforce asked to be tried again. */
   readonly retryAt: Date | undefined;
+  /** Whether Salesforce answered: then it was there, unless the answer says otherwise. */
+  readonly isAnswer: boolean;
 }
 
 /** What a write may resolve with: the answer of `fetch`, or nothing when it did what it should. */
@@ -38,6 +40,7 @@ export async function findFailure(result: WriteResult): Promise<WriteFailure | u
     kind: kindOf({ status: result.status }, text),
     reason: `HTTP ${result.status} ${text}`.trim(),
     retryAt: undefined,
+    isAnswer: true,
   };
 }
 
@@ -46,15 +49,19 @@ export async function findFailure(result: WriteResult): Promise<WriteFailure | u
  * ambiguous; anything else as the message's own, so that a bug that one record triggers does not stop the others.
  */
 export function classifyFailure(error: unknown): WriteFailure {
-  if (!(error instanceof Error)) return { kind: 'message', reason: String(error), retryAt: undefined };
-  const failure: Error & SalesforceFailure = error;
-  const reason = `${failure.name}: ${failure.message}`.slice(0, 500);
-  // fetch rejects with TypeError and the cause when there is no answer; an aborted or timed-out one is a DOMException.
-  const isNetwork =
-    (error instanceof TypeError && error.cause !== undefined) || /^(Timeout|Abort)Error$/.test(error.name);
-  const isSalesforce = failure.outcome !== undefined || failure.status !== undefined;
-  const kind = isSalesforce ? kindOf(failure, failure.message) : isNetwork ? 'ambiguous' : 'message';
-  return { kind, reason, retryAt: failure.retryAt };
+  const failure: Partial<Error> & SalesforceFailure = error instanceof Error ? error : {};
+  const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error);
+  const isAnswer = failure.status !== undefined;
+  const isSalesforce = isAnswer || failure.outcome !== undefined;
+  const kind = isSalesforce ? kindOf(failure, reason) : isNetworkError(error) ? 'ambiguous' : 'message';
+  const retryAt = failure.retryAt instanceof Date && failure.retryAt.getTime() > 0 ? failure.retryAt : undefined;
+  return { kind, reason, retryAt, isAnswer };
+}
+
+/** `fetch` rejects with a TypeError that has a cause when no answer comes, and with a DOMException when it is cut short. */
+function isNetworkError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error instanceof TypeError && error.cause !== undefined) || /^(Timeout|Abort)Error$/.test(error.name);
 }
 
 function kindOf({ status = 0, errorCode = '', outcome }: SalesforceFailure, text: string): WriteFailure['kind'] {

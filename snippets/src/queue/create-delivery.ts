@@ -53,10 +53,10 @@ export function createDelivery<T>(options: DeliveryOptions<T>): Deliver {
   const remembered = createCounts();
 
   /** Whether Salesforce works although this write failed: another one succeeded meanwhile, or it answers when asked. */
-  const isUp = async (failure: WriteFailure, startedAt: number): Promise<boolean> => {
-    if (failure.kind !== 'ambiguous') return failure.kind !== 'outage';
+  const isUp = async ({ kind }: WriteFailure, startedAt: number): Promise<boolean> => {
+    if (kind !== 'ambiguous') return kind !== 'outage';
     const ask = async (): Promise<boolean> => (await options.isSalesforceUp?.()) ?? false;
-    return gate.lastUpAt >= startedAt || (await ask().catch(() => false));
+    return gate.lastUpAt > startedAt || (await ask().catch(() => false));
   };
 
   const judge = async (
@@ -66,8 +66,10 @@ export function createDelivery<T>(options: DeliveryOptions<T>): Deliver {
     startedAt: number,
   ): Promise<Verdict> => {
     const isSalesforceUp = await isUp(failure, startedAt);
-    if (isSalesforceUp) gate.open();
-    else gate.shut(pass, failure.retryAt);
+    if (!isSalesforceUp) gate.shut(pass, failure.retryAt);
+    else if (failure.isAnswer || failure.kind === 'ambiguous') gate.open();
+    // An error of the write's own says nothing about Salesforce.
+    else gate.leave(pass);
     const chances = message.chances ?? remembered.of(message.id);
     const receives = message.receives ?? chances + 1;
     const verdict = decideDelivery(failure, { receives, chances, isSalesforceUp }, policy);
