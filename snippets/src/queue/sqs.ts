@@ -52,6 +52,7 @@ export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { readonly stop
   const run = async (): Promise<void> => {
     while (!isStopping()) {
       await inWork.below(concurrency);
+      if (isStopping()) return;
       try {
         const { Messages: messages = [] } = await sqs.receiveMessage(
           {
@@ -77,9 +78,11 @@ export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { readonly stop
   const running = run();
   return {
     async stop() {
+      const { stopTimeoutMs = 30_000 } = options;
       stopping.abort();
-      await running;
-      await inWork.drain(options.stopTimeoutMs ?? 30_000);
+      // Together: the loop may be waiting for a free place. What it still received after that is the second one's.
+      await Promise.all([running, inWork.drain(stopTimeoutMs)]);
+      await inWork.drain(stopTimeoutMs);
     },
   };
 }

@@ -1,10 +1,13 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, IncomingMessage, type Server } from 'node:http';
 import { createRequestHandler } from 'local-aws-sqs';
 import { freePort, type Broker } from './broker.ts';
 
 /**
- * An SQS server from npm, which speaks the protocol of the AWS SDK: visibility time-outs, receive counts, FIFO groups.
- * It keeps its messages in memory, so `kill` takes away the network and the connections, not the service's state.
+ * An SQS server from npm, which speaks the protocol of the AWS SDK: long polls, visibility time-outs, receive counts.
+ * Measured against what AWS documents it differs in three things: it knows the system attributes under their older name
+ * only (translated here), it counts a changed visibility as a receive, and it does not hold up the group of a FIFO
+ * message (fifo-queue.ts is there for that). It keeps its messages in memory, so `kill` takes away the network and the
+ * connections, not the service's state.
  */
 export async function startSqs(): Promise<Broker> {
   const port = await freePort();
@@ -13,7 +16,9 @@ export async function startSqs(): Promise<Broker> {
   let server: Server | undefined;
   const start = async (): Promise<void> => {
     const listening = createServer((request, response) => {
-      requestHandler(request, response).catch(() => response.destroy());
+      translated(request)
+        .then((readable) => requestHandler(readable, response))
+        .catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => listening.listen(port, '127.0.0.1', resolve));
     server = listening;
@@ -25,4 +30,18 @@ export async function startSqs(): Promise<Broker> {
   };
   await start();
   return { address, start, kill, stop: kill };
+}
+
+/** The same request with AttributeNames, as MessageSystemAttributeNames were called before 2023. */
+async function translated(request: IncomingMessage): Promise<IncomingMessage> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  const body = text.replace('"MessageSystemAttributeNames"', '"AttributeNames"');
+  const copy = new IncomingMessage(request.socket);
+  const { headers, method, url } = request;
+  Object.assign(copy, { headers, method, url });
+  copy.push(body);
+  copy.push(null);
+  return copy;
 }

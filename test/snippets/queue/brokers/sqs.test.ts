@@ -1,12 +1,15 @@
 import { SQS } from '@aws-sdk/client-sqs';
+import { createSqsLambda } from '@salesforce-resilience/snippets/queue/sqs-lambda';
 import { expect, it } from 'vitest';
 import { startSqs } from '../../../support/brokers/sqs.ts';
+import { fakeWrites } from '../fake-writes.ts';
 import { runThroughOutages } from './outage-run.ts';
+
+const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 it('loses and duplicates nothing: SQS', async () => {
   const broker = await startSqs();
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const sqs = new SQS({ endpoint: broker.address, region: 'us-east-1', credentials });
+  const sqs = new SQS({ endpoint: broker.address, region: 'us-east-1', credentials: CREDENTIALS });
   try {
     const { QueueUrl: queueUrl = '' } = await sqs.createQueue({ QueueName: 'payments' });
     const { QueueUrl: deadLetterQueueUrl = '' } = await sqs.createQueue({ QueueName: 'payments-dead' });
@@ -53,3 +56,37 @@ it('loses and duplicates nothing: SQS', async () => {
     await broker.stop();
   }
 }, 150_000);
+
+it('lets Lambda delete all but the messages that it reports: SQS', async () => {
+  const broker = await startSqs();
+  const sqs = new SQS({ endpoint: broker.address, region: 'us-east-1', credentials: CREDENTIALS });
+  const { QueueUrl: queueUrl = '' } = await sqs.createQueue({ QueueName: 'events' });
+  const { QueueUrl: deadLetterQueueUrl = '' } = await sqs.createQueue({ QueueName: 'events-dead' });
+  try {
+    for (const body of ['a', 'locked', 'refused']) await sqs.sendMessage({ QueueUrl: queueUrl, MessageBody: body });
+    const { Messages: messages = [] } = await sqs.receiveMessage({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: 10,
+      MessageSystemAttributeNames: ['All'],
+    });
+    // The event source maps what it received to the event like this.
+    const Records = messages.map((message) => ({
+      messageId: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle ?? '',
+      body: message.Body ?? '',
+      attributes: { ApproximateReceiveCount: message.Attributes?.ApproximateReceiveCount ?? '' },
+    }));
+    const handler = createSqsLambda({ ...fakeWrites().options, sqs, queueUrl, deadLetterQueueUrl });
+    const { batchItemFailures } = await handler({ Records }, { getRemainingTimeInMillis: () => 30_000 });
+    const lockedId = messages.find(({ Body: body }) => body === 'locked')?.MessageId;
+    expect(batchItemFailures).toEqual([{ itemIdentifier: lockedId }]);
+    const { Messages: dead = [] } = await sqs.receiveMessage({ QueueUrl: deadLetterQueueUrl });
+    expect(dead.map(({ Body: body }) => body)).toEqual(['refused']);
+    // Hidden for its own second, not for the queue's thirty: it is there again at once.
+    const { Messages: again = [] } = await sqs.receiveMessage({ QueueUrl: queueUrl, WaitTimeSeconds: 3 });
+    expect(again.map(({ Body: body }) => body)).toEqual(['locked']);
+  } finally {
+    sqs.destroy();
+    await broker.stop();
+  }
+}, 30_000);
