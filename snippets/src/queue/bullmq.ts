@@ -74,11 +74,11 @@ export function createBullmqProcessor<T>(options: BullmqProcessorOptions<T>) {
   const deliver = createDelivery({ ...options, parse: (text) => options.parse(JSON.parse(text)) });
   const inWork = createInWork();
 
-  const runJob = async (job: BullmqJob, token?: string): Promise<void> => {
+  const runJob = async (job: BullmqJob, signal: AbortSignal, token?: string): Promise<void> => {
     const { id = '', data, attemptsMade } = job;
     // BullMQ counts in attemptsMade what failed while Salesforce was working, and nothing else.
     const counts = { receives: attemptsMade + 1, chances: attemptsMade };
-    const verdict = await deliver({ id, body: JSON.stringify(data ?? null), ...counts }, inWork.signal);
+    const verdict = await deliver({ id, body: JSON.stringify(data ?? null), ...counts }, signal);
     if (verdict.kind === 'acknowledge') return;
     if (verdict.kind === 'dead-letter') throw new UnrecoverableError(verdict.reason);
     if (verdict.isCounted) throw new RedeliveryError(verdict.reason, verdict.delayMs);
@@ -89,9 +89,7 @@ export function createBullmqProcessor<T>(options: BullmqProcessorOptions<T>) {
 
   return {
     run(this: void, job: BullmqJob, token?: string): Promise<void> {
-      const task = runJob(job, token);
-      inWork.add(task);
-      return task;
+      return inWork.run((signal) => runJob(job, signal, token));
     },
     /** Gives back what is not written within `stopTimeoutMs`; call it together with `worker.close()`, which waits for it. */
     stop: (): Promise<void> => inWork.drain(options.stopTimeoutMs ?? 30_000),

@@ -46,9 +46,15 @@ export interface ReceivedMessage {
 /** Parses, waits out an outage, writes, and says what becomes of the message. Never rejects. */
 export type Deliver = (message: ReceivedMessage, signal: AbortSignal) => Promise<Verdict>;
 
-/** The part that all workers share. */
+/**
+ * The part that all workers share.
+ *
+ * @throws {RangeError} when a number of the policy, or `holdMs`, is negative or none.
+ */
 export function createDelivery<T>(options: DeliveryOptions<T>): Deliver {
   const policy = { ...DELIVERY_POLICY, ...options.policy };
+  for (const [name, value] of Object.entries({ ...policy, holdMs: options.holdMs ?? 0 }))
+    if (!(value >= 0)) throw new RangeError(`${name} is ${value}: give a number that is not negative.`);
   const gate = createOutageGate(policy);
   const remembered = createCounts();
 
@@ -124,7 +130,7 @@ async function failureOf(
   let stop = (): void => undefined;
   const stopped = new Promise<'stopped'>((resolve) => {
     stop = () => resolve('stopped');
-    signal.addEventListener('abort', stop);
+    signal.addEventListener('abort', stop, { once: true });
   });
   // A write that throws before its first await must not escape either.
   const failure = Promise.resolve().then(write).then(findFailure).catch(classifyFailure);

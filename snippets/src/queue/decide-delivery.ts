@@ -19,7 +19,7 @@ export interface DeliveryPolicy {
   readonly maxReceives: number;
   /** … unless fewer of them than these failed while Salesforce was working (3): no message is given up in an outage. */
   readonly fairChances: number;
-  /** The first redelivery comes after this (30 s); it doubles with each receive. */
+  /** The first redelivery comes after this (30 s): the client has used up its own budget by then. Doubles each time. */
   readonly baseDelayMs: number;
   /** No redelivery waits longer (15 min), except for a Retry-After that asks for more. */
   readonly maxDelayMs: number;

@@ -1,34 +1,48 @@
 /** The messages that a worker has in hand. */
 export interface InWork {
-  /** Aborts when the time to finish is over: what is not written then is given back. */
-  readonly signal: AbortSignal;
   readonly count: number;
-  /** Follows a task until it ends; a task reports its own failures. */
-  add(task: Promise<unknown>): void;
+  /** Whether the time to finish is over. */
+  readonly isOver: boolean;
+  /**
+   * Follows a task until it ends, and gives what it gives. Its signal aborts when the time to finish is over: what is not
+   * written then is given back. Each task has one of its own, since Node warns of many listeners on one signal.
+   */
+  run<R>(task: (signal: AbortSignal) => Promise<R>): Promise<R>;
   /** Resolves when fewer than `limit` tasks are in work. */
   below(limit: number): Promise<void>;
-  /** Waits until nothing is in work; after `timeoutMs` it aborts the signal and waits for the messages to be given back. */
+  /** Waits until nothing is in work; after `timeoutMs` it aborts all signals and waits for the messages to be given back. */
   drain(timeoutMs: number): Promise<void>;
 }
 
 export function createInWork(): InWork {
-  const tasks = new Set<Promise<unknown>>();
-  const controller = new AbortController();
+  const tasks = new Map<Promise<unknown>, AbortController>();
+  let isOver = false;
   const below = async (limit: number): Promise<void> => {
-    while (tasks.size >= limit) await Promise.race(tasks);
+    while (tasks.size >= limit) await Promise.race(tasks.keys());
+  };
+  const abortAll = (): void => {
+    isOver = true;
+    for (const controller of tasks.values()) controller.abort();
   };
   return {
-    signal: controller.signal,
     get count() {
       return tasks.size;
     },
-    add(task) {
-      const followed = task.catch(() => undefined).finally(() => tasks.delete(followed));
-      tasks.add(followed);
+    get isOver() {
+      return isOver;
+    },
+    run(task) {
+      const controller = new AbortController();
+      if (isOver) controller.abort();
+      const result = task(controller.signal);
+      const ended = (): unknown => tasks.delete(followed);
+      const followed: Promise<unknown> = result.then(ended, ended);
+      tasks.set(followed, controller);
+      return result;
     },
     below,
     async drain(timeoutMs) {
-      const timer = setTimeout(() => controller.abort(), timeoutMs);
+      const timer = setTimeout(abortAll, timeoutMs);
       await below(1);
       clearTimeout(timer);
     },

@@ -117,31 +117,40 @@ function createBatchWriter<T>(options: KafkaWorkerOptions<T>, inWork: InWork) {
   };
 
   /** Settles one message; how long its partition has to wait for it, or undefined when the next one may follow. */
-  const settle = async (message: KafkaMessage, partition: number): Promise<number | undefined> => {
+  const settle = async (message: KafkaMessage, partition: number, signal: AbortSignal): Promise<number | undefined> => {
     const id = `${topic}/${partition}/${message.offset}`;
     // A tombstone has no value: it is unparsable unless `parse` knows what an empty text means.
-    const verdict = await deliver({ id, body: message.value ?? '' }, inWork.signal);
+    const verdict = await deliver({ id, body: message.value ?? '' }, signal);
     if (verdict.kind === 'redeliver') return verdict.delayMs;
     if (verdict.kind === 'dead-letter') await deadLetter(message, id, verdict.reason);
     return undefined;
   };
 
+  const resumeLater = (resume: () => void, delayMs: number): void => {
+    const end = (): void => {
+      pauses.delete(timer);
+      resume();
+    };
+    const timer = setTimeout(end, Math.min(delayMs, 2_147_483_647));
+    pauses.add(timer);
+  };
+
   const eachBatch = async (payload: KafkaBatchPayload): Promise<void> => {
     const { partition, messages } = payload.batch;
     for (const message of messages) {
-      if (!payload.isRunning() || payload.isStale() || inWork.signal.aborted) return;
+      if (!payload.isRunning() || payload.isStale() || inWork.isOver) return;
       let lost: Error | undefined;
       const onLost = (error: unknown) => (lost = error instanceof Error ? error : new Error(String(error)));
-      const task = keepLease(heartbeatMs, payload.heartbeat, () => settle(message, partition), onLost);
-      inWork.add(task);
+      const task = inWork.run((signal) =>
+        keepLease(heartbeatMs, payload.heartbeat, () => settle(message, partition, signal), onLost),
+      );
       const waitMs = await task.catch((error: unknown) => {
         // The dead-letter topic did not take it.
         onError(error);
         return 1_000;
       });
       if (waitMs !== undefined) {
-        const timer = setTimeout(payload.pause(), Math.min(waitMs, 2_147_483_647));
-        pauses.add(timer);
+        resumeLater(payload.pause(), waitMs);
         return;
       }
       payload.resolveOffset(message.offset);

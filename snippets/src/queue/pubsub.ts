@@ -56,9 +56,9 @@ export function startPubsubWorker<T>(options: PubsubWorkerOptions<T>): { readonl
   const inWork = createInWork();
   let isStopping = false;
 
-  const settle = async (message: PubsubMessage): Promise<void> => {
+  const settle = async (message: PubsubMessage, signal: AbortSignal): Promise<void> => {
     const { id, data, attributes, deliveryAttempt } = message;
-    const verdict = await deliver({ id, body: data, receives: deliveryAttempt || undefined }, inWork.signal);
+    const verdict = await deliver({ id, body: data, receives: deliveryAttempt || undefined }, signal);
     if (verdict.kind === 'redeliver') {
       message.nack();
       return;
@@ -78,7 +78,7 @@ export function startPubsubWorker<T>(options: PubsubWorkerOptions<T>): { readonl
 
   subscription.on('message', (message) => {
     if (isStopping) message.nack();
-    else inWork.add(settle(message));
+    else void inWork.run((signal) => settle(message, signal));
   });
   // The library has retried what can be retried: this one is for whoever runs the worker (no permission, no subscription).
   subscription.on('error', onError);

@@ -49,9 +49,11 @@ const RETRY_DELAYS_MS = [5_000, 30_000, 120_000, 900_000];
  */
 export function startRabbitmqWorker<T>(options: RabbitmqWorkerOptions<T>): { readonly stop: () => Promise<void> } {
   const { reconnectDelayMs = 1_000, onError = () => undefined } = options;
+  if (options.retryDelaysMs?.length === 0)
+    throw new RangeError('retryDelaysMs is empty: a failed message needs a queue to wait in.');
   const stopping = new AbortController();
   const inWork = createInWork();
-  const settle = createSettlement(options, inWork.signal);
+  const settle = createSettlement(options);
 
   const run = async (): Promise<void> => {
     for (let failures = 0; !stopping.signal.aborted; failures += 1) {
@@ -71,13 +73,17 @@ export function startRabbitmqWorker<T>(options: RabbitmqWorkerOptions<T>): { rea
 }
 
 /** Settles one message; resolves when it may be acknowledged, or with 'keep' when the broker should hand it out again. */
-type Settle = (publish: PublishConfirmed, message: RabbitmqMessage) => Promise<'acknowledge' | 'keep'>;
+type Settle = (
+  publish: PublishConfirmed,
+  message: RabbitmqMessage,
+  signal: AbortSignal,
+) => Promise<'acknowledge' | 'keep'>;
 
-function createSettlement<T>(options: RabbitmqWorkerOptions<T>, signal: AbortSignal): Settle {
+function createSettlement<T>(options: RabbitmqWorkerOptions<T>): Settle {
   const { queue, retryDelaysMs = RETRY_DELAYS_MS } = options;
   const deliver = createDelivery(options);
 
-  return async (publish, message) => {
+  return async (publish, message, signal) => {
     const { headers = {}, messageId } = message.properties;
     const receives = countOf(headers['x-receives']) + 1;
     const chances = countOf(headers['x-chances']);
@@ -116,9 +122,9 @@ async function runSession<T>(
     channel.on('close', end);
     const publish = await setUpRetryQueues(channel, queue, retryDelaysMs);
     await channel.prefetch(options.prefetch ?? 10);
-    const settleAndAcknowledge = async (message: RabbitmqMessage): Promise<void> => {
+    const settleAndAcknowledge = async (message: RabbitmqMessage, signal: AbortSignal): Promise<void> => {
       try {
-        if ((await settle(publish, message)) === 'acknowledge') channel.ack(message);
+        if ((await settle(publish, message, signal)) === 'acknowledge') channel.ack(message);
       } catch (error) {
         // Not acknowledged, it is handed out again when this session has ended.
         onError(error);
@@ -127,7 +133,7 @@ async function runSession<T>(
     };
     const { consumerTag } = await channel.consume(queue, (message) => {
       // null: the broker cancelled the consumer, for instance because the queue was deleted or has moved.
-      if (message) inWork.add(settleAndAcknowledge(message));
+      if (message) void inWork.run((signal) => settleAndAcknowledge(message, signal));
       else end();
     });
     await Promise.race([untilAborted(ended.signal), untilAborted(stopping)]);

@@ -46,16 +46,16 @@ export function createSqsLambda<T>(options: SqsLambdaOptions<T>) {
     const batchItemFailures: { itemIdentifier: string }[] = [];
     const inWork = createInWork();
 
-    const settleGroup = async (group: readonly SqsMessage[]): Promise<void> => {
+    const settleGroup = async (group: readonly SqsMessage[], signal: AbortSignal): Promise<void> => {
       let isHeldUp = false;
       for (const message of group) {
         if (isHeldUp) await hide(message, 0).catch(onError);
-        else isHeldUp = !(await settle(message, inWork.signal, () => undefined));
+        else isHeldUp = !(await settle(message, signal, () => undefined));
         if (isHeldUp) batchItemFailures.push({ itemIdentifier: message.MessageId ?? '' });
       }
     };
 
-    for (const group of groupsOf(event.Records.map(toMessage))) inWork.add(settleGroup(group));
+    for (const group of groupsOf(event.Records.map(toMessage))) void inWork.run((signal) => settleGroup(group, signal));
     await inWork.drain(Math.max(0, context.getRemainingTimeInMillis() - marginMs));
     return { batchItemFailures };
   };

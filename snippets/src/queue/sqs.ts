@@ -27,24 +27,29 @@ export interface SqsWorkerOptions<T> extends SqsSettlementOptions<T> {
  */
 export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { readonly stop: () => Promise<void> } {
   const { sqs, queueUrl, concurrency = 10, visibilityMs = 60_000, onError = () => undefined } = options;
+  if (!(concurrency >= 1)) throw new RangeError(`concurrency is ${concurrency}: give 1 or more.`);
   const { settle, hide } = createSqsSettlement(options);
   const inWork = createInWork();
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
 
   /** Messages of one group, in order; each is kept hidden until its turn has come and it is settled. */
-  const runGroup = async (group: readonly SqsMessage[]): Promise<void> => {
+  const runGroup = async (group: readonly SqsMessage[], signal: AbortSignal): Promise<void> => {
     const unsettled = new Set(group);
     const extend = () => Promise.all([...unsettled].map((message) => hide(message, visibilityMs)));
-    await keepLease(visibilityMs / 3, extend, () => settleInOrder(group, unsettled), onError);
+    await keepLease(visibilityMs / 3, extend, () => settleInOrder(group, unsettled, signal), onError);
   };
 
-  const settleInOrder = async (group: readonly SqsMessage[], unsettled: Set<SqsMessage>): Promise<void> => {
+  const settleInOrder = async (
+    group: readonly SqsMessage[],
+    unsettled: Set<SqsMessage>,
+    signal: AbortSignal,
+  ): Promise<void> => {
     let isHeldUp = false;
     for (const message of group) {
       const settled = () => unsettled.delete(message);
       // After one that has to come back, the rest of its group would overtake it.
-      if (!isHeldUp) isHeldUp = !(await settle(message, inWork.signal, settled));
+      if (!isHeldUp) isHeldUp = !(await settle(message, signal, settled));
       else if (settled()) await hide(message, 0).catch(onError);
     }
   };
@@ -65,7 +70,7 @@ export function startSqsWorker<T>(options: SqsWorkerOptions<T>): { readonly stop
           },
           { abortSignal: stopping.signal },
         );
-        for (const group of groupsOf(messages)) inWork.add(runGroup(group));
+        for (const group of groupsOf(messages)) void inWork.run((signal) => runGroup(group, signal));
       } catch (error) {
         // The long poll that stopping cut short; a message that was on its way comes again.
         if (isStopping()) return;

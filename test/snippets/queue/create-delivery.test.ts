@@ -209,3 +209,12 @@ describe('an observer', () => {
     expect(onError).toHaveBeenCalledWith(new Error('metrics are down'));
   });
 });
+
+describe('options that make no sense', () => {
+  it.each([{ policy: { maxReceives: -1 } }, { policy: { baseDelayMs: Number.NaN } }, { holdMs: -5 }])(
+    'are refused by name: %o',
+    (options) => {
+      expect(() => deliverer(ok, options)).toThrow(/^(maxReceives|baseDelayMs|holdMs) is (-1|NaN|-5): give a number/);
+    },
+  );
+});

@@ -2,7 +2,7 @@ import type { DeliveryOptions } from '@salesforce-resilience/snippets/queue/crea
 import type { Verdict } from '@salesforce-resilience/snippets/queue/decide-delivery';
 
 /** Short delays, so that what a worker waits for really happens. */
-export const QUICK = { baseDelayMs: 20, maxDelayMs: 40, baseProbeMs: 10, maxProbeMs: 20 };
+const QUICK = { baseDelayMs: 20, maxDelayMs: 40, baseProbeMs: 10, maxProbeMs: 20 };
 
 /** What a write can be told to do by the text of its message. */
 export function fakeWrites() {

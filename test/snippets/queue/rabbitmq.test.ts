@@ -154,6 +154,11 @@ describe('a RabbitMQ worker', () => {
     await vi.waitFor(() => expect(written).toEqual(['fine']));
   });
 
+  it('refuses to have no queue for what has to wait', () => {
+    const options = { ...fakeWrites().options, connect: fakeRabbitmq().connect, queue: 'payments', retryDelaysMs: [] };
+    expect(() => startRabbitmqWorker(options)).toThrow('retryDelaysMs is empty');
+  });
+
   it('tries again when it cannot connect', async () => {
     const { connect, sessions } = fakeRabbitmq();
     const { options, errors } = fakeWrites();

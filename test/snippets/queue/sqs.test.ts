@@ -111,6 +111,14 @@ describe('an SQS worker', () => {
     await vi.waitFor(() => expect(requested).toEqual([3, 1, 1]));
   });
 
+  it('refuses to have no place for a message', () => {
+    const { sqs } = fakeSqs();
+    const queues = { queueUrl: 'queue', deadLetterQueueUrl: 'dead' };
+    expect(() => startSqsWorker({ ...fakeWrites().options, ...queues, sqs, concurrency: 0 })).toThrow(
+      'concurrency is 0: give 1 or more.',
+    );
+  });
+
   it('stops in time while all its places are taken', async () => {
     const { calls, pending, worker } = start([[message('slow')]], { concurrency: 1, stopTimeoutMs: 20 });
     await vi.waitFor(() => expect(pending()).toEqual(['slow']));

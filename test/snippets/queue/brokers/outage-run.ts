@@ -101,7 +101,8 @@ export async function runThroughOutages(queue: QueueUnderTest): Promise<Figures>
     expect(salesforce.early).toBe(0);
     // Ten may be under way when it begins, with a repetition each; then one probe at a time.
     expect(outage.requests).toBeLessThanOrEqual(60);
-    const { redelivered } = workers.report();
+    const { redelivered, output } = workers.report();
+    expect(output).not.toContain('Warning: Possible');
     return {
       messages: MESSAGES,
       requests: salesforce.requests,
