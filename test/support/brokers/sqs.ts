@@ -1,4 +1,5 @@
 import { createServer, IncomingMessage, type Server } from 'node:http';
+import { Socket } from 'node:net';
 import { createRequestHandler } from 'local-aws-sqs';
 import { freePort, type Broker } from './broker.ts';
 
@@ -38,7 +39,8 @@ async function translated(request: IncomingMessage): Promise<IncomingMessage> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   const body = text.replace('"MessageSystemAttributeNames"', '"AttributeNames"');
-  const copy = new IncomingMessage(request.socket);
+  // Without the socket, which a request that has been read takes with it.
+  const copy = new IncomingMessage(new Socket());
   const { headers, method, url } = request;
   Object.assign(copy, { headers, method, url });
   copy.push(body);
