@@ -26,8 +26,10 @@ interface SalesforceFailure {
 }
 
 /** The org, the session or a limit is in the way: every message would meet it, so none is to blame (REST API: error codes). */
-const NOBODYS_FAULT =
-  /INVALID_SESSION_ID|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|STORAGE_LIMIT_EXCEEDED|invalid_grant/;
+const NOBODYS_FAULT = new RegExp(
+  'INVALID_SESSION_ID|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|STORAGE_LIMIT_EXCEEDED|API_DISABLED_FOR_ORG|' +
+    'API_CURRENTLY_DISABLED|invalid_grant|invalid_client|inactive_(?:user|org)',
+);
 /** 4xx that end by themselves; DUPLICATE_VALUE is what the loser of two concurrent upserts of one new record gets. */
 const ROW_CONTENTION = /UNABLE_TO_LOCK_ROW|DUPLICATE_VALUE|QUERY_TIMEOUT/;
 const OUTAGE_STATUSES = [401, 408, 420, 425, 429, 503];

@@ -28,6 +28,7 @@ describe('an answer', () => {
     [401, rows('INVALID_SESSION_ID'), 'outage'],
     [401, '', 'outage'],
     [403, rows('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'), 'outage'],
+    [403, rows('API_DISABLED_FOR_ORG'), 'outage'],
     [403, rows('INSUFFICIENT_ACCESS'), 'final'],
     [404, rows('NOT_FOUND'), 'final'],
     [408, '', 'outage'],
