@@ -113,7 +113,7 @@ function createBatchWriter<T>(options: KafkaWorkerOptions<T>, inWork: InWork) {
 
   const deadLetter = (message: KafkaMessage, origin: string, reason: string): Promise<unknown> => {
     const headers = { ...message.headers, 'dead-letter-reason': reason, 'dead-letter-origin': origin };
-    return producer.send({ topic: deadLetterTopic, acks: -1, messages: [{ ...pick(message), headers }] });
+    return producer.send({ topic: deadLetterTopic, acks: -1, messages: [{ ...contentOf(message), headers }] });
   };
 
   /** Settles one message; how long its partition has to wait for it, or undefined when the next one may follow. */
@@ -163,4 +163,4 @@ function createBatchWriter<T>(options: KafkaWorkerOptions<T>, inWork: InWork) {
   return { eachBatch, forgetPauses: () => pauses.forEach((timer) => clearTimeout(timer)) };
 }
 
-const pick = ({ key, value }: KafkaMessage) => ({ key, value });
+const contentOf = ({ key, value }: KafkaMessage) => ({ key, value });
