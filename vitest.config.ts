@@ -16,7 +16,7 @@ export default defineConfig({
           ...test,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/demo/**', '**/node_modules/**'],
+          exclude: ['test/demo/**', 'test/snippets/queue/brokers/**', '**/node_modules/**'],
         },
       },
       {
@@ -28,6 +28,20 @@ export default defineConfig({
           include: ['test/demo/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...shared,
+        // One broker, one worker and one Salesforce at a time, each a process that wants a core.
+        test: {
+          ...test,
+          name: 'brokers',
+          include: ['test/snippets/queue/brokers/**/*.test.ts'],
+          globalSetup: 'test/support/brokers/set-up.ts',
+          // The Pub/Sub client would look for the metadata server of a Google machine.
+          env: { METADATA_SERVER_DETECTION: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

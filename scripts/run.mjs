@@ -21,6 +21,7 @@ const COMMANDS = {
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
   format: () => [bin('prettier', '--write', '.')],
   generate: () => [tsx('snippets/scripts/generate.ts'), tsx('scripts/generate-rules.ts')],
+  'install-brokers': () => [tsx('scripts/install-brokers.ts')],
   bench: () => [tsx('test/bench/bench.ts')],
   mutation: () => [bin('stryker', 'run')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
