@@ -26,15 +26,15 @@ const COMMANDS = {
   mutation: () => [bin('stryker', 'run')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],
-  verify: () => [
+  check: () => [
     tsx('snippets/scripts/generate.ts', '--check'),
     tsx('scripts/generate-rules.ts', '--check'),
     bin('tsc', '-p', 'test'),
     ...COMMANDS.lint(),
-    ...COMMANDS.test(),
     bin('knip'),
     tsx('scripts/package.ts', '--check'),
   ],
+  verify: () => [...COMMANDS.check(), ...COMMANDS.test()],
 };
 
 /** The script behind a command of an installed package. */
