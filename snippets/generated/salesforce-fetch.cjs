@@ -74,6 +74,7 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
 
   return {
     isClosed: () => state === 'closed',
+    isProbing: () => state === 'half-open',
     /** When the next probe is due (ms since 1970); undefined while it is closed. */
     probeAt: () => (state === 'closed' ? undefined : openUntil),
     /** Waits while it is open, and gives whether the request is the probe. */
@@ -801,7 +802,7 @@ async function takeTurn(client, call, signal) {
     // Waiting is in vain where the next probe leaves no time.
     const latest = client.isPatient ? call.deadline - 1 : Date.now();
     const isLate = (breaker.probeAt() ?? -Infinity) > latest;
-    if (isLate) throw failed(call, call.last, 'The service is down.');
+    if (isLate || (breaker.isProbing() && !client.isPatient)) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error) => {
       breaker.report('abandoned', isProbe);
