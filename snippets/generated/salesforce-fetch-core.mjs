@@ -160,6 +160,7 @@ function errorIn(text) {
   return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
 }
 
+/** What a text says as JSON; undefined for one that is none. */
 function jsonOf(text) {
   try {
     return JSON.parse(text);

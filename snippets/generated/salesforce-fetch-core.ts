@@ -188,6 +188,7 @@ function errorIn(text: string): { readonly errorCode: string | undefined; readon
   return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
 }
 
+/** What a text says as JSON; undefined for one that is none. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
