@@ -44,7 +44,8 @@ export function errorIn(text: string): { readonly errorCode: string | undefined;
   return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
 }
 
-function jsonOf(text: string): unknown {
+/** What a text says as JSON; undefined for one that is none. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

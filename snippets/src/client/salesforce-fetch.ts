@@ -93,7 +93,7 @@ async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promis
     // Waiting is in vain where the next probe leaves no time.
     const latest = client.isPatient ? call.deadline - 1 : Date.now();
     const isLate = (breaker.probeAt() ?? -Infinity) > latest;
-    if (isLate) throw failed(call, call.last, 'The service is down.');
+    if (isLate || (breaker.isProbing() && !client.isPatient)) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error: unknown) => {
       breaker.report('abandoned', isProbe);

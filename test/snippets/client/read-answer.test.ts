@@ -57,16 +57,6 @@ describe('an answer that is read whole', () => {
     expect([response.status, response.statusText, response.headers.get('X-A')]).toEqual([201, 'Made', '1']);
   });
 
-  it('fails when its body stalls, and frees the connection', async () => {
-    const { body, cancelled } = streamOf(['{"id'], false);
-    const read = readAnswer(answer(body, 'application/json'), 1_000, attempt, undefined);
-    const failed = expect(read).rejects.toMatchObject({ name: 'TimeoutError' });
-    await vi.advanceTimersByTimeAsync(1_000);
-    await failed;
-    expect(cancelled).toHaveBeenCalledOnce();
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
   it('is given up with its attempt', async () => {
     const { body, cancelled } = streamOf([], false);
     const controller = new AbortController();

@@ -180,6 +180,11 @@ describe('keyOf', () => {
       resilient(`${ORG}/services/apexrest/payments`, payment),
       resilient(CREATE, { method: 'POST', body: new Blob(['{}']) }),
       resilient(CREATE, { method: 'POST' }),
+      resilient(CREATE, { method: 'POST', body: '<Payment__c/>' }),
+      resilient(CREATE, { method: 'POST', body: 'null' }),
+      resilient(CREATE, { method: 'POST', body: '5' }),
+      resilient(`${CREATE}?x=1`, payment),
+      resilient(`${CREATE}/a01/copies`, payment),
     ].map((call) => call.catch((error: unknown) => error));
     await vi.runAllTimersAsync();
     expect(await calls[0]).toMatchObject({ outcome: 'unknown' });
@@ -193,6 +198,14 @@ describe('keyOf', () => {
       new TypeError('keyOf must name a field and the value that the create gives it, not Payment__c.Number__c.'),
     );
     expect(sent).toHaveLength(0);
+  });
+
+  it('is asked about a create whose path ends with a slash, too', async () => {
+    const { resilient, sent } = scripted([lost, found], { keyOf: () => ({ field: 'Reference__c', value: 'P-1' }) });
+    const end = resilient(`${CREATE}/`, payment);
+    await vi.runAllTimersAsync();
+    expect((await end).status).toBe(201);
+    expect(sent[1]!.url).toBe(`${CREATE}/Reference__c/P-1`);
   });
 
   it('may name a value of any characters, or a number', async () => {

@@ -87,9 +87,12 @@ describe('a client that is not patient', () => {
     expect(((await call) as Error).message).toBe(
       `GET ${LIMITS}: it did not get its turn, attempt 0. The service is down.`,
     );
-    // When the probe is due, it is sent.
+    // When the probe is due, it is sent, and others do not wait for its answer.
     await vi.advanceTimersByTimeAsync(1_500);
-    expect(await ended(resilient(LIMITS))).toMatchObject({ attempts: 1 });
+    const [probe, other] = [resilient(LIMITS), resilient(LIMITS)].map((one) => one.catch((error: unknown) => error));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await other).toMatchObject({ attempts: 0, outcome: 'not-sent' });
+    expect(await probe).toMatchObject({ attempts: 1 });
   });
 });
 
