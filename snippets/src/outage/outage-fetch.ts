@@ -7,7 +7,8 @@ import type { OutageAnswer, OutageCore } from './outage-core.ts';
 export function outageFetch(core: OutageCore): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const { signal } = request;
+    // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
+    const signal = init?.signal ?? request.signal;
     signal.throwIfAborted();
     const { origin, pathname, search } = new URL(request.url);
     const body = await request.text();
@@ -20,7 +21,7 @@ export function outageFetch(core: OutageCore): typeof fetch {
     // Once it has its answer, a caller has heard it, whatever it does to its signal then.
     let heard = false;
     const { seen, answer } = core.receive(order, () => heard);
-    const answered = answer.then((given) => responseOf(given, request));
+    const answered = answer.then((given) => responseOf(given, request.url, signal));
     const response = await unlessAborted(answered, signal, () => (seen.abortedAt = core.now()));
     heard = true;
     return response;
@@ -38,7 +39,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, onAbort: () => 
   });
 }
 
-function responseOf(answer: OutageAnswer, { signal, url }: Request): Response | Promise<never> {
+function responseOf(answer: OutageAnswer, url: string, signal: AbortSignal): Response | Promise<never> {
   const { reply, delivery } = answer;
   if (delivery === 'hang') return new Promise(() => undefined);
   if (delivery === 'reset')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Face, faceOf } from './faces.ts';
+import { type Face, faceOf, givesUpAfter } from './faces.ts';
 
 const PAYMENT = 'sobjects/Payment__c';
 const UPSERT = `${PAYMENT}/Reference__c/PAY-1`;
@@ -45,7 +45,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
 
   it.each(['hang', 'commit+hang'])('keeps silent with %s until the caller gives up', async (step) => {
     const { send, outage } = await faceOf(face, [step]);
-    const call = send('POST', PAYMENT, fields, { signal: AbortSignal.timeout(40) });
+    const call = send('POST', PAYMENT, fields, { signal: givesUpAfter(40) });
     expect(await codeOf(call)).toBe('TimeoutError');
     expect(outage.requests).toMatchObject([{ status: undefined, carriedOut: step === 'commit+hang' }]);
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(step === 'hang' ? 0 : 1);
@@ -56,7 +56,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     ['stall', 'TimeoutError'],
   ])('breaks off the body with %s after the record is stored', async (step, code) => {
     const { send, outage } = await faceOf(face, [step]);
-    const response = await send('POST', PAYMENT, fields, { signal: AbortSignal.timeout(60) });
+    const response = await send('POST', PAYMENT, fields, { signal: givesUpAfter(60) });
     expect(response.status).toBe(201);
     expect(await codeOf(response.text())).toBe(code);
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(1);
@@ -196,7 +196,7 @@ describe('the server of an outage', () => {
 
   it('does not blame a client that hung up before it was told to wait', async () => {
     const { send, outage } = await faceOf('server', ['503; retry-after=30; after=80ms']);
-    await expect(send('GET', 'limits', undefined, { signal: AbortSignal.timeout(20) })).rejects.toThrow();
+    await expect(send('GET', 'limits', undefined, { signal: givesUpAfter(20) })).rejects.toThrow();
     await expect.poll(() => outage.requests[0]?.status).toBe(503);
     await send('GET', 'limits');
     expect(outage.requests[1]).toMatchObject({ earlyMs: 0, attempt: 2 });
