@@ -53,6 +53,7 @@ export interface OutageRecord {
   readonly ledger: Ledger;
   /** What was logged while it ran. */
   readonly logs: readonly string[];
+  readonly logins: number;
   /** Access tokens and secrets that were in use. */
   readonly secrets: ReadonlySet<string>;
 }

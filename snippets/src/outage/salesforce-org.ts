@@ -33,6 +33,7 @@ export interface OrgMoment extends WriteMoment {
 
 const GRANTS = ['client_credentials', 'refresh_token', 'password', 'authorization_code'];
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const CREDENTIALS = ['client_secret', 'password', 'refresh_token', 'assertion'];
 const DAILY_LIMIT = 100_000;
 
 /** As much of a Salesforce org as an integration needs to be tested: sessions, records, queries, limits, and a ledger. */
@@ -41,8 +42,9 @@ export class SalesforceOrg {
   readonly #options: Required<OrgOptions>;
   /** The valid tokens, and when each was issued. */
   readonly #sessions = new Map<string, number>();
-  /** Every token that was ever valid, to be looked for in logs. */
-  readonly #issued = new Set<string>();
+  /** Every token that was ever valid, and what was logged in with: to be looked for in logs. */
+  readonly secrets = new Set<string>();
+  #issued = 0;
   #logins = 0;
   #used = 0;
 
@@ -67,13 +69,10 @@ export class SalesforceOrg {
     return this.#logins;
   }
 
-  get issuedTokens(): ReadonlySet<string> {
-    return this.#issued;
-  }
-
   /** A new valid token. */
   issueToken(at: number): string {
-    const token = `00D000000000001!AQ${String(this.#issued.size + 1).padStart(6, '0')}.outage.fake.session.token`;
+    this.#issued += 1;
+    const token = `00D000000000001!AQ${String(this.#issued).padStart(6, '0')}.outage.fake.session.token`;
     this.#open(token, at);
     return token;
   }
@@ -93,9 +92,14 @@ export class SalesforceOrg {
     }
   }
 
+  /** What is shorter than a credential would be found in every log. */
+  #keepSecret(value: string | null): void {
+    if (value !== null && value.length >= 8) this.secrets.add(value);
+  }
+
   #open(token: string, at: number): void {
     this.#sessions.set(token, at);
-    this.#issued.add(token);
+    this.secrets.add(token);
   }
 
   #route(request: OrgRequest, moment: OrgMoment): OrgReply {
@@ -153,7 +157,9 @@ export class SalesforceOrg {
   }
 
   #logIn({ method, body, origin }: OrgRequest, query: URLSearchParams, at: number): OrgReply {
-    const grant = new URLSearchParams(body).get('grant_type') ?? query.get('grant_type') ?? '';
+    const form = new URLSearchParams(`${body}&${query.toString()}`);
+    const grant = form.get('grant_type') ?? '';
+    for (const name of CREDENTIALS) this.#keepSecret(form.get(name));
     if (method !== 'POST' || (!GRANTS.includes(grant) && grant !== JWT)) {
       return json(400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
     }
