@@ -4,7 +4,7 @@ import {
   createSalesforceFetch,
   SalesforceError,
   type SalesforceFetchOptions,
-} from '@salesforce-resilience/snippets/client';
+} from '@salesforce-resilience/snippets/client/core';
 
 const PATH = '/services/data/v64.0/limits';
 /** The largest number that Math.random can give. */

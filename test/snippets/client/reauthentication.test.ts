@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createSalesforceFetch } from '@salesforce-resilience/snippets/client';
+import { createSalesforceFetch } from '@salesforce-resilience/snippets/client/core';
 import { serve, serveStatuses, startSalesforce } from './local-server.ts';
 
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });

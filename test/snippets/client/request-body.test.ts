@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createSalesforceFetch, SalesforceError } from '@salesforce-resilience/snippets/client';
+import { createSalesforceFetch, SalesforceError } from '@salesforce-resilience/snippets/client/core';
 import { serve, serveStatuses } from './local-server.ts';
 
 const PATH = '/services/data/v64.0/sobjects/Payment__c/Reference__c/P-1';

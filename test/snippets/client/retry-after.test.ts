@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSalesforceFetch, retryAfterMs, SalesforceError } from '@salesforce-resilience/snippets/client';
+import { createSalesforceFetch, SalesforceError } from '@salesforce-resilience/snippets/client/core';
+import { retryAfterMs } from '@salesforce-resilience/snippets/client/retry-after';
 
 /** What the examples of RFC 9110 §5.6.7 denote in all three forms. */
 const EXAMPLE = Date.UTC(1994, 10, 6, 8, 49, 37);
@@ -50,7 +51,7 @@ describe('retryAfterMs with an HTTP-date', () => {
 
   it.each(['America/New_York', 'Asia/Kolkata', 'UTC'])('reads all forms as UTC in the time zone %s', async (zone) => {
     const code = `
-      import { retryAfterMs } from '@salesforce-resilience/snippets/client';
+      import { retryAfterMs } from '@salesforce-resilience/snippets/client/retry-after';
       const read = (value) => retryAfterMs(
         new Response(null, { headers: { 'Retry-After': value, Date: 'Sun, 06 Nov 1994 08:48:07 GMT' } }));
       console.log(JSON.stringify({

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createSalesforceFetch, SalesforceError } from '@salesforce-resilience/snippets/client';
+import { createSalesforceFetch, SalesforceError } from '@salesforce-resilience/snippets/client/core';
 import type { Fault } from '../../support/fake-salesforce.ts';
 import { serve, serveStatuses, startSalesforce, unusedPort } from './local-server.ts';
 

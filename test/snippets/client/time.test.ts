@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createSalesforceFetch } from '@salesforce-resilience/snippets/client';
+import { createSalesforceFetch } from '@salesforce-resilience/snippets/client/core';
 import { serve } from './local-server.ts';
 
 const PATH = '/services/data/v64.0/sobjects/Payment__c';
