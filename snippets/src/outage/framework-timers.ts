@@ -52,10 +52,10 @@ async function sinonNext(clock: SinonClock): Promise<boolean> {
 
 function viOrJestClock(timers: ViOrJestTimers): TestClock {
   return {
-    install: () => {
+    install: (startsAt) => {
       // Both frameworks mark their fakes so; a test that has switched them on itself keeps them.
       if (Object.hasOwn(globalThis.setTimeout, 'clock')) return () => undefined;
-      timers.useFakeTimers({ toFake: FAKED, doNotFake: REAL, now: Date.now() });
+      timers.useFakeTimers({ toFake: FAKED, doNotFake: REAL, now: startsAt });
       return () => void timers.useRealTimers();
     },
     next: async () => {
@@ -76,8 +76,8 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
       return set(fire, ms, ...args);
     };
   return {
-    install: () => {
-      const isOurs = enable(timers);
+    install: (startsAt) => {
+      const isOurs = enable(timers, startsAt);
       const { setTimeout, setInterval } = globalThis;
       Object.assign(globalThis, { setTimeout: noting(setTimeout), setInterval: noting(setInterval) });
       return () => {
@@ -96,9 +96,9 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
 }
 
 /** Whether this switched the timers on; a test that has done so itself keeps them. */
-function enable(timers: NodeTestTimers): boolean {
+function enable(timers: NodeTestTimers, now: number): boolean {
   try {
-    timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.now() });
+    timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now });
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_INVALID_STATE') return false;

@@ -1,5 +1,11 @@
 import type { Ledger, WriteMoment } from './ledger.ts';
 
+/** Where sessions are opened. */
+export const LOGIN_PATH = '/services/oauth2/';
+
+/** The fields of a record, or any JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** A request as it reaches Salesforce. */
 export interface OrgRequest {
   readonly method: string;

@@ -1,4 +1,4 @@
-import type { OrgReply, OrgRequest } from './org-api.ts';
+import { LOGIN_PATH, type OrgReply, type OrgRequest } from './org-api.ts';
 import type { BreakerState, SeenRequest } from './outage-record.ts';
 import type { OutageStep } from './outage-script.ts';
 import { refusalFor } from './refusal.ts';
@@ -32,7 +32,6 @@ interface Asked {
   readonly isHeard: () => boolean;
 }
 
-const LOGIN = '/services/oauth2/';
 const OVERLOAD: OutageStep = { text: 'over capacity', answer: { status: 503 }, carriedOut: false, delivery: 'whole' };
 
 /** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
@@ -77,10 +76,11 @@ export class OutageCore {
     try {
       await wait(step?.lateMs);
       const own = step?.carriedOut === false ? undefined : this.#carryOut(request, step, seen);
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN)) this.org.expireSessions();
+      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.org.expireSessions();
       await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
       const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
       seen.delivery = step?.delivery ?? 'whole';
+      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
       if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
       return { reply: this.#withHeaders(reply, step, seen, isHeard), delivery: seen.delivery };
     } finally {
@@ -105,7 +105,7 @@ export class OutageCore {
     const seen: SeenRequest = {
       ...{ index: this.requests.length, at, method: request.method, path: request.path, keys, attempt, earlyMs },
       ...{ step: step?.text, breaker: this.breaker, carriedOut: false, status: undefined },
-      ...{ delivery: 'hang', abortedAt: undefined },
+      ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
     };
     this.requests.push(seen);
     return seen;

@@ -1,3 +1,4 @@
+import { LOGIN_PATH } from './org-api.ts';
 import { type RetryAfterForm, readRetryAfterForm } from './retry-after-form.ts';
 
 /** What happens to the requests that meet one line of a script. */
@@ -147,7 +148,7 @@ function repetitionOf(found: RegExpExecArray | undefined): Pick<OutageStep, 'tim
 function optionOf(option: string): Partial<OutageStep> {
   const [name = '', value = ''] = option.split(/=(.*)/s);
   if (name === 'retry-after') return { retryAfter: readRetryAfterForm(value) };
-  if (name === 'on' && value !== '') return { on: value === 'login' ? '/services/oauth2/' : value };
+  if (name === 'on' && value !== '') return { on: value === 'login' ? LOGIN_PATH : value };
   const delay = new RegExp(`^after=${DURATION}$`).exec(option);
   if (delay) return { delayMs: msOf(delay[1], delay[2]) };
   const share = /^serve=1\/([1-9]\d*)$/.exec(option);

@@ -1,5 +1,6 @@
 import { hide } from './outage-logs.ts';
 import type { OutageRecord, SeenCall, SeenRequest } from './outage-record.ts';
+import { decoded } from './request-keys.ts';
 
 /** More lines than this say no more. */
 const HEAD = 40;
@@ -24,7 +25,7 @@ export function timeLineOf(record: OutageRecord): string {
 }
 
 function requestText({ index, method, path, keys, attempt, step, earlyMs, breaker, ...seen }: SeenRequest): string {
-  const short = decodedPath(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
+  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
   const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
   const notes = [
     attempt > 1 ? `attempt ${attempt}` : '',
@@ -51,12 +52,4 @@ const NO_ANSWER: Readonly<Record<SeenRequest['delivery'], string>> = {
 function toldText({ key, told, error }: SeenCall): string {
   const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
   return `   the caller of ${key} is told ${told}${why}`;
-}
-
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

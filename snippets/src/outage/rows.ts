@@ -1,12 +1,10 @@
 import type { StoredRecord } from './ledger.ts';
-import type { OrgContext } from './org-api.ts';
+import type { Fields, OrgContext } from './org-api.ts';
 
 /** What became of one row. */
 export type RowResult =
   | { readonly success: true; readonly id: string; readonly created: boolean }
   | { readonly success: false; readonly code: string; readonly message: string; readonly fields: readonly string[] };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const MESSAGES: Readonly<Record<string, string>> = {
   UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',

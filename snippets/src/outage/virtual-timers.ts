@@ -1,7 +1,7 @@
 /** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
 export interface TestClock {
-  /** Takes the place of the real clock; the answer gives that back. */
-  readonly install: () => () => void;
+  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
+  readonly install: (startsAt: number) => () => void;
   /** Goes to the next timer and fires it; false when there is none. */
   readonly next: () => boolean | Promise<boolean>;
 }
@@ -36,10 +36,10 @@ export function virtualTimers(): TestClock {
     (fire: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): object =>
       start(() => fire(...args), ms, repeats);
 
-  const install = (): (() => void) => {
+  const install = (startsAt: number): (() => void) => {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
     const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
-    now = RealDate.now();
+    now = startsAt;
     class VirtualDate extends RealDate {
       constructor(...args: [] | [number | string | Date]) {
         super(...((args.length === 0 ? [now] : args) as [number]));
