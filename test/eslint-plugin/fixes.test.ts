@@ -102,9 +102,9 @@ describe.each([
 
 describe('the templates', () => {
   it('are the source of the snippets, byte for byte', () => {
-    expect(CLIENT).toContain(TEMPLATES.client.typescript);
+    expect(CLIENT).toContain(TEMPLATES.core.typescript);
     expect(CLIENT).toContain(TEMPLATES.retryAfterMs.typescript);
-    expect(TEMPLATES.client.typescript).toMatch(/^\/\/ #region salesforce-fetch\n[^]*\/\/ #endregion$/);
+    expect(TEMPLATES.core.typescript).toMatch(/^\/\/ #region salesforce-fetch\n[^]*\/\/ #endregion$/);
   });
 
   it('come out of a fixed file as they went in', () => {
@@ -115,7 +115,7 @@ describe('the templates', () => {
     );
     const start = fixed.indexOf('// #region');
     expect(fixed.slice(start, fixed.indexOf('// #endregion') + '// #endregion'.length)).toBe(
-      TEMPLATES.client.typescript,
+      TEMPLATES.core.typescript,
     );
   });
 
@@ -131,7 +131,7 @@ describe('the templates', () => {
   });
 
   it('report nothing themselves', () => {
-    expect(lint(TEMPLATES.client.typescript, true)).toEqual([]);
-    expect(lint(TEMPLATES.client.javascript, false)).toEqual([]);
+    expect(lint(TEMPLATES.core.typescript, true)).toEqual([]);
+    expect(lint(TEMPLATES.core.javascript, false)).toEqual([]);
   });
 });

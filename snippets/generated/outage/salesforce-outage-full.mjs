@@ -55,7 +55,13 @@ class Ledger {
   create(object, key, fields, moment) {
     this.#created += 1;
     const id = `a00${String(this.#created).padStart(12, '0')}AAA`;
-    const record = { id, object, key: key ?? id, fields, at: moment.at };
+    const record = {
+      id,
+      object,
+      key: key ?? id,
+      fields,
+      at: moment.at,
+    };
     this.#put(record);
     this.#commit(record, 'created', moment);
     return record;
@@ -103,7 +109,10 @@ class Ledger {
 const LOGIN_PATH = '/services/oauth2/';
 
 /** An answer in JSON. */
-const json = (status, value) => ({ status, body: JSON.stringify(value) });
+const json = (status, value) => ({
+  status,
+  body: JSON.stringify(value),
+});
 
 /** A failure in the form of the REST API: a list of message and errorCode. */
 const failure = (status, errorCode, message, fields) =>
@@ -146,7 +155,11 @@ function createRow(context, object, fields, row = 0) {
     const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
     return refused('DUPLICATE_VALUE', message, [externalId]);
   }
-  return { success: true, id: ledger.create(object, key, fields, context).id, created: true };
+  return {
+    success: true,
+    id: ledger.create(object, key, fields, context).id,
+    created: true,
+  };
 }
 
 /** Updates the record with an external id, or creates it. */
@@ -179,7 +192,10 @@ const recordsIn = ({ ledger }, object, key) => ledger.recordsOf(key).filter((rec
 
 /** A record as the REST API gives it. */
 const recordBody = ({ id, object, fields }, version) => ({
-  attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}` },
+  attributes: {
+    type: object,
+    url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
+  },
   Id: id,
   ...fields,
 });
@@ -219,7 +235,12 @@ function bulkApi({ queueMs = 1_000, workMs = 4_000 } = {}) {
 const wrongState = (message) => failure(400, 'INVALIDJOBSTATE', message);
 
 function allJobs(jobs, { method, body }, { at }, show) {
-  if (method === 'GET') return json(200, { done: true, records: [...jobs.values()].map(show), nextRecordsUrl: null });
+  if (method === 'GET')
+    return json(200, {
+      done: true,
+      records: [...jobs.values()].map(show),
+      nextRecordsUrl: null,
+    });
   if (method !== 'POST') return undefined;
   const request = objectIn(body);
   const { object, operation, externalIdFieldName } = request;
@@ -235,7 +256,15 @@ function allJobs(jobs, { method, body }, { at }, show) {
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job = { id, request, createdAt: at, csv: undefined, closedAt: undefined, aborted: false, rows: [] };
+  const job = {
+    id,
+    request,
+    createdAt: at,
+    csv: undefined,
+    closedAt: undefined,
+    aborted: false,
+    rows: [],
+  };
   jobs.set(id, job);
   return json(200, show(job));
 }
@@ -258,7 +287,10 @@ function changeState(job, state, { body }, context, show) {
     );
   }
   job.closedAt = context.at;
-  job.rows = readCsv(job.csv).map((fields, row) => ({ fields, result: writeRow(job, fields, row, context) }));
+  job.rows = readCsv(job.csv).map((fields, row) => ({
+    fields,
+    result: writeRow(job, fields, row, context),
+  }));
   return json(200, show(job));
 }
 
@@ -278,14 +310,24 @@ function writeRow({ request }, fields, row, context) {
   const { Id = '', ...others } = fields;
   if (operation === 'update') return updateRow(context, Id, others, row);
   const record = context.ledger.find(Id);
-  if (!record) return { success: false, code: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] };
+  if (!record)
+    return {
+      success: false,
+      code: 'ENTITY_IS_DELETED',
+      message: 'entity is deleted',
+      fields: [],
+    };
   context.ledger.delete(record, context);
   return { success: true, id: Id, created: false };
 }
 
 function results({ csv, rows, aborted }, state, part) {
   const columns = Object.keys(readCsv(csv ?? '')[0] ?? {});
-  const sent = (text) => ({ status: 200, headers: { 'Content-Type': 'text/csv' }, body: text });
+  const sent = (text) => ({
+    status: 200,
+    headers: { 'Content-Type': 'text/csv' },
+    body: text,
+  });
   if (part === 'unprocessedrecords') {
     return sent(writeCsv(columns, aborted && rows.length === 0 ? readCsv(csv ?? '') : []));
   }
@@ -301,19 +343,42 @@ function results({ csv, rows, aborted }, state, part) {
 const resultColumns = (result) =>
   result.success
     ? { sf__Id: result.id, sf__Created: String(result.created) }
-    : { sf__Id: '', sf__Error: `${result.code}:${result.message}:${result.fields.join(' ') || '--'}` };
+    : {
+        sf__Id: '',
+        sf__Error: `${result.code}:${result.message}:${result.fields.join(' ') || '--'}`,
+      };
 
 function jobBody({ id, request, createdAt, rows }, state, version) {
   const done = state === 'JobComplete' || state === 'Aborted';
   const failed = rows.filter(({ result }) => !result.success).length;
   return {
-    ...{ id, operation: request['operation'], object: request['object'], createdById: '005000000000001AAA' },
-    ...{ createdDate: new Date(createdAt).toISOString(), systemModstamp: new Date(createdAt).toISOString(), state },
-    ...(request['externalIdFieldName'] !== undefined && { externalIdFieldName: request['externalIdFieldName'] }),
-    ...{ concurrencyMode: 'Parallel', contentType: 'CSV', apiVersion: version, jobType: 'V2Ingest' },
+    ...{
+      id,
+      operation: request['operation'],
+      object: request['object'],
+      createdById: '005000000000001AAA',
+    },
+    ...{
+      createdDate: new Date(createdAt).toISOString(),
+      systemModstamp: new Date(createdAt).toISOString(),
+      state,
+    },
+    ...(request['externalIdFieldName'] !== undefined && {
+      externalIdFieldName: request['externalIdFieldName'],
+    }),
+    ...{
+      concurrencyMode: 'Parallel',
+      contentType: 'CSV',
+      apiVersion: version,
+      jobType: 'V2Ingest',
+    },
     contentUrl: `services/data/v${version.toFixed(1)}/jobs/ingest/${id}/batches`,
     ...{ lineEnding: request['lineEnding'] ?? 'LF', columnDelimiter: 'COMMA' },
-    ...(done && { numberRecordsProcessed: rows.length, numberRecordsFailed: failed, retries: 0 }),
+    ...(done && {
+      numberRecordsProcessed: rows.length,
+      numberRecordsFailed: failed,
+      retries: 0,
+    }),
   };
 }
 
@@ -373,9 +438,23 @@ function upsertByField(object, field, fields, index, context) {
 
 const rowBody = (result, isUpsert) =>
   result.success
-    ? { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) }
+    ? {
+        id: result.id,
+        success: true,
+        errors: [],
+        ...(isUpsert && { created: result.created }),
+      }
     : // Rows say statusCode where a whole answer says errorCode.
-      { success: false, errors: [{ statusCode: result.code, message: result.message, fields: result.fields }] };
+      {
+        success: false,
+        errors: [
+          {
+            statusCode: result.code,
+            message: result.message,
+            fields: result.fields,
+          },
+        ],
+      };
 
 /** Up to 25 requests in one, which may refer to each other's results. */
 function composite({ body }, context) {
@@ -397,7 +476,11 @@ function composite({ body }, context) {
   const shown = replies.map((reply) => (halted && isFine(reply) ? failure(400, 'PROCESSING_HALTED', message) : reply));
   return json(200, {
     compositeResponse: shown.map((reply, index) => ({
-      ...{ body: bodyIn(reply.body), httpHeaders: {}, httpStatusCode: reply.status },
+      ...{
+        body: bodyIn(reply.body),
+        httpHeaders: {},
+        httpStatusCode: reply.status,
+      },
       referenceId: requests[index]?.['referenceId'],
     })),
   });
@@ -408,9 +491,19 @@ function batch({ body }, context) {
   const requests = listOf(objectIn(body)['batchRequests']);
   if (requests.length > 25) return tooMany(25, requests.length);
   const replies = requests.map(({ method, url, richInput }, index) =>
-    context.inner(innerRequest({ method, url: `/services/data/${String(url)}`, body: richInput }), index),
+    context.inner(
+      innerRequest({
+        method,
+        url: `/services/data/${String(url)}`,
+        body: richInput,
+      }),
+      index,
+    ),
   );
-  const results = replies.map(({ status, body: text }) => ({ statusCode: status, result: bodyIn(text) }));
+  const results = replies.map(({ status, body: text }) => ({
+    statusCode: status,
+    result: bodyIn(text),
+  }));
   return json(200, { hasErrors: !replies.every(isFine), results });
 }
 
@@ -449,7 +542,13 @@ function innerRequest({ method, url, body }) {
   const [, version = '64.0', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
   const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
   const text = body === undefined ? '' : JSON.stringify(body);
-  return { method: String(method), path, query: searchParams, version: Number(version), body: text };
+  return {
+    method: String(method),
+    path,
+    query: searchParams,
+    version: Number(version),
+    body: text,
+  };
 }
 
 /** Puts results in the place of `@{reference.field}`. */
@@ -618,9 +717,19 @@ function timeLineOf(record) {
   const begin = Math.min(...requests.map(({ at }) => at), ...calls.map(({ at }) => at));
   const time = (at) => `${((at - begin) / 1_000).toFixed(3).padStart(9)} s`;
   const events = [
-    ...requests.map((request) => ({ at: request.at, text: `${time(request.at)}  ${requestText(request)}` })),
+    ...requests.map((request) => ({
+      at: request.at,
+      text: `${time(request.at)}  ${requestText(request)}`,
+    })),
     ...calls.flatMap((call) =>
-      call.endedAt === undefined ? [] : [{ at: call.endedAt, text: `${time(call.endedAt)}  ${toldText(call)}` }],
+      call.endedAt === undefined
+        ? []
+        : [
+            {
+              at: call.endedAt,
+              text: `${time(call.endedAt)}  ${toldText(call)}`,
+            },
+          ],
     ),
   ].sort((one, other) => one.at - other.at);
   const lines = events.map(({ text }) => hide(text, secrets));
@@ -817,9 +926,19 @@ function virtualTimers() {
     count += 1;
     const id = count;
     const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
-    timers.set(id, { id, fire, every: repeats ? delay : undefined, at: now + delay });
+    timers.set(id, {
+      id,
+      fire,
+      every: repeats ? delay : undefined,
+      at: now + delay,
+    });
     // Node gives an object that may be unreferenced; browsers give a number.
-    const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+    const handle = {
+      ref: () => handle,
+      unref: () => handle,
+      hasRef: () => true,
+      [Symbol.toPrimitive]: () => id,
+    };
     return handle;
   };
   const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
@@ -830,7 +949,13 @@ function virtualTimers() {
 
   const install = (startsAt) => {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
-    const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
+    const real = {
+      setTimeout,
+      clearTimeout,
+      setInterval,
+      clearInterval,
+      Date: RealDate,
+    };
     now = startsAt;
     class VirtualDate extends RealDate {
       constructor(...args) {
@@ -840,19 +965,28 @@ function virtualTimers() {
         return now;
       }
     }
-    const fake = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+    const fake = {
+      setTimeout: starter(false),
+      setInterval: starter(true),
+      clearTimeout: stop,
+      clearInterval: stop,
+    };
     Object.assign(globalThis, fake, { Date: VirtualDate });
     return () => void Object.assign(globalThis, real);
   };
 
   const next = () => {
-    const [timer] = [...timers.values()].sort((one, other) => one.at - other.at || one.id - other.id);
-    if (!timer) return false;
-    now = Math.max(now, timer.at);
-    if (timer.every === undefined) timers.delete(timer.id);
-    else timer.at += timer.every;
-    timer.fire();
-    return true;
+    const at = Math.min(...[...timers.values()].map((timer) => timer.at));
+    const due = [...timers.values()].filter((timer) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const timer of due) {
+      // The one before may have cleared it.
+      if (!timers.has(timer.id)) continue;
+      if (timer.every === undefined) timers.delete(timer.id);
+      else timer.at += timer.every;
+      timer.fire();
+    }
+    return due.length > 0;
   };
   return { install, next };
 }
@@ -880,6 +1014,7 @@ function testClockOf(timers) {
 async function sinonNext(clock) {
   if (clock.countTimers() === 0) return false;
   await clock.nextAsync();
+  await clock.tickAsync(0);
   return true;
 }
 
@@ -894,6 +1029,8 @@ function viOrJestClock(timers) {
     next: async () => {
       if (timers.getTimerCount() === 0) return false;
       await timers.advanceTimersToNextTimerAsync();
+      // It fires one timer; others may be due at the same moment.
+      await timers.advanceTimersByTimeAsync(0);
       return true;
     },
   };
@@ -912,7 +1049,10 @@ function nodeTestClock(timers) {
     install: (startsAt) => {
       const isOurs = enable(timers, startsAt);
       const { setTimeout, setInterval } = globalThis;
-      Object.assign(globalThis, { setTimeout: noting(setTimeout), setInterval: noting(setInterval) });
+      Object.assign(globalThis, {
+        setTimeout: noting(setTimeout),
+        setInterval: noting(setInterval),
+      });
       return () => {
         Object.assign(globalThis, { setTimeout, setInterval });
         if (isOurs) timers.reset();
@@ -966,7 +1106,10 @@ function readRetryAfterForm(value) {
   const quoted = /^"(.*)"$/.exec(value);
   if (quoted || /^-?\d+$/.test(value)) {
     const text = quoted?.[1] ?? value;
-    return { textAt: () => text, asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0) };
+    return {
+      textAt: () => text,
+      asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0),
+    };
   }
   const [, form = '', seconds] = /^(\w+)\((-?\d+)\)$/.exec(value) ?? [];
   const write = Object.hasOwn(DATES, form) ? DATES[form] : undefined;
@@ -989,7 +1132,12 @@ class OutageScriptError extends Error {
 }
 
 const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
-const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+const UNITS = {
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+};
 const msOf = (amount = '', unit = '') => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
 const LIMITS = {
@@ -1001,7 +1149,11 @@ const refusal = (status, code, message) => ({
   carriedOut: false,
   delivery: 'whole',
 });
-const page = (status) => ({ answer: { status, html: true }, carriedOut: false, delivery: 'whole' });
+const page = (status) => ({
+  answer: { status, html: true },
+  carriedOut: false,
+  delivery: 'whole',
+});
 const whole = { carriedOut: true, delivery: 'whole' };
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
@@ -1021,7 +1173,10 @@ const FAULTS = [
   [
     /^commit\+(drop|reset|hang)$/,
     'commit+drop, commit+reset, commit+hang',
-    (delivery) => ({ carriedOut: true, delivery: delivery }),
+    (delivery) => ({
+      carriedOut: true,
+      delivery: delivery,
+    }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
   [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
@@ -1032,7 +1187,10 @@ const FAULTS = [
   [
     /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
     'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({ ...whole, failing: { rows: rows.split(',').map(Number), code } }),
+    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
+      ...whole,
+      failing: { rows: rows.split(',').map(Number), code },
+    }),
   ],
 ];
 
@@ -1065,7 +1223,12 @@ function readStep(line) {
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});
-  const step = { text: line, ...faultOf(head), ...repetitionOf(repeat), ...said };
+  const step = {
+    text: line,
+    ...faultOf(head),
+    ...repetitionOf(repeat),
+    ...said,
+  };
   if (step.retryAfter && step.delivery !== 'whole') throw new Error('without an answer there is no Retry-After.');
   return step;
 }
@@ -1124,7 +1287,10 @@ function refusalFor({ answer }, path) {
     return htmlReply(status, status === 502 ? '502 Bad Gateway' : '504 Gateway Time-out');
   }
   if (path.includes(LOGIN_PATH) && status < 500) {
-    return json(status, { error: code.toLowerCase(), error_description: message });
+    return json(status, {
+      error: code.toLowerCase(),
+      error_description: message,
+    });
   }
   return failure(status, code, message);
 }
@@ -1155,7 +1321,10 @@ const queryApi = ({ method, path, query, version }, { ledger }) => {
   if (/^COUNT\(\s*\)$/i.test(columns)) return json(200, { totalSize: found.length, done: true, records: [] });
   const names = columns.split(',').map((name) => name.trim());
   const records = found.map((record) => ({
-    attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}` },
+    attributes: {
+      type: object,
+      url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}`,
+    },
     ...Object.fromEntries(names.map((name) => [name, valueOf(record, name) ?? null])),
   }));
   return json(200, { totalSize: records.length, done: true, records });
@@ -1228,12 +1397,20 @@ function byExternalId(object, field, key, { method, body, query, version }, cont
   if (!result.success) return rowFailure(result);
   // Before version 46, an update has no body.
   if (!result.created && version < 46) return { status: 204, body: '' };
-  return json(result.created ? 201 : 200, { id: result.id, success: true, errors: [], created: result.created });
+  return json(result.created ? 201 : 200, {
+    id: result.id,
+    success: true,
+    errors: [],
+    created: result.created,
+  });
 }
 
 function rowFailure(result) {
   return failure(result.code === 'NOT_FOUND' ? 404 : 400, result.code, result.message, result.fields);
 }
+
+/** No org has the tokens of another: a client that outlives a test remembers which were refused. */
+let orgs = 0;
 
 const GRANTS = ['client_credentials', 'refresh_token', 'password', 'authorization_code'];
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -1249,6 +1426,7 @@ class SalesforceOrg {
   /** Every token that was ever valid, and what was logged in with: to be looked for in logs. */
   secrets = new Set();
   #issued = 0;
+  #number = (orgs += 1);
   #logins = 0;
   #used = 0;
 
@@ -1276,7 +1454,7 @@ class SalesforceOrg {
   /** A new valid token. */
   issueToken(at) {
     this.#issued += 1;
-    const token = `00D000000000001!AQ${String(this.#issued).padStart(6, '0')}.outage.fake.session.token`;
+    const token = `00D000000000001!AQ${this.#number}.${this.#issued}.outage.fake.session.token`;
     this.#open(token, at);
     return token;
   }
@@ -1313,7 +1491,13 @@ class SalesforceOrg {
     if (!this.#isValid(request, moment.at)) return failure(401, 'INVALID_SESSION_ID', messageOf('INVALID_SESSION_ID'));
     this.#used += 1;
     const reply = this.#answer(pathname, searchParams, request, moment);
-    return { ...reply, headers: { 'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`, ...reply.headers } };
+    return {
+      ...reply,
+      headers: {
+        'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`,
+        ...reply.headers,
+      },
+    };
   }
 
   #answer(pathname, query, { method, body }, moment) {
@@ -1349,7 +1533,10 @@ class SalesforceOrg {
   #platform = ({ method, path }) => {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const left = DAILY_LIMIT - this.#used;
-    if (path.join('/') === 'limits') return json(200, { DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left } });
+    if (path.join('/') === 'limits')
+      return json(200, {
+        DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left },
+      });
     // The resources of a version, and other families, to be asked whether they are there.
     return path.length === 0 || /^(?:connect|chatter|wave|analytics)$/.test(path[0] ?? '') ? json(200, {}) : undefined;
   };
@@ -1365,7 +1552,10 @@ class SalesforceOrg {
     const grant = form.get('grant_type') ?? '';
     for (const name of CREDENTIALS) this.#keepSecret(form.get(name));
     if (method !== 'POST' || (!GRANTS.includes(grant) && grant !== JWT)) {
-      return json(400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
+      return json(400, {
+        error: 'unsupported_grant_type',
+        error_description: 'grant type not supported',
+      });
     }
     this.#logins += 1;
     return json(200, {
@@ -1383,7 +1573,11 @@ function versions() {
   const numbers = [62, 63, 64].map((version) => version.toFixed(1));
   return json(
     200,
-    numbers.map((version) => ({ label: `API ${version}`, url: `/services/data/v${version}`, version })),
+    numbers.map((version) => ({
+      label: `API ${version}`,
+      url: `/services/data/v${version}`,
+      version,
+    })),
   );
 }
 
@@ -1399,7 +1593,10 @@ function playScript(steps, startsAt) {
     met: 0,
     since: startsAt,
   });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({ on, lane: laneOf(on) }));
+  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
+    on,
+    lane: laneOf(on),
+  }));
 
   return (method, path, at) => {
     const isLogin = path.includes(LOGIN_PATH);
@@ -1437,7 +1634,12 @@ function goOn(lane, since) {
   lane.since = since;
 }
 
-const OVERLOAD = { text: 'over capacity', answer: { status: 503 }, carriedOut: false, delivery: 'whole' };
+const OVERLOAD = {
+  text: 'over capacity',
+  answer: { status: 503 },
+  carriedOut: false,
+  delivery: 'whole',
+};
 
 /** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
 class OutageCore {
@@ -1482,7 +1684,10 @@ class OutageCore {
       seen.delivery = step?.delivery ?? 'whole';
       if (seen.delivery !== 'hang') seen.answeredAt = this.now();
       if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return { reply: this.#withHeaders(reply, step, seen, isHeard), delivery: seen.delivery };
+      return {
+        reply: this.#withHeaders(reply, step, seen, isHeard),
+        delivery: seen.delivery,
+      };
     } finally {
       this.#working -= 1;
     }
@@ -1503,8 +1708,21 @@ class OutageCore {
     // A client that hung up has not heard what was asked, and cannot be blamed.
     const earlyMs = asked && at < asked.notBefore && asked.isHeard() ? asked.notBefore - at : 0;
     const seen = {
-      ...{ index: this.requests.length, at, method: request.method, path: request.path, keys, attempt, earlyMs },
-      ...{ step: step?.text, breaker: this.breaker, carriedOut: false, status: undefined },
+      ...{
+        index: this.requests.length,
+        at,
+        method: request.method,
+        path: request.path,
+        keys,
+        attempt,
+        earlyMs,
+      },
+      ...{
+        step: step?.text,
+        breaker: this.breaker,
+        carriedOut: false,
+        status: undefined,
+      },
       ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
     };
     this.requests.push(seen);
@@ -1514,7 +1732,11 @@ class OutageCore {
   #carryOut(request, step, seen) {
     const { rows = [], code = '' } = step?.failing ?? {};
     const refusalOf = (row) => (rows.includes(row) ? code : undefined);
-    const reply = this.org.carryOut(request, { at: this.now(), attempt: seen.attempt, refusalOf });
+    const reply = this.org.carryOut(request, {
+      at: this.now(),
+      attempt: seen.attempt,
+      refusalOf,
+    });
     seen.carriedOut = reply.status < 300;
     return reply;
   }
@@ -1523,7 +1745,11 @@ class OutageCore {
     const now = this.now();
     const serverNow = now + (this.#options.clockSkewMs ?? 0);
     const asks = step?.retryAfter;
-    if (asks) this.#asked.set(thingOf(seen, seen.keys), { notBefore: now + asks.asksMs(serverNow), isHeard });
+    if (asks)
+      this.#asked.set(thingOf(seen, seen.keys), {
+        notBefore: now + asks.asksMs(serverNow),
+        isHeard,
+      });
     const headers = {
       'Content-Type': 'application/json;charset=UTF-8',
       Date: new Date(serverNow).toUTCString(),
@@ -1585,12 +1811,19 @@ function responseOf(answer, url, signal) {
   const { reply, delivery } = answer;
   if (delivery === 'hang') return new Promise(() => undefined);
   if (delivery === 'reset')
-    throw new TypeError('fetch failed', { cause: networkError('read ECONNRESET', 'ECONNRESET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('read ECONNRESET', 'ECONNRESET'),
+    });
   if (delivery === 'drop')
-    throw new TypeError('fetch failed', { cause: networkError('other side closed', 'UND_ERR_SOCKET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+    });
   const empty = reply.status === 204 || reply.status === 304;
   const body = delivery === 'whole' ? reply.body : brokenBody(reply.body, delivery, signal);
-  const response = new Response(empty ? null : body, { status: reply.status, headers: reply.headers });
+  const response = new Response(empty ? null : body, {
+    status: reply.status,
+    headers: reply.headers,
+  });
   // A Response that was made by hand has no address of its own.
   return Object.defineProperty(response, 'url', { value: url });
 }
@@ -1601,13 +1834,19 @@ function brokenBody(text, how, signal) {
   return new ReadableStream(
     {
       start: (body) => {
-        signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+        signal.addEventListener('abort', () => body.error(signal.reason), {
+          once: true,
+        });
         body.enqueue(half);
       },
       pull: (body) => {
         // Asked for more than the first half.
         if (how === 'truncate') {
-          body.error(new TypeError('terminated', { cause: networkError('other side closed', 'UND_ERR_SOCKET') }));
+          body.error(
+            new TypeError('terminated', {
+              cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+            }),
+          );
         }
       },
     },
@@ -1697,7 +1936,16 @@ function salesforceOutage(script, options = {}) {
   const logs = [];
   const seed = 'seed' in script ? script.seed : undefined;
   const record = () => ({
-    ...{ script, seed, requests, calls, ledger: org.ledger, logs, secrets: org.secrets, logins: org.logins },
+    ...{
+      script,
+      seed,
+      requests,
+      calls,
+      ledger: org.ledger,
+      logs,
+      secrets: org.secrets,
+      logins: org.logins,
+    },
   });
   const outage = {
     instanceUrl: 'https://acme.my.salesforce.com',
@@ -1737,7 +1985,13 @@ function replace(owner, name, value) {
 }
 
 async function callAndNote(key, work, { now }, calls) {
-  const call = { key, at: now(), told: 'nothing', endedAt: undefined, error: undefined };
+  const call = {
+    key,
+    at: now(),
+    told: 'nothing',
+    endedAt: undefined,
+    error: undefined,
+  };
   calls.push(call);
   try {
     const value = await work();

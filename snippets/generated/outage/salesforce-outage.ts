@@ -133,7 +133,13 @@ class Ledger {
   create(object: string, key: string | undefined, fields: StoredRecord['fields'], moment: WriteMoment): StoredRecord {
     this.#created += 1;
     const id = `a00${String(this.#created).padStart(12, '0')}AAA`;
-    const record: StoredRecord = { id, object, key: key ?? id, fields, at: moment.at };
+    const record: StoredRecord = {
+      id,
+      object,
+      key: key ?? id,
+      fields,
+      at: moment.at,
+    };
     this.#put(record);
     this.#commit(record, 'created', moment);
     return record;
@@ -331,7 +337,10 @@ interface OrgContext extends WriteMoment {
 type OrgApi = (request: DataRequest, context: OrgContext) => OrgReply | undefined;
 
 /** An answer in JSON. */
-const json = (status: number, value: unknown): OrgReply => ({ status, body: JSON.stringify(value) });
+const json = (status: number, value: unknown): OrgReply => ({
+  status,
+  body: JSON.stringify(value),
+});
 
 /** A failure in the form of the REST API: a list of message and errorCode. */
 const failure = (status: number, errorCode: string, message: string, fields?: readonly string[]): OrgReply =>
@@ -398,9 +407,19 @@ function timeLineOf(record: OutageRecord): string {
   const begin = Math.min(...requests.map(({ at }) => at), ...calls.map(({ at }) => at));
   const time = (at: number): string => `${((at - begin) / 1_000).toFixed(3).padStart(9)} s`;
   const events = [
-    ...requests.map((request) => ({ at: request.at, text: `${time(request.at)}  ${requestText(request)}` })),
+    ...requests.map((request) => ({
+      at: request.at,
+      text: `${time(request.at)}  ${requestText(request)}`,
+    })),
     ...calls.flatMap((call) =>
-      call.endedAt === undefined ? [] : [{ at: call.endedAt, text: `${time(call.endedAt)}  ${toldText(call)}` }],
+      call.endedAt === undefined
+        ? []
+        : [
+            {
+              at: call.endedAt,
+              text: `${time(call.endedAt)}  ${toldText(call)}`,
+            },
+          ],
     ),
   ].sort((one, other) => one.at - other.at);
   const lines = events.map(({ text }) => hide(text, secrets));
@@ -630,7 +649,7 @@ function expectResilient(verdict: OutageVerdict): void {
 interface TestClock {
   /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
   readonly install: (startsAt: number) => () => void;
-  /** Goes to the next timer and fires it; false when there is none. */
+  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
   readonly next: () => boolean | Promise<boolean>;
 }
 
@@ -653,9 +672,19 @@ function virtualTimers(): TestClock {
     count += 1;
     const id = count;
     const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
-    timers.set(id, { id, fire, every: repeats ? delay : undefined, at: now + delay });
+    timers.set(id, {
+      id,
+      fire,
+      every: repeats ? delay : undefined,
+      at: now + delay,
+    });
     // Node gives an object that may be unreferenced; browsers give a number.
-    const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+    const handle = {
+      ref: () => handle,
+      unref: () => handle,
+      hasRef: () => true,
+      [Symbol.toPrimitive]: () => id,
+    };
     return handle;
   };
   const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
@@ -666,7 +695,13 @@ function virtualTimers(): TestClock {
 
   const install = (startsAt: number): (() => void) => {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
-    const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
+    const real = {
+      setTimeout,
+      clearTimeout,
+      setInterval,
+      clearInterval,
+      Date: RealDate,
+    };
     now = startsAt;
     class VirtualDate extends RealDate {
       constructor(...args: [] | [number | string | Date]) {
@@ -676,19 +711,28 @@ function virtualTimers(): TestClock {
         return now;
       }
     }
-    const fake = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+    const fake = {
+      setTimeout: starter(false),
+      setInterval: starter(true),
+      clearTimeout: stop,
+      clearInterval: stop,
+    };
     Object.assign(globalThis, fake, { Date: VirtualDate });
     return () => void Object.assign(globalThis, real);
   };
 
   const next = (): boolean => {
-    const [timer] = [...timers.values()].sort((one, other) => one.at - other.at || one.id - other.id);
-    if (!timer) return false;
-    now = Math.max(now, timer.at);
-    if (timer.every === undefined) timers.delete(timer.id);
-    else timer.at += timer.every;
-    timer.fire();
-    return true;
+    const at = Math.min(...[...timers.values()].map((timer) => timer.at));
+    const due = [...timers.values()].filter((timer) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const timer of due) {
+      // The one before may have cleared it.
+      if (!timers.has(timer.id)) continue;
+      if (timer.every === undefined) timers.delete(timer.id);
+      else timer.at += timer.every;
+      timer.fire();
+    }
+    return due.length > 0;
   };
   return { install, next };
 }
@@ -699,6 +743,7 @@ interface ViOrJestTimers {
   useRealTimers(): unknown;
   getTimerCount(): number;
   advanceTimersToNextTimerAsync(): Promise<unknown>;
+  advanceTimersByTimeAsync(ms: number): Promise<unknown>;
 }
 
 /** `mock.timers` of node:test (Node 20.4 or newer). */
@@ -711,6 +756,7 @@ interface NodeTestTimers {
 /** The clock that `FakeTimers.install()` of @sinonjs/fake-timers, or `sinon.useFakeTimers()`, gives. */
 interface SinonClock {
   nextAsync(): Promise<unknown>;
+  tickAsync(ms: number): Promise<unknown>;
   countTimers(): number;
 }
 
@@ -740,6 +786,7 @@ function testClockOf(timers?: FakeTimers): TestClock {
 async function sinonNext(clock: SinonClock): Promise<boolean> {
   if (clock.countTimers() === 0) return false;
   await clock.nextAsync();
+  await clock.tickAsync(0);
   return true;
 }
 
@@ -754,6 +801,8 @@ function viOrJestClock(timers: ViOrJestTimers): TestClock {
     next: async () => {
       if (timers.getTimerCount() === 0) return false;
       await timers.advanceTimersToNextTimerAsync();
+      // It fires one timer; others may be due at the same moment.
+      await timers.advanceTimersByTimeAsync(0);
       return true;
     },
   };
@@ -772,7 +821,10 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
     install: (startsAt) => {
       const isOurs = enable(timers, startsAt);
       const { setTimeout, setInterval } = globalThis;
-      Object.assign(globalThis, { setTimeout: noting(setTimeout), setInterval: noting(setInterval) });
+      Object.assign(globalThis, {
+        setTimeout: noting(setTimeout),
+        setInterval: noting(setInterval),
+      });
       return () => {
         Object.assign(globalThis, { setTimeout, setInterval });
         if (isOurs) timers.reset();
@@ -836,7 +888,10 @@ function readRetryAfterForm(value: string): RetryAfterForm {
   const quoted = /^"(.*)"$/.exec(value);
   if (quoted || /^-?\d+$/.test(value)) {
     const text = quoted?.[1] ?? value;
-    return { textAt: () => text, asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0) };
+    return {
+      textAt: () => text,
+      asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0),
+    };
   }
   const [, form = '', seconds] = /^(\w+)\((-?\d+)\)$/.exec(value) ?? [];
   const write = Object.hasOwn(DATES, form) ? DATES[form] : undefined;
@@ -874,7 +929,10 @@ interface OutageStep {
   readonly delayMs?: number;
   readonly retryAfter?: RetryAfterForm;
   /** The rows of a collection, a composite request or a Bulk job that are refused, and with which code. */
-  readonly failing?: { readonly rows: readonly number[]; readonly code: string };
+  readonly failing?: {
+    readonly rows: readonly number[];
+    readonly code: string;
+  };
   /** Only for requests whose `METHOD /path` contains this. */
   readonly on?: string;
   /** For how many requests it holds (1) … */
@@ -893,7 +951,12 @@ class OutageScriptError extends Error {
 type Fault = Omit<OutageStep, 'text'>;
 
 const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+};
 const msOf = (amount = '', unit = ''): number => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
 const LIMITS: Readonly<Record<string, string>> = {
@@ -905,7 +968,11 @@ const refusal = (status: number, code?: string, message?: string): Fault => ({
   carriedOut: false,
   delivery: 'whole',
 });
-const page = (status: number): Fault => ({ answer: { status, html: true }, carriedOut: false, delivery: 'whole' });
+const page = (status: number): Fault => ({
+  answer: { status, html: true },
+  carriedOut: false,
+  delivery: 'whole',
+});
 const whole: Fault = { carriedOut: true, delivery: 'whole' };
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
@@ -925,7 +992,10 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
   [
     /^commit\+(drop|reset|hang)$/,
     'commit+drop, commit+reset, commit+hang',
-    (delivery) => ({ carriedOut: true, delivery: delivery as 'drop' | 'reset' | 'hang' }),
+    (delivery) => ({
+      carriedOut: true,
+      delivery: delivery as 'drop' | 'reset' | 'hang',
+    }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
   [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
@@ -936,7 +1006,10 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
   [
     /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
     'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({ ...whole, failing: { rows: rows.split(',').map(Number), code } }),
+    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
+      ...whole,
+      failing: { rows: rows.split(',').map(Number), code },
+    }),
   ],
 ];
 
@@ -969,7 +1042,12 @@ function readStep(line: string): OutageStep {
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});
-  const step: OutageStep = { text: line, ...faultOf(head), ...repetitionOf(repeat), ...said };
+  const step: OutageStep = {
+    text: line,
+    ...faultOf(head),
+    ...repetitionOf(repeat),
+    ...said,
+  };
   if (step.retryAfter && step.delivery !== 'whole') throw new Error('without an answer there is no Retry-After.');
   return step;
 }
@@ -1011,7 +1089,12 @@ function optionOf(option: string): Partial<OutageStep> {
 /** What became of one row. */
 type RowResult =
   | { readonly success: true; readonly id: string; readonly created: boolean }
-  | { readonly success: false; readonly code: string; readonly message: string; readonly fields: readonly string[] };
+  | {
+      readonly success: false;
+      readonly code: string;
+      readonly message: string;
+      readonly fields: readonly string[];
+    };
 
 const MESSAGES: Readonly<Record<string, string>> = {
   UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
@@ -1044,7 +1127,11 @@ function createRow(context: OrgContext, object: string, fields: Fields, row = 0)
     const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
     return refused('DUPLICATE_VALUE', message, [externalId]);
   }
-  return { success: true, id: ledger.create(object, key, fields, context).id, created: true };
+  return {
+    success: true,
+    id: ledger.create(object, key, fields, context).id,
+    created: true,
+  };
 }
 
 /** Updates the record with an external id, or creates it. */
@@ -1078,7 +1165,10 @@ const recordsIn = ({ ledger }: OrgContext, object: string, key: string): readonl
 
 /** A record as the REST API gives it. */
 const recordBody = ({ id, object, fields }: StoredRecord, version: number): Record<string, unknown> => ({
-  attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}` },
+  attributes: {
+    type: object,
+    url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
+  },
   Id: id,
   ...fields,
 });
@@ -1103,7 +1193,10 @@ function refusalFor({ answer }: OutageStep, path: string): OrgReply | undefined 
     return htmlReply(status, status === 502 ? '502 Bad Gateway' : '504 Gateway Time-out');
   }
   if (path.includes(LOGIN_PATH) && status < 500) {
-    return json(status, { error: code.toLowerCase(), error_description: message });
+    return json(status, {
+      error: code.toLowerCase(),
+      error_description: message,
+    });
   }
   return failure(status, code, message);
 }
@@ -1134,7 +1227,10 @@ const queryApi: OrgApi = ({ method, path, query, version }, { ledger }) => {
   if (/^COUNT\(\s*\)$/i.test(columns)) return json(200, { totalSize: found.length, done: true, records: [] });
   const names = columns.split(',').map((name) => name.trim());
   const records = found.map((record) => ({
-    attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}` },
+    attributes: {
+      type: object,
+      url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}`,
+    },
     ...Object.fromEntries(names.map((name) => [name, valueOf(record, name) ?? null])),
   }));
   return json(200, { totalSize: records.length, done: true, records });
@@ -1214,7 +1310,12 @@ function byExternalId(
   if (!result.success) return rowFailure(result);
   // Before version 46, an update has no body.
   if (!result.created && version < 46) return { status: 204, body: '' };
-  return json(result.created ? 201 : 200, { id: result.id, success: true, errors: [], created: result.created });
+  return json(result.created ? 201 : 200, {
+    id: result.id,
+    success: true,
+    errors: [],
+    created: result.created,
+  });
 }
 
 function rowFailure(result: Extract<RowResult, { success: false }>): OrgReply {
@@ -1235,6 +1336,9 @@ interface OrgOptions {
   readonly apis?: readonly OrgApi[];
 }
 
+/** No org has the tokens of another: a client that outlives a test remembers which were refused. */
+let orgs = 0;
+
 /** What a request is carried out with. */
 interface OrgMoment extends WriteMoment {
   readonly refusalOf?: (row: number) => string | undefined;
@@ -1254,6 +1358,7 @@ class SalesforceOrg {
   /** Every token that was ever valid, and what was logged in with: to be looked for in logs. */
   readonly secrets = new Set<string>();
   #issued = 0;
+  readonly #number = (orgs += 1);
   #logins = 0;
   #used = 0;
 
@@ -1281,7 +1386,7 @@ class SalesforceOrg {
   /** A new valid token. */
   issueToken(at: number): string {
     this.#issued += 1;
-    const token = `00D000000000001!AQ${String(this.#issued).padStart(6, '0')}.outage.fake.session.token`;
+    const token = `00D000000000001!AQ${this.#number}.${this.#issued}.outage.fake.session.token`;
     this.#open(token, at);
     return token;
   }
@@ -1318,7 +1423,13 @@ class SalesforceOrg {
     if (!this.#isValid(request, moment.at)) return failure(401, 'INVALID_SESSION_ID', messageOf('INVALID_SESSION_ID'));
     this.#used += 1;
     const reply = this.#answer(pathname, searchParams, request, moment);
-    return { ...reply, headers: { 'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`, ...reply.headers } };
+    return {
+      ...reply,
+      headers: {
+        'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`,
+        ...reply.headers,
+      },
+    };
   }
 
   #answer(pathname: string, query: URLSearchParams, { method, body }: OrgRequest, moment: OrgMoment): OrgReply {
@@ -1354,7 +1465,10 @@ class SalesforceOrg {
   readonly #platform: OrgApi = ({ method, path }) => {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const left = DAILY_LIMIT - this.#used;
-    if (path.join('/') === 'limits') return json(200, { DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left } });
+    if (path.join('/') === 'limits')
+      return json(200, {
+        DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left },
+      });
     // The resources of a version, and other families, to be asked whether they are there.
     return path.length === 0 || /^(?:connect|chatter|wave|analytics)$/.test(path[0] ?? '') ? json(200, {}) : undefined;
   };
@@ -1370,7 +1484,10 @@ class SalesforceOrg {
     const grant = form.get('grant_type') ?? '';
     for (const name of CREDENTIALS) this.#keepSecret(form.get(name));
     if (method !== 'POST' || (!GRANTS.includes(grant) && grant !== JWT)) {
-      return json(400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
+      return json(400, {
+        error: 'unsupported_grant_type',
+        error_description: 'grant type not supported',
+      });
     }
     this.#logins += 1;
     return json(200, {
@@ -1388,7 +1505,11 @@ function versions(): OrgReply {
   const numbers = [62, 63, 64].map((version) => version.toFixed(1));
   return json(
     200,
-    numbers.map((version) => ({ label: `API ${version}`, url: `/services/data/v${version}`, version })),
+    numbers.map((version) => ({
+      label: `API ${version}`,
+      url: `/services/data/v${version}`,
+      version,
+    })),
   );
 }
 
@@ -1417,7 +1538,10 @@ function playScript(
     met: 0,
     since: startsAt,
   });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({ on, lane: laneOf(on) }));
+  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
+    on,
+    lane: laneOf(on),
+  }));
 
   return (method, path, at) => {
     const isLogin = path.includes(LOGIN_PATH);
@@ -1481,7 +1605,12 @@ interface Asked {
   readonly isHeard: () => boolean;
 }
 
-const OVERLOAD: OutageStep = { text: 'over capacity', answer: { status: 503 }, carriedOut: false, delivery: 'whole' };
+const OVERLOAD: OutageStep = {
+  text: 'over capacity',
+  answer: { status: 503 },
+  carriedOut: false,
+  delivery: 'whole',
+};
 
 /** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
 class OutageCore {
@@ -1531,7 +1660,10 @@ class OutageCore {
       seen.delivery = step?.delivery ?? 'whole';
       if (seen.delivery !== 'hang') seen.answeredAt = this.now();
       if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return { reply: this.#withHeaders(reply, step, seen, isHeard), delivery: seen.delivery };
+      return {
+        reply: this.#withHeaders(reply, step, seen, isHeard),
+        delivery: seen.delivery,
+      };
     } finally {
       this.#working -= 1;
     }
@@ -1552,8 +1684,21 @@ class OutageCore {
     // A client that hung up has not heard what was asked, and cannot be blamed.
     const earlyMs = asked && at < asked.notBefore && asked.isHeard() ? asked.notBefore - at : 0;
     const seen: SeenRequest = {
-      ...{ index: this.requests.length, at, method: request.method, path: request.path, keys, attempt, earlyMs },
-      ...{ step: step?.text, breaker: this.breaker, carriedOut: false, status: undefined },
+      ...{
+        index: this.requests.length,
+        at,
+        method: request.method,
+        path: request.path,
+        keys,
+        attempt,
+        earlyMs,
+      },
+      ...{
+        step: step?.text,
+        breaker: this.breaker,
+        carriedOut: false,
+        status: undefined,
+      },
       ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
     };
     this.requests.push(seen);
@@ -1563,7 +1708,11 @@ class OutageCore {
   #carryOut(request: OrgRequest, step: OutageStep | undefined, seen: SeenRequest): OrgReply {
     const { rows = [], code = '' } = step?.failing ?? {};
     const refusalOf = (row: number): string | undefined => (rows.includes(row) ? code : undefined);
-    const reply = this.org.carryOut(request, { at: this.now(), attempt: seen.attempt, refusalOf });
+    const reply = this.org.carryOut(request, {
+      at: this.now(),
+      attempt: seen.attempt,
+      refusalOf,
+    });
     seen.carriedOut = reply.status < 300;
     return reply;
   }
@@ -1577,7 +1726,11 @@ class OutageCore {
     const now = this.now();
     const serverNow = now + (this.#options.clockSkewMs ?? 0);
     const asks = step?.retryAfter;
-    if (asks) this.#asked.set(thingOf(seen, seen.keys), { notBefore: now + asks.asksMs(serverNow), isHeard });
+    if (asks)
+      this.#asked.set(thingOf(seen, seen.keys), {
+        notBefore: now + asks.asksMs(serverNow),
+        isHeard,
+      });
     const headers = {
       'Content-Type': 'application/json;charset=UTF-8',
       Date: new Date(serverNow).toUTCString(),
@@ -1639,12 +1792,19 @@ function responseOf(answer: OutageAnswer, url: string, signal: AbortSignal): Res
   const { reply, delivery } = answer;
   if (delivery === 'hang') return new Promise(() => undefined);
   if (delivery === 'reset')
-    throw new TypeError('fetch failed', { cause: networkError('read ECONNRESET', 'ECONNRESET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('read ECONNRESET', 'ECONNRESET'),
+    });
   if (delivery === 'drop')
-    throw new TypeError('fetch failed', { cause: networkError('other side closed', 'UND_ERR_SOCKET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+    });
   const empty = reply.status === 204 || reply.status === 304;
   const body = delivery === 'whole' ? reply.body : brokenBody(reply.body, delivery, signal);
-  const response = new Response(empty ? null : body, { status: reply.status, headers: reply.headers });
+  const response = new Response(empty ? null : body, {
+    status: reply.status,
+    headers: reply.headers,
+  });
   // A Response that was made by hand has no address of its own.
   return Object.defineProperty(response, 'url', { value: url });
 }
@@ -1655,13 +1815,19 @@ function brokenBody(text: string, how: 'truncate' | 'stall', signal: AbortSignal
   return new ReadableStream<Uint8Array>(
     {
       start: (body) => {
-        signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+        signal.addEventListener('abort', () => body.error(signal.reason), {
+          once: true,
+        });
         body.enqueue(half);
       },
       pull: (body) => {
         // Asked for more than the first half.
         if (how === 'truncate') {
-          body.error(new TypeError('terminated', { cause: networkError('other side closed', 'UND_ERR_SOCKET') }));
+          body.error(
+            new TypeError('terminated', {
+              cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+            }),
+          );
         }
       },
     },
@@ -1806,7 +1972,16 @@ function salesforceOutage(script: readonly string[] | ChaosScript, options: Outa
   const logs: string[] = [];
   const seed = 'seed' in script ? script.seed : undefined;
   const record = (): OutageRecord => ({
-    ...{ script, seed, requests, calls, ledger: org.ledger, logs, secrets: org.secrets, logins: org.logins },
+    ...{
+      script,
+      seed,
+      requests,
+      calls,
+      ledger: org.ledger,
+      logs,
+      secrets: org.secrets,
+      logins: org.logins,
+    },
   });
   const outage: SalesforceOutage = {
     instanceUrl: 'https://acme.my.salesforce.com',
@@ -1851,7 +2026,13 @@ async function callAndNote<T>(
   { now }: OutageCore,
   calls: SeenCall[],
 ): Promise<CallResult<T>> {
-  const call: SeenCall = { key, at: now(), told: 'nothing', endedAt: undefined, error: undefined };
+  const call: SeenCall = {
+    key,
+    at: now(),
+    told: 'nothing',
+    endedAt: undefined,
+    error: undefined,
+  };
   calls.push(call);
   try {
     const value = await work();

@@ -66,9 +66,23 @@ function upsertByField(object: string, field: string, fields: Fields, index: num
 
 const rowBody = (result: RowResult, isUpsert: boolean): Fields =>
   result.success
-    ? { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) }
+    ? {
+        id: result.id,
+        success: true,
+        errors: [],
+        ...(isUpsert && { created: result.created }),
+      }
     : // Rows say statusCode where a whole answer says errorCode.
-      { success: false, errors: [{ statusCode: result.code, message: result.message, fields: result.fields }] };
+      {
+        success: false,
+        errors: [
+          {
+            statusCode: result.code,
+            message: result.message,
+            fields: result.fields,
+          },
+        ],
+      };
 
 /** Up to 25 requests in one, which may refer to each other's results. */
 function composite({ body }: DataRequest, context: OrgContext): OrgReply {
@@ -90,7 +104,11 @@ function composite({ body }: DataRequest, context: OrgContext): OrgReply {
   const shown = replies.map((reply) => (halted && isFine(reply) ? failure(400, 'PROCESSING_HALTED', message) : reply));
   return json(200, {
     compositeResponse: shown.map((reply, index) => ({
-      ...{ body: bodyIn(reply.body), httpHeaders: {}, httpStatusCode: reply.status },
+      ...{
+        body: bodyIn(reply.body),
+        httpHeaders: {},
+        httpStatusCode: reply.status,
+      },
       referenceId: requests[index]?.['referenceId'],
     })),
   });
@@ -101,9 +119,19 @@ function batch({ body }: DataRequest, context: OrgContext): OrgReply {
   const requests = listOf(objectIn(body)['batchRequests']);
   if (requests.length > 25) return tooMany(25, requests.length);
   const replies = requests.map(({ method, url, richInput }, index) =>
-    context.inner(innerRequest({ method, url: `/services/data/${String(url)}`, body: richInput }), index),
+    context.inner(
+      innerRequest({
+        method,
+        url: `/services/data/${String(url)}`,
+        body: richInput,
+      }),
+      index,
+    ),
   );
-  const results = replies.map(({ status, body: text }) => ({ statusCode: status, result: bodyIn(text) }));
+  const results = replies.map(({ status, body: text }) => ({
+    statusCode: status,
+    result: bodyIn(text),
+  }));
   return json(200, { hasErrors: !replies.every(isFine), results });
 }
 
@@ -142,7 +170,13 @@ function innerRequest({ method, url, body }: Fields): DataRequest {
   const [, version = '64.0', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
   const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
   const text = body === undefined ? '' : JSON.stringify(body);
-  return { method: String(method), path, query: searchParams, version: Number(version), body: text };
+  return {
+    method: String(method),
+    path,
+    query: searchParams,
+    version: Number(version),
+    body: text,
+  };
 }
 
 /** Puts results in the place of `@{reference.field}`. */

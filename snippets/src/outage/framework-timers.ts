@@ -6,6 +6,7 @@ export interface ViOrJestTimers {
   useRealTimers(): unknown;
   getTimerCount(): number;
   advanceTimersToNextTimerAsync(): Promise<unknown>;
+  advanceTimersByTimeAsync(ms: number): Promise<unknown>;
 }
 
 /** `mock.timers` of node:test (Node 20.4 or newer). */
@@ -18,6 +19,7 @@ export interface NodeTestTimers {
 /** The clock that `FakeTimers.install()` of @sinonjs/fake-timers, or `sinon.useFakeTimers()`, gives. */
 export interface SinonClock {
   nextAsync(): Promise<unknown>;
+  tickAsync(ms: number): Promise<unknown>;
   countTimers(): number;
 }
 
@@ -47,6 +49,7 @@ export function testClockOf(timers?: FakeTimers): TestClock {
 async function sinonNext(clock: SinonClock): Promise<boolean> {
   if (clock.countTimers() === 0) return false;
   await clock.nextAsync();
+  await clock.tickAsync(0);
   return true;
 }
 
@@ -61,6 +64,8 @@ function viOrJestClock(timers: ViOrJestTimers): TestClock {
     next: async () => {
       if (timers.getTimerCount() === 0) return false;
       await timers.advanceTimersToNextTimerAsync();
+      // It fires one timer; others may be due at the same moment.
+      await timers.advanceTimersByTimeAsync(0);
       return true;
     },
   };
@@ -79,7 +84,10 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
     install: (startsAt) => {
       const isOurs = enable(timers, startsAt);
       const { setTimeout, setInterval } = globalThis;
-      Object.assign(globalThis, { setTimeout: noting(setTimeout), setInterval: noting(setInterval) });
+      Object.assign(globalThis, {
+        setTimeout: noting(setTimeout),
+        setInterval: noting(setInterval),
+      });
       return () => {
         Object.assign(globalThis, { setTimeout, setInterval });
         if (isOurs) timers.reset();

@@ -32,7 +32,12 @@ interface Asked {
   readonly isHeard: () => boolean;
 }
 
-const OVERLOAD: OutageStep = { text: 'over capacity', answer: { status: 503 }, carriedOut: false, delivery: 'whole' };
+const OVERLOAD: OutageStep = {
+  text: 'over capacity',
+  answer: { status: 503 },
+  carriedOut: false,
+  delivery: 'whole',
+};
 
 /** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
 export class OutageCore {
@@ -82,7 +87,10 @@ export class OutageCore {
       seen.delivery = step?.delivery ?? 'whole';
       if (seen.delivery !== 'hang') seen.answeredAt = this.now();
       if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return { reply: this.#withHeaders(reply, step, seen, isHeard), delivery: seen.delivery };
+      return {
+        reply: this.#withHeaders(reply, step, seen, isHeard),
+        delivery: seen.delivery,
+      };
     } finally {
       this.#working -= 1;
     }
@@ -103,8 +111,21 @@ export class OutageCore {
     // A client that hung up has not heard what was asked, and cannot be blamed.
     const earlyMs = asked && at < asked.notBefore && asked.isHeard() ? asked.notBefore - at : 0;
     const seen: SeenRequest = {
-      ...{ index: this.requests.length, at, method: request.method, path: request.path, keys, attempt, earlyMs },
-      ...{ step: step?.text, breaker: this.breaker, carriedOut: false, status: undefined },
+      ...{
+        index: this.requests.length,
+        at,
+        method: request.method,
+        path: request.path,
+        keys,
+        attempt,
+        earlyMs,
+      },
+      ...{
+        step: step?.text,
+        breaker: this.breaker,
+        carriedOut: false,
+        status: undefined,
+      },
       ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
     };
     this.requests.push(seen);
@@ -114,7 +135,11 @@ export class OutageCore {
   #carryOut(request: OrgRequest, step: OutageStep | undefined, seen: SeenRequest): OrgReply {
     const { rows = [], code = '' } = step?.failing ?? {};
     const refusalOf = (row: number): string | undefined => (rows.includes(row) ? code : undefined);
-    const reply = this.org.carryOut(request, { at: this.now(), attempt: seen.attempt, refusalOf });
+    const reply = this.org.carryOut(request, {
+      at: this.now(),
+      attempt: seen.attempt,
+      refusalOf,
+    });
     seen.carriedOut = reply.status < 300;
     return reply;
   }
@@ -128,7 +153,11 @@ export class OutageCore {
     const now = this.now();
     const serverNow = now + (this.#options.clockSkewMs ?? 0);
     const asks = step?.retryAfter;
-    if (asks) this.#asked.set(thingOf(seen, seen.keys), { notBefore: now + asks.asksMs(serverNow), isHeard });
+    if (asks)
+      this.#asked.set(thingOf(seen, seen.keys), {
+        notBefore: now + asks.asksMs(serverNow),
+        isHeard,
+      });
     const headers = {
       'Content-Type': 'application/json;charset=UTF-8',
       Date: new Date(serverNow).toUTCString(),

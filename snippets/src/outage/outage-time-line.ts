@@ -12,9 +12,19 @@ export function timeLineOf(record: OutageRecord): string {
   const begin = Math.min(...requests.map(({ at }) => at), ...calls.map(({ at }) => at));
   const time = (at: number): string => `${((at - begin) / 1_000).toFixed(3).padStart(9)} s`;
   const events = [
-    ...requests.map((request) => ({ at: request.at, text: `${time(request.at)}  ${requestText(request)}` })),
+    ...requests.map((request) => ({
+      at: request.at,
+      text: `${time(request.at)}  ${requestText(request)}`,
+    })),
     ...calls.flatMap((call) =>
-      call.endedAt === undefined ? [] : [{ at: call.endedAt, text: `${time(call.endedAt)}  ${toldText(call)}` }],
+      call.endedAt === undefined
+        ? []
+        : [
+            {
+              at: call.endedAt,
+              text: `${time(call.endedAt)}  ${toldText(call)}`,
+            },
+          ],
     ),
   ].sort((one, other) => one.at - other.at);
   const lines = events.map(({ text }) => hide(text, secrets));

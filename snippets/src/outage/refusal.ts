@@ -22,7 +22,10 @@ export function refusalFor({ answer }: OutageStep, path: string): OrgReply | und
     return htmlReply(status, status === 502 ? '502 Bad Gateway' : '504 Gateway Time-out');
   }
   if (path.includes(LOGIN_PATH) && status < 500) {
-    return json(status, { error: code.toLowerCase(), error_description: message });
+    return json(status, {
+      error: code.toLowerCase(),
+      error_description: message,
+    });
   }
   return failure(status, code, message);
 }

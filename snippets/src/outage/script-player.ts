@@ -26,7 +26,10 @@ export function playScript(
     met: 0,
     since: startsAt,
   });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({ on, lane: laneOf(on) }));
+  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
+    on,
+    lane: laneOf(on),
+  }));
 
   return (method, path, at) => {
     const isLogin = path.includes(LOGIN_PATH);
