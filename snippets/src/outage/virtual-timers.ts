@@ -75,7 +75,8 @@ export function virtualTimers(): TestClock {
   };
 
   const next = (): boolean => {
-    const at = Math.min(...[...timers.values()].map((timer) => timer.at));
+    let at = Infinity;
+    for (const timer of timers.values()) at = Math.min(at, timer.at);
     const due = [...timers.values()].filter((timer) => timer.at === at);
     if (due.length > 0) now = Math.max(now, at);
     for (const timer of due) {
