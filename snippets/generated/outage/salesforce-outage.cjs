@@ -516,7 +516,8 @@ function virtualTimers() {
   };
 
   const next = () => {
-    const at = Math.min(...[...timers.values()].map((timer) => timer.at));
+    let at = Infinity;
+    for (const timer of timers.values()) at = Math.min(at, timer.at);
     const due = [...timers.values()].filter((timer) => timer.at === at);
     if (due.length > 0) now = Math.max(now, at);
     for (const timer of due) {
@@ -1198,7 +1199,7 @@ function versions() {
 }
 
 /**
- * Plays a script: tells which step a request meets; undefined after its end. Steps with `on` form a list of their own
+ * Plays a script, after whose end everything is served. Steps with `on` form a list of their own
  * for the requests that they name, the others are for every request but logins. A time window begins when the step
  * before it ends, the first one at `startsAt` or with the first request.
  */
@@ -1270,11 +1271,11 @@ class OutageCore {
   #attempts = new Map();
   #working = 0;
 
-  constructor(steps, options) {
+  constructor(play, options) {
     this.org = new SalesforceOrg(options);
     this.now = options.now ?? (() => Date.now());
     this.#options = options;
-    this.#play = playScript(steps, options.startsAt);
+    this.#play = play;
   }
 
   /**
@@ -1493,27 +1494,39 @@ let latest = 0;
  */
 async function runOnVirtualTime(work, clock, limitMs) {
   const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
-  const began = Date.now();
+  const ends = Date.now() + limitMs;
   const state = { isSettled: false };
   try {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
-    for (let idle = 0; ;) {
-      for (let round = 0; round < ROUNDS && !state.isSettled; round += 1) await goRound();
-      if (state.isSettled) return await result;
-      idle = (await clock.next()) ? 0 : idle + ROUNDS;
-      if (idle > PATIENCE) throw new HungError('The work neither ends nor waits for a timer.');
-      if (Date.now() - began > limitMs) throw new HungError(`The work did not end within ${limitMs / 60_000} minutes.`);
-    }
+    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    if (state.isSettled) return await result;
+    throw new HungError(
+      end === 'idle'
+        ? 'The work neither ends nor waits for a timer.'
+        : `The work did not end within ${limitMs / 60_000} minutes.`,
+    );
   } finally {
     latest = Math.max(latest, Date.now());
     for (const restore of giveBack.toReversed()) restore();
   }
 }
 
-/** One round of the event loop; no framework fakes message channels. */
+/** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
+async function advance(clock, isDone) {
+  for (let idle = 0; idle <= PATIENCE;) {
+    for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
+    if (isDone()) return 'done';
+    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+  }
+  return 'idle';
+}
+
+/** One round of the event loop: by an immediate where there is a real one, else by a channel, which nobody fakes. */
 function goRound() {
+  const immediate = globalThis.setImmediate;
+  if (immediate && !Object.hasOwn(immediate, 'clock')) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -1542,26 +1555,19 @@ function replaceSignalTimeout() {
  * `serveOutage`. It keeps a ledger of what was really committed.
  *
  * @param script - One step a line, such as `['503', '503; retry-after=2', 'commit+drop', '401', '503 for 30s']`, or
- *   `chaos(seed)`; after its end everything is served. See {@link readOutageScript}.
+ *   `chaos(seed)`; after its end everything is served. See {@link readOutageScript}. A function gives the step of each
+ *   request, logins too, and nothing where it is served.
  * @throws {OutageScriptError} when a step is not understood.
  */
 function salesforceOutage(script, options = {}) {
-  const core = new OutageCore(readOutageScript(script), options);
+  const core = new OutageCore(playerOf(script, options.startsAt), options);
   const { org, requests } = core;
   const calls = [];
   const logs = [];
   const seed = 'seed' in script ? script.seed : undefined;
   const record = () => ({
-    ...{
-      script,
-      seed,
-      requests,
-      calls,
-      ledger: org.ledger,
-      logs,
-      secrets: org.secrets,
-      logins: org.logins,
-    },
+    ...{ script: typeof script === 'function' ? [] : script, seed, requests, calls, logs },
+    ...{ ledger: org.ledger, secrets: org.secrets, logins: org.logins },
   });
   const outage = {
     instanceUrl: 'https://acme.my.salesforce.com',
@@ -1589,6 +1595,16 @@ function salesforceOutage(script, options = {}) {
     },
   };
   return outage;
+}
+
+function playerOf(script, startsAt) {
+  if (typeof script !== 'function') return playScript(readOutageScript(script), startsAt);
+  let index = -1;
+  return (method, path, at) => {
+    index += 1;
+    const line = script({ method, path, at, index });
+    return line === undefined ? undefined : readOutageScript([line])[0];
+  };
 }
 
 /** Puts something in the place of a property until the answer is called. */

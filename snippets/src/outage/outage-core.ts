@@ -4,7 +4,7 @@ import type { OutageStep } from './outage-script.ts';
 import { refusalFor } from './refusal.ts';
 import { keysOf } from './request-keys.ts';
 import { type OrgOptions, SalesforceOrg } from './salesforce-org.ts';
-import { playScript } from './script-player.ts';
+import type { ScriptPlayer } from './script-player.ts';
 
 /** How an outage and its org are. */
 export interface OutageOptions extends OrgOptions {
@@ -47,16 +47,16 @@ export class OutageCore {
   breaker: BreakerState | undefined;
   readonly now: () => number;
   readonly #options: OutageOptions;
-  readonly #play: ReturnType<typeof playScript>;
+  readonly #play: ScriptPlayer;
   readonly #asked = new Map<string, Asked>();
   readonly #attempts = new Map<string, number>();
   #working = 0;
 
-  constructor(steps: readonly OutageStep[], options: OutageOptions) {
+  constructor(play: ScriptPlayer, options: OutageOptions) {
     this.org = new SalesforceOrg(options);
     this.now = options.now ?? (() => Date.now());
     this.#options = options;
-    this.#play = playScript(steps, options.startsAt);
+    this.#play = play;
   }
 
   /**

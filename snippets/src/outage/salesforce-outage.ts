@@ -10,6 +10,10 @@ import { timeLineOf } from './outage-time-line.ts';
 import { type OutageVerdict, verdictOf } from './outage-verdict.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { HungError, runOnVirtualTime } from './run-on-virtual-time.ts';
+import { playScript, type ScriptPlayer } from './script-player.ts';
+
+/** Chooses the step that a request meets; `index` counts all requests from 0, `at` is in ms since 1970. */
+export type StepChooser = (request: Pick<SeenRequest, 'method' | 'path' | 'at' | 'index'>) => string | undefined;
 
 /** What came of a call. */
 export type CallResult<T> =
@@ -71,29 +75,22 @@ export interface SalesforceOutage {
  * `serveOutage`. It keeps a ledger of what was really committed.
  *
  * @param script - One step a line, such as `['503', '503; retry-after=2', 'commit+drop', '401', '503 for 30s']`, or
- *   `chaos(seed)`; after its end everything is served. See {@link readOutageScript}.
+ *   `chaos(seed)`; after its end everything is served. See {@link readOutageScript}. A function gives the step of each
+ *   request, logins too, and nothing where it is served.
  * @throws {OutageScriptError} when a step is not understood.
  */
 export function salesforceOutage(
-  script: readonly string[] | ChaosScript,
+  script: readonly string[] | ChaosScript | StepChooser,
   options: OutageOptions = {},
 ): SalesforceOutage {
-  const core = new OutageCore(readOutageScript(script), options);
+  const core = new OutageCore(playerOf(script, options.startsAt), options);
   const { org, requests } = core;
   const calls: SeenCall[] = [];
   const logs: string[] = [];
   const seed = 'seed' in script ? script.seed : undefined;
   const record = (): OutageRecord => ({
-    ...{
-      script,
-      seed,
-      requests,
-      calls,
-      ledger: org.ledger,
-      logs,
-      secrets: org.secrets,
-      logins: org.logins,
-    },
+    ...{ script: typeof script === 'function' ? [] : script, seed, requests, calls, logs },
+    ...{ ledger: org.ledger, secrets: org.secrets, logins: org.logins },
   });
   const outage: SalesforceOutage = {
     instanceUrl: 'https://acme.my.salesforce.com',
@@ -121,6 +118,16 @@ export function salesforceOutage(
     },
   };
   return outage;
+}
+
+function playerOf(script: readonly string[] | StepChooser, startsAt: number | undefined): ScriptPlayer {
+  if (typeof script !== 'function') return playScript(readOutageScript(script), startsAt);
+  let index = -1;
+  return (method, path, at) => {
+    index += 1;
+    const line = script({ method, path, at, index });
+    return line === undefined ? undefined : readOutageScript([line])[0];
+  };
 }
 
 /** Puts something in the place of a property until the answer is called. */

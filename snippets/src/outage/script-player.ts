@@ -11,15 +11,15 @@ interface Lane {
   since: number | undefined;
 }
 
+/** Tells which step a request meets, at a moment (ms since 1970); undefined where it is served. */
+export type ScriptPlayer = (method: string, path: string, at: number) => OutageStep | undefined;
+
 /**
- * Plays a script: tells which step a request meets; undefined after its end. Steps with `on` form a list of their own
+ * Plays a script, after whose end everything is served. Steps with `on` form a list of their own
  * for the requests that they name, the others are for every request but logins. A time window begins when the step
  * before it ends, the first one at `startsAt` or with the first request.
  */
-export function playScript(
-  steps: readonly OutageStep[],
-  startsAt?: number,
-): (method: string, path: string, at: number) => OutageStep | undefined {
+export function playScript(steps: readonly OutageStep[], startsAt?: number): ScriptPlayer {
   const laneOf = (on: string | undefined): Lane => ({
     steps: steps.filter((step) => step.on === on),
     position: 0,
