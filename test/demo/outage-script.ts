@@ -2,7 +2,7 @@
 export const INTERVAL_MS = 300;
 /** 30 s of calm, the outage, and 60 s of calm. */
 export const CALM_BEFORE_S = 30;
-export const OUTAGE_S = 300;
+const OUTAGE_S = 300;
 const CALM_AFTER_S = 60;
 export const PAYMENTS = ((CALM_BEFORE_S + OUTAGE_S + CALM_AFTER_S) * 1_000) / INTERVAL_MS;
 /** When the session ends, counted from the beginning. */

@@ -922,74 +922,60 @@ function virtualTimers() {
   const timers = new Map();
   let now = 0;
   let count = 0;
-  const start = (fire, ms, repeats) => {
-    count += 1;
-    const id = count;
-    const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
-    timers.set(id, {
-      id,
-      fire,
-      every: repeats ? delay : undefined,
-      at: now + delay,
-    });
-    // Node gives an object that may be unreferenced; browsers give a number.
-    const handle = {
-      ref: () => handle,
-      unref: () => handle,
-      hasRef: () => true,
-      [Symbol.toPrimitive]: () => id,
-    };
-    return handle;
-  };
-  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
   const starter =
     (repeats) =>
-    (fire, ms, ...args) =>
-      start(() => fire(...args), ms, repeats);
+    (callback, ms, ...args) => {
+      count += 1;
+      const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
+      const every = repeats ? delay : undefined;
+      timers.set(count, { fire: () => callback(...args), every, at: now + delay });
+      return timerHandle(count);
+    };
+  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
 
   const install = (startsAt) => {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
-    const real = {
-      setTimeout,
-      clearTimeout,
-      setInterval,
-      clearInterval,
-      Date: RealDate,
-    };
+    const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
     now = startsAt;
-    class VirtualDate extends RealDate {
-      constructor(...args) {
-        super(...(args.length === 0 ? [now] : args));
-      }
-      static now() {
-        return now;
-      }
-    }
-    const fake = {
-      setTimeout: starter(false),
-      setInterval: starter(true),
-      clearTimeout: stop,
-      clearInterval: stop,
-    };
-    Object.assign(globalThis, fake, { Date: VirtualDate });
+    const fake = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+    Object.assign(globalThis, fake, { Date: virtualDate(RealDate, () => now) });
     return () => void Object.assign(globalThis, real);
   };
 
   const next = () => {
     let at = Infinity;
     for (const timer of timers.values()) at = Math.min(at, timer.at);
-    const due = [...timers.values()].filter((timer) => timer.at === at);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
     if (due.length > 0) now = Math.max(now, at);
-    for (const timer of due) {
+    for (const [id, timer] of due) {
       // The one before may have cleared it.
-      if (!timers.has(timer.id)) continue;
-      if (timer.every === undefined) timers.delete(timer.id);
+      if (!timers.has(id)) continue;
+      if (timer.every === undefined) timers.delete(id);
       else timer.at += timer.every;
       timer.fire();
     }
     return due.length > 0;
   };
   return { install, next };
+}
+
+/** What a timer is known by: Node gives an object that may be unreferenced, browsers give a number. */
+function timerHandle(id) {
+  const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+  return handle;
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function virtualDate(RealDate, now) {
+  class VirtualDate extends RealDate {
+    constructor(...args) {
+      super(...(args.length === 0 ? [now()] : args));
+    }
+    static now() {
+      return now();
+    }
+  }
+  return VirtualDate;
 }
 
 /** What must be fake for waiting to cost nothing; promises, streams and sockets stay real. */
@@ -1893,7 +1879,7 @@ async function runOnVirtualTime(work, clock, limitMs) {
     );
   } finally {
     latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.toReversed()) restore();
+    for (const restore of giveBack.reverse()) restore();
   }
 }
 
@@ -1974,7 +1960,7 @@ function salesforceOutage(script, options = {}) {
       } catch (error) {
         throw error instanceof HungError ? new HungError(`${error.message}\n\n${timeLineOf(record())}`) : error;
       } finally {
-        for (const restore of giveBack.toReversed()) restore();
+        for (const restore of giveBack.reverse()) restore();
       }
     },
   };

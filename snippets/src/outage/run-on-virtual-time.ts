@@ -36,7 +36,7 @@ export async function runOnVirtualTime<T>(work: () => Promise<T>, clock: TestClo
     );
   } finally {
     latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.toReversed()) restore();
+    for (const restore of giveBack.reverse()) restore();
   }
 }
 

@@ -113,7 +113,7 @@ export function salesforceOutage(
       } catch (error) {
         throw error instanceof HungError ? new HungError(`${error.message}\n\n${timeLineOf(record())}`) : error;
       } finally {
-        for (const restore of giveBack.toReversed()) restore();
+        for (const restore of giveBack.reverse()) restore();
       }
     },
   };

@@ -1,4 +1,5 @@
 import { mock } from 'node:test';
+import { install } from '@sinonjs/fake-timers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FakeTimers } from '@salesforce-resilience/snippets/outage/framework-timers';
 import { type RunOptions, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
@@ -89,6 +90,20 @@ describe.each(clocks)('work on the clock of %s', (_name, options) => {
       'The work did not end within 10 minutes.',
     );
   });
+});
+
+it('goes by a clock of @sinonjs/fake-timers', async () => {
+  const clock = install({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 5_000 });
+  try {
+    const outage = salesforceOutage(['503 for 10min']);
+    const waited = await outage.run(() => sleep(600_000).then(() => Date.now()), { timers: clock });
+    expect(waited).toBe(605_000);
+    await expect(outage.run(() => new Promise(() => undefined), { timers: clock })).rejects.toThrow(
+      'nor waits for a timer',
+    );
+  } finally {
+    clock.uninstall();
+  }
 });
 
 describe('fake timers that a test has switched on itself', () => {
