@@ -24,7 +24,7 @@ p { margin: 0 0 12px; max-width: 75ch; }
 .soft, figcaption { color: var(--soft); font-size: 0.92rem; }
 .versions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 16px; margin: 20px 0; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 16px; display: flex; flex-direction: column; }
-figcaption { min-height: 4.5em; }
+@media (min-width: 1100px) { figcaption { min-height: 3.2em; } }
 .counts { display: grid; grid-template-columns: repeat(4, auto); justify-content: space-between; gap: 4px 10px; margin: 10px 0 12px; }
 .counts div { display: flex; flex-direction: column-reverse; }
 .counts dt { color: var(--soft); font-size: 0.8rem; }
@@ -48,6 +48,7 @@ code { font: 0.9em ui-monospace, monospace; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; margin-top: 6px; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: bottom; }
-th:first-child { text-align: left; font-weight: 500; white-space: nowrap; }
+th:first-child { text-align: left; font-weight: 500; }
+@media (min-width: 700px) { th:first-child { white-space: nowrap; } }
 th:last-child, td:last-child { padding-right: 0; } thead th { font-weight: 600; }
 `;

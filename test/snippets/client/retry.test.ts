@@ -51,7 +51,7 @@ describe('an upsert by external id', () => {
     ['a reset connection', { kind: 'reset' }],
     ['a lost answer', { kind: 'commit-then-reset' }],
   ])('is repeated after %s and leaves exactly one record', async (_name, fault) => {
-    const { payments, headers, body, salesforce, sent } = await startSalesforce(fault, fault);
+    const { payments, headers, salesforce, sent } = await startSalesforce(fault, fault);
     const init = { method: 'PATCH', headers, body: JSON.stringify({ Amount__c: 12.5 }) };
     const response = await createSalesforceFetch(quick)(`${payments}/Reference__c/P-1`, init);
     expect(response.ok).toBe(true);
