@@ -282,12 +282,12 @@ const recordsIn = ({ ledger }: OrgContext, object: string, key: string): readonl
 
 /** A record as the REST API gives it. */
 const recordBody = ({ id, object, fields }: StoredRecord, version: number): Record<string, unknown> => ({
+  ...fields,
   attributes: {
     type: object,
     url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
   },
   Id: id,
-  ...fields,
 });
 
 /** How the Bulk API is. */

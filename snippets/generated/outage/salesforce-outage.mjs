@@ -860,12 +860,12 @@ const recordsIn = ({ ledger }, object, key) => ledger.recordsOf(key).filter((rec
 
 /** A record as the REST API gives it. */
 const recordBody = ({ id, object, fields }, version) => ({
+  ...fields,
   attributes: {
     type: object,
     url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
   },
   Id: id,
-  ...fields,
 });
 
 const CODES = {

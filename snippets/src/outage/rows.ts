@@ -80,10 +80,10 @@ export const recordsIn = ({ ledger }: OrgContext, object: string, key: string): 
 
 /** A record as the REST API gives it. */
 export const recordBody = ({ id, object, fields }: StoredRecord, version: number): Record<string, unknown> => ({
+  ...fields,
   attributes: {
     type: object,
     url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
   },
   Id: id,
-  ...fields,
 });

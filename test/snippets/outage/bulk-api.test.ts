@@ -88,10 +88,15 @@ describe('Bulk API 2.0', () => {
       await ask('PUT', `jobs/ingest/${id}/batches`, rows);
       await ask('PATCH', `jobs/ingest/${id}`, { state: 'UploadComplete' });
     };
-    await load('insert', 'Reference__c\r\nPAY-1\r\nPAY-1\r\n');
+    // Clients that send a column for Id leave it empty.
+    await load('insert', 'Reference__c,Id\r\nPAY-1,\r\nPAY-1,\r\n');
     expect(ledger.recordsOf('PAY-1')).toHaveLength(2);
     await load('update', 'Id,Amount__c\na00000000000001AAA,7\n');
     expect(ledger.find('a00000000000001AAA')).toMatchObject({ fields: { Amount__c: '7' } });
+    expect(await ask('GET', 'sobjects/Payment__c/a00000000000001AAA')).toMatchObject([
+      200,
+      { Id: 'a00000000000001AAA' },
+    ]);
     await load('delete', 'Id\na00000000000001AAA\n');
     expect(ledger.recordsOf('PAY-1')).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Face, faceOf, givesUpAfter } from './faces.ts';
+import { type Face, faceOf } from './faces.ts';
 
 const PAYMENT = 'sobjects/Payment__c';
 const UPSERT = `${PAYMENT}/Reference__c/PAY-1`;
@@ -11,6 +11,8 @@ const codeOf = async (call: Promise<unknown>): Promise<unknown> =>
     () => 'no error',
     (error: unknown) => ((error as Error).cause as { code?: string } | undefined)?.code ?? (error as Error).name,
   );
+
+const TIMED_OUT = new DOMException('too late', 'TimeoutError');
 
 describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => {
   it('answers as the script says, and serves after its end', async () => {
@@ -45,8 +47,11 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
 
   it.each(['hang', 'commit+hang'])('keeps silent with %s until the caller gives up', async (step) => {
     const { send, outage } = await faceOf(face, [step]);
-    const call = send('POST', PAYMENT, fields, { signal: givesUpAfter(40) });
-    expect(await codeOf(call)).toBe('TimeoutError');
+    const caller = new AbortController();
+    const call = codeOf(send('POST', PAYMENT, fields, { signal: caller.signal }));
+    await expect.poll(() => outage.requests.length).toBe(1);
+    caller.abort(TIMED_OUT);
+    expect(await call).toBe('TimeoutError');
     expect(outage.requests).toMatchObject([{ status: undefined, carriedOut: step === 'commit+hang' }]);
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(step === 'hang' ? 0 : 1);
   });
@@ -56,9 +61,12 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     ['stall', 'TimeoutError'],
   ])('breaks off the body with %s after the record is stored', async (step, code) => {
     const { send, outage } = await faceOf(face, [step]);
-    const response = await send('POST', PAYMENT, fields, { signal: givesUpAfter(60) });
+    const caller = new AbortController();
+    const response = await send('POST', PAYMENT, fields, { signal: caller.signal });
     expect(response.status).toBe(201);
-    expect(await codeOf(response.text())).toBe(code);
+    const body = codeOf(response.text());
+    if (step === 'stall') caller.abort(TIMED_OUT);
+    expect(await body).toBe(code);
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(1);
   });
 
@@ -131,6 +139,17 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     expect(statuses).toEqual([201, 201, 503, 503, 201, 503, 502, 502, 201]);
   });
 
+  it('begins a time window when the one before it ends, whether or not anybody asks', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const { send } = await faceOf(face, ['503 for 10s', '502 for 10s'], { now: () => now });
+    const statuses: number[] = [];
+    for (const ms of [0, 15_000, 20_000]) {
+      now = Date.UTC(2026, 0, 1) + ms;
+      statuses.push((await send('POST', PAYMENT, fields)).status);
+    }
+    expect(statuses).toEqual([503, 502, 201]);
+  });
+
   it('counts who comes too early, by the record that is written', async () => {
     let now = Date.UTC(2026, 0, 1);
     const { send, outage } = await faceOf(face, ['503; retry-after=30', '429; retry-after=date(20)'], {
@@ -195,8 +214,12 @@ describe('the server of an outage', () => {
   });
 
   it('does not blame a client that hung up before it was told to wait', async () => {
-    const { send, outage } = await faceOf('server', ['503; retry-after=30; after=80ms']);
-    await expect(send('GET', 'limits', undefined, { signal: givesUpAfter(20) })).rejects.toThrow();
+    const { send, outage } = await faceOf('server', ['503; retry-after=30; after=400ms']);
+    const caller = new AbortController();
+    const call = codeOf(send('GET', 'limits', undefined, { signal: caller.signal }));
+    await expect.poll(() => outage.requests.length).toBe(1);
+    caller.abort(TIMED_OUT);
+    expect(await call).toBe('TimeoutError');
     await expect.poll(() => outage.requests[0]?.status).toBe(503);
     await send('GET', 'limits');
     expect(outage.requests[1]).toMatchObject({ earlyMs: 0, attempt: 2 });

@@ -6,13 +6,6 @@ import { serveOutage } from '@salesforce-resilience/snippets/outage/server/outag
 /** How an outage is reached: in the process, or over the loopback interface. */
 export type Face = 'fetch' | 'server';
 
-/** Gives up after some time; the listener keeps Node from collecting the signal as garbage before it fires. */
-export function givesUpAfter(ms: number): AbortSignal {
-  const signal = AbortSignal.timeout(ms);
-  signal.addEventListener('abort', () => undefined);
-  return signal;
-}
-
 /** An outage behind one of its faces, with requests that carry a valid token. */
 export async function faceOf(face: Face, script: readonly string[], options: OutageOptions = {}) {
   const outage = salesforceOutage(script, options);

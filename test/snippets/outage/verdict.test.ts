@@ -177,6 +177,10 @@ it('tells probes, which come one at a time, from a crowd', async () => {
   expectOnlyProbes(verdict, 1, 0, 200);
   expect(() => expectOnlyProbes(verdict, 1, 0, 1_000)).toThrow('4 requests from 0 s to 1 s, and at most 1 expected.');
   expect(() => expectOnlyProbes(verdict, 4, 201, 1_000)).toThrow('1 sent while another probe was under way: #4.');
+
+  const instant = salesforceOutage(['503 x9']);
+  await Promise.all(['PAY-1', 'PAY-2'].map((key) => create(instant, key)));
+  expect(() => expectOnlyProbes(instant.verdict(), 2, 0, 1_000)).toThrow('under way: #2.');
 });
 
 describe('the time line', () => {
