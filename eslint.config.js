@@ -37,6 +37,8 @@ export default defineConfig(
   {
     files: ['snippets/src/**'],
     // What people paste may be made of several files of its own, and of nothing else, not even for types.
+    // A server is by nature one of Node.
+    ignores: ['snippets/src/outage/server/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -20,7 +20,11 @@ const COMMANDS = {
   test: () => [bin('vitest', 'run')],
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
   format: () => [bin('prettier', '--write', '.')],
-  generate: () => [tsx('snippets/scripts/generate.ts'), tsx('scripts/generate-rules.ts')],
+  generate: () => [
+    tsx('snippets/scripts/generate.ts'),
+    tsx('snippets/scripts/generate-outage.ts'),
+    tsx('scripts/generate-rules.ts'),
+  ],
   'install-brokers': () => [tsx('scripts/install-brokers.ts')],
   bench: () => [tsx('test/bench/bench.ts')],
   mutation: () => [bin('stryker', 'run')],
@@ -28,6 +32,7 @@ const COMMANDS = {
   package: () => [tsx('scripts/package.ts')],
   check: () => [
     tsx('snippets/scripts/generate.ts', '--check'),
+    tsx('snippets/scripts/generate-outage.ts', '--check'),
     tsx('scripts/generate-rules.ts', '--check'),
     bin('tsc', '-p', 'test'),
     ...COMMANDS.lint(),

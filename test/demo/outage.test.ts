@@ -8,7 +8,7 @@ async function runVariant(name: string, change: (code: string) => string): Retur
   const program = path.join(import.meta.dirname, `.${name}-${process.pid}.mjs`);
   await writeFile(program, change(await readFile(path.join(import.meta.dirname, 'payments.js'), 'utf8')));
   try {
-    return await runThroughOutage(program, { factor: 30 });
+    return await runThroughOutage(program);
   } finally {
     await rm(program, { force: true });
   }

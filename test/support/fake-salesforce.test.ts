@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterEach(() => salesforce.stop());
 
 async function login(): Promise<string> {
-  const response = await fetch(`${url}/services/oauth2/token`, { method: 'POST' });
+  const body = new URLSearchParams({ grant_type: 'client_credentials' });
+  const response = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body });
   return ((await response.json()) as { access_token: string }).access_token;
 }
 

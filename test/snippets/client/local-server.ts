@@ -65,7 +65,8 @@ export async function startSalesforce(...faults: readonly (Fault | undefined)[])
   const instanceUrl = await salesforce.start();
   onTestFinished(() => salesforce.stop());
   const login = async (): Promise<string> => {
-    const response = await fetch(`${instanceUrl}/services/oauth2/token`, { method: 'POST' });
+    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    const response = await fetch(`${instanceUrl}/services/oauth2/token`, { method: 'POST', body });
     return ((await response.json()) as { access_token: string }).access_token;
   };
   const headers = { Authorization: `Bearer ${await login()}`, 'Content-Type': 'application/json' };

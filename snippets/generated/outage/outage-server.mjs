@@ -1,0 +1,81 @@
+import { createServer } from 'node:http';
+
+/**
+ * The loopback face of an outage: real connections that are reset, cut and kept in silence, on 127.0.0.1 only.
+ *
+ * @param outage - What `salesforceOutage` gave.
+ * @param port - 0 for a free one.
+ * @throws {Error} when the port is taken.
+ */
+export async function serveOutage({ core }, port = 0) {
+  /** Connections that were reset from this side: what went out on them before was heard. */
+  const broken = new WeakSet();
+  const server = createServer((request, response) => {
+    respond(core, request, response, broken).catch((error) => {
+      // A client that goes away while it sends is not our failure; anything else must be seen.
+      if (request.socket.destroyed) return;
+      response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`The outage itself failed: ${String(error)}`);
+    });
+  });
+  await listen(server, port);
+  const { port: taken } = server.address();
+  const close = async () => {
+    const closed = new Promise((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    pause: close,
+    resume: () => listen(server, taken),
+    close,
+  };
+}
+
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function respond(core, request, response, broken) {
+  const { method = 'GET', url: path = '/', headers, socket } = request;
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const header = (name) => [headers[name]].flat()[0];
+  const origin = `http://${headers.host ?? '127.0.0.1'}`;
+  const order = {
+    method,
+    path,
+    header,
+    body: Buffer.concat(chunks).toString(),
+    origin,
+  };
+  const { seen, answer } = core.receive(order, () => !socket.destroyed || broken.has(socket));
+  response.once('close', () => {
+    if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= core.now();
+  });
+  deliver(await answer, response, socket, broken);
+}
+
+function deliver({ reply, delivery }, response, socket, broken) {
+  const { status, headers, body } = reply;
+  if (delivery === 'hang') return;
+  if (delivery === 'whole') {
+    response.writeHead(status, headers).end(status === 204 ? undefined : body);
+    return;
+  }
+  if (delivery !== 'stall') broken.add(socket);
+  if (delivery === 'reset') socket.resetAndDestroy();
+  else if (delivery === 'drop') socket.destroy();
+  else {
+    // Without a length, the body goes out in chunks: the last one never comes.
+    response.writeHead(status, headers).write(body.slice(0, Math.ceil(body.length / 2)), () => {
+      if (delivery === 'truncate') socket.destroy();
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** Writes the outage harness as files to paste, and the tests for each framework. `--check` only compares. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeGenerated } from '../../scripts/generated.ts';
+import { assemble } from './assemble.ts';
+import { FRAMEWORKS, SCENARIOS, testText } from './outage-tests.ts';
+import { toJavaScript } from './to-javascript.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const source = (name: string): string => path.join(root, 'snippets/src/outage', name);
+const generated = (name: string): string => path.join(root, 'snippets/generated/outage', name);
+
+async function writeKit(entry: string, name: string): Promise<void> {
+  const { typescript, exports } = assemble(source(entry));
+  const list = exports.values.toSorted().join(', ');
+  const javascript = await toJavaScript(typescript, source(entry));
+  await writeGenerated(generated(`${name}.ts`), `${typescript}\n\nexport { ${list} };\n`);
+  await writeGenerated(generated(`${name}.mjs`), `${javascript}\n\nexport { ${list} };\n`);
+  await writeGenerated(generated(`${name}.cjs`), `'use strict';\n\n${javascript}\n\nmodule.exports = { ${list} };\n`);
+}
+
+await writeKit('outage-kit.ts', 'salesforce-outage');
+await writeKit('outage-kit-full.ts', 'salesforce-outage-full');
+/** The loopback face is a file of its own, for Node: it needs the types of the harness only. */
+async function writeServer(): Promise<void> {
+  const text = await readFile(source('server/outage-server.ts'), 'utf8');
+  const typescript = text.replace(
+    /import type \{ OutageAnswer, OutageCore \} from '[^']+';/,
+    `import type { salesforceOutage } from './salesforce-outage.ts';
+
+type OutageCore = ReturnType<typeof salesforceOutage>['core'];
+type OutageAnswer = Awaited<ReturnType<OutageCore['receive']>['answer']>;`,
+  );
+  if (typescript === text) throw new Error('outage-server.ts no longer imports its types as the generator expects.');
+  await writeGenerated(generated('outage-server.ts'), typescript);
+  await writeGenerated(generated('outage-server.mjs'), await toJavaScript(typescript, source('server')));
+}
+
+await writeServer();
+for (const framework of FRAMEWORKS) {
+  for (const scenario of SCENARIOS) {
+    const file = path.join('tests', framework.name, `${scenario.name}.${framework.extension}`);
+    const typescript = testText(scenario, framework);
+    const isTypescript = framework.extension.endsWith('.ts');
+    await writeGenerated(generated(file), isTypescript ? typescript : await toJavaScript(typescript, generated(file)));
+  }
+}
