@@ -458,6 +458,13 @@ function createTokens(refreshToken, longestMs = 600_000) {
       headers.set('Authorization', `${scheme} ${current}`);
       return ended;
     },
+    /** The same without a login and at once, where there is a newer token: it may have come while the call stood in line. */
+    apply(headers) {
+      const [scheme, token] = partsOf(headers);
+      if (refused.has(token) && current !== '' && !refused.has(current)) {
+        headers.set('Authorization', `${scheme} ${current}`);
+      }
+    },
     /** Notes that a token was taken. */
     accept(headers) {
       if (partsOf(headers)[1] === current) isProven = true;
@@ -766,6 +773,7 @@ async function complete(client, call, lookUp) {
     const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
     const { isProbe, leave } = await turnOf(client, call);
+    client.tokens.apply(headers);
     const sent = await attempt(client, call, isProbe).finally(leave);
     if ('outcome' in sent) {
       const settled = await settle(client, call, sent, lookUp);

@@ -50,6 +50,7 @@ async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Res
     const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
     const { isProbe, leave } = await turnOf(client, call);
+    client.tokens.apply(headers);
     const sent = await attempt(client, call, isProbe).finally(leave);
     if ('outcome' in sent) {
       const settled = await settle(client, call, sent, lookUp);

@@ -51,6 +51,20 @@ describe('a token', () => {
     expect(logIn).toHaveBeenCalledOnce();
   });
 
+  it('that was refused while a call stood in line is replaced before the call is sent', async () => {
+    const check = ({ authorization }: { authorization: string | null }): Response =>
+      new Response('{}', { status: authorization === 'Bearer new' ? 200 : 401 });
+    const { resilient, sent } = scripted([() => check], {
+      maxConcurrent: 1,
+      refreshToken: () => Promise.resolve('new'),
+    });
+    const calls = [1, 2, 3, 4, 5].map(() => resilient(LIMITS, { headers: bearer('old') }));
+    await vi.runAllTimersAsync();
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    // The second may be on its way before the login is over.
+    expect(sent.filter(({ authorization }) => authorization === 'Bearer old').length).toBeLessThanOrEqual(2);
+  });
+
   it('that is new and refused before it was ever taken is not replaced for a minute', async () => {
     const logIn = vi.fn(() => Promise.resolve('new'));
     const tokens = createTokens(logIn);
