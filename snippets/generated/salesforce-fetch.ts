@@ -588,9 +588,8 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
     /** The same without a login and at once, where there is a newer token: it may have come while the call stood in line. */
     apply(headers: Headers): void {
       const [scheme, token] = partsOf(headers);
-      if (refused.has(token) && current !== '' && !refused.has(current)) {
-        headers.set('Authorization', `${scheme} ${current}`);
-      }
+      const isNewer = current !== '' && !refused.has(current);
+      if (refused.has(token) && isNewer) headers.set('Authorization', `${scheme} ${current}`);
     },
     /** Notes that a token was taken. */
     accept(headers: Headers): void {

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,9 +26,19 @@ function compilerOf(name: string): string {
   return path.join(path.dirname(manifest), bin.tsc);
 }
 
+/** What is by nature for Node alone, and what is written for the project that it is pasted into. */
+const FOR_NODE = [path.join(sources, 'outage/server'), path.join(generated, 'outage/outage-server.ts')];
+const FOR_TESTS = [path.join(generated, 'outage/tests')];
+
 /** What a compiler has against files, as in the project of somebody who pastes them: `strict`, and no more than Node 18. */
-async function complaintsOf(typescript: string, types: 'dom' | 'node', ...include: string[]): Promise<string> {
+async function complaintsOf(
+  typescript: string,
+  types: 'dom' | 'node',
+  include: readonly string[],
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const project = path.join(mkdtempSync(path.join(folder, 'project-')), 'tsconfig.json');
+  const exclude = [...FOR_TESTS, ...(types === 'dom' ? FOR_NODE : [])];
   const compilerOptions = {
     strict: true,
     noEmit: true,
@@ -39,8 +49,9 @@ async function complaintsOf(typescript: string, types: 'dom' | 'node', ...includ
     lib: types === 'dom' ? ['es2022', 'dom', 'dom.iterable'] : ['es2022'],
     types: types === 'dom' ? [] : ['node'],
     typeRoots: [path.join(root, 'node_modules/@types')],
+    ...more,
   };
-  writeFileSync(project, JSON.stringify({ compilerOptions, include }));
+  writeFileSync(project, JSON.stringify({ compilerOptions, include, exclude }));
   return run(process.execPath, [compilerOf(typescript), '-p', project]).then(
     () => '',
     (error: unknown) => (error as { stdout: string }).stdout,
@@ -61,12 +72,28 @@ describe('every snippet', () => {
   });
 
   it.each(environments)('compiles with $typescript and the types of $types', async ({ typescript, types }) => {
-    expect(await complaintsOf(typescript, types, sources, generated)).toBe('');
+    expect(await complaintsOf(typescript, types, [sources, generated])).toBe('');
   });
+
+  it.each(versions.flatMap((typescript) => ['jest', 'vitest'].map((framework) => ({ typescript, framework }))))(
+    'compiles as a test of $framework with $typescript',
+    async ({ typescript, framework }) => {
+      const project = mkdtempSync(path.join(folder, 'tests-'));
+      cpSync(path.join(generated, 'outage/tests', framework), project, { recursive: true });
+      cpSync(path.join(generated, 'outage/salesforce-outage.ts'), path.join(project, 'salesforce-outage.ts'));
+      writeFileSync(
+        path.join(project, 'payments.ts'),
+        'export declare function recordPayment(payment: { reference: string; amount: number }, token: string, refreshToken?: () => Promise<string>): Promise<unknown>;\n',
+      );
+      symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
+      const bundled = { module: 'esnext', moduleResolution: 'bundler' };
+      expect(await complaintsOf(typescript, 'node', [`${project}/*.ts`], bundled)).toBe('');
+    },
+  );
 
   it('would be complained of if it needed more than Node 18', async () => {
     writeFileSync(path.join(folder, 'too-new.ts'), 'export const sorted = [2, 1].toSorted();\n');
-    expect(await complaintsOf('typescript-5.4', 'node', path.join(folder, 'too-new.ts'))).toContain('toSorted');
+    expect(await complaintsOf('typescript-5.4', 'node', [path.join(folder, 'too-new.ts')])).toContain('toSorted');
   });
 });
 

@@ -1024,7 +1024,7 @@ function readStep(line: string): OutageStep {
   // A semicolon within quotation marks belongs to the value.
   const parts = line.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim());
   const repeats = parts.map((part) => new RegExp(`^(.*?) +(?:x ?(\\d+)|for ${DURATION})$`).exec(part));
-  const [repeat, second] = repeats.filter((found) => found !== null);
+  const [repeat, second] = repeats.flatMap((found) => (found ? [found] : []));
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});
@@ -1879,10 +1879,12 @@ function goRound(): Promise<void> {
   if (immediate && !Object.hasOwn(immediate, 'clock')) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const onmessage = (): void => {
       port1.close();
       resolve();
     };
+    // The types of Node have no such property, and those of browsers no `on`.
+    Object.assign(port1, { onmessage });
     port2.postMessage(undefined);
   });
 }

@@ -131,7 +131,7 @@ function readStep(line: string): OutageStep {
   // A semicolon within quotation marks belongs to the value.
   const parts = line.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim());
   const repeats = parts.map((part) => new RegExp(`^(.*?) +(?:x ?(\\d+)|for ${DURATION})$`).exec(part));
-  const [repeat, second] = repeats.filter((found) => found !== null);
+  const [repeat, second] = repeats.flatMap((found) => (found ? [found] : []));
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});

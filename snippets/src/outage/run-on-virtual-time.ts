@@ -56,10 +56,12 @@ function goRound(): Promise<void> {
   if (immediate && !Object.hasOwn(immediate, 'clock')) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    const onmessage = (): void => {
       port1.close();
       resolve();
     };
+    // The types of Node have no such property, and those of browsers no `on`.
+    Object.assign(port1, { onmessage });
     port2.postMessage(undefined);
   });
 }
