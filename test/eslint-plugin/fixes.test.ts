@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { TEMPLATES } from '../../eslint-plugin/src/fix/templates.generated.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const CLIENT = readFileSync(path.join(root, 'snippets/src/client/salesforce-fetch.ts'), 'utf8');
+const pasted = (name: string): string => readFileSync(path.join(root, 'snippets/generated', name), 'utf8');
 
 function lint(code: string, typescript: boolean): Linter.LintMessage[] {
   const languageOptions = typescript ? { parser: tseslint.parser as Linter.Parser } : {};
@@ -101,10 +101,12 @@ describe.each([
 });
 
 describe('the templates', () => {
-  it('are the source of the snippets, byte for byte', () => {
-    expect(CLIENT).toContain(TEMPLATES.client.typescript);
-    expect(CLIENT).toContain(TEMPLATES.retryAfterMs.typescript);
-    expect(TEMPLATES.client.typescript).toMatch(/^\/\/ #region salesforce-fetch\n[^]*\/\/ #endregion$/);
+  it('are what people paste, byte for byte', () => {
+    expect(pasted('salesforce-fetch-core.ts')).toContain(TEMPLATES.core.typescript);
+    expect(pasted('salesforce-fetch.ts')).toContain(TEMPLATES.full.typescript);
+    expect(pasted('salesforce-fetch.mjs')).toContain(TEMPLATES.full.javascript);
+    expect(TEMPLATES.core.typescript).toContain(TEMPLATES.retryAfterMs.typescript);
+    expect(TEMPLATES.core.typescript).toMatch(/^\/\/ #region salesforce-fetch\n[^]*\/\/ #endregion$/);
   });
 
   it('come out of a fixed file as they went in', () => {
@@ -115,7 +117,7 @@ describe('the templates', () => {
     );
     const start = fixed.indexOf('// #region');
     expect(fixed.slice(start, fixed.indexOf('// #endregion') + '// #endregion'.length)).toBe(
-      TEMPLATES.client.typescript,
+      TEMPLATES.core.typescript,
     );
   });
 
@@ -131,7 +133,9 @@ describe('the templates', () => {
   });
 
   it('report nothing themselves', () => {
-    expect(lint(TEMPLATES.client.typescript, true)).toEqual([]);
-    expect(lint(TEMPLATES.client.javascript, false)).toEqual([]);
+    for (const { typescript, javascript } of Object.values(TEMPLATES)) {
+      expect(lint(typescript, true)).toEqual([]);
+      expect(lint(javascript, false)).toEqual([]);
+    }
   });
 });

@@ -26,7 +26,7 @@ export function testRule(name: string, { valid, invalid }: RuleCases): void {
 
 /** The code of the resilient client as a fix puts it into a file, with the options it gets. */
 export function client(options = '', language: 'javascript' | 'typescript' = 'javascript'): string {
-  return `${TEMPLATES.client[language]}\n\nconst salesforceFetch = createSalesforceFetch(${options});`;
+  return `${TEMPLATES.core[language]}\n\nconst salesforceFetch = createSalesforceFetch(${options});`;
 }
 
 /** The code of `retryAfterMs` as a fix puts it into a file. */

@@ -38,7 +38,7 @@ export function throughClient(call: SalesforceCall, target: Target, around?: TSE
   const name = existing ?? freeName('salesforceFetch', namesIn(target.source));
   const routed = [replace(node.callee, name), ...(inVain ? unwrapping(inVain) : [])];
   if (existing !== undefined) return { edits: routed, name, exists: true };
-  const { edit } = insertTemplate(TEMPLATES.client, target, (nameOf) => {
+  const { edit } = insertTemplate(TEMPLATES.core, target, (nameOf) => {
     return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target)});`;
   });
   return { edits: [edit, ...routed], name, exists: false };

@@ -1,8 +1,8 @@
 import { onAbort } from './on-abort.ts';
 
 /**
- * Lets `limit` at a time in, and the rest wait in order. Salesforce refuses more than 25 calls of 20 s or longer at once
- * (Developer Limits Quick Reference, "Concurrent API Request Limits"): one is left for somebody else.
+ * Lets so many in at a time, and the others wait in order. Salesforce refuses the 26th call that runs for 20 s ("Concurrent
+ * API Request Limits"), and somebody else may need one, too.
  *
  * @returns waits for a place, and gives what frees it.
  */
@@ -17,22 +17,24 @@ export function createBulkhead(limit = 24): (signal: AbortSignal) => Promise<() 
   };
   return async (signal) => {
     signal.throwIfAborted();
-    if (inside < limit) inside += 1;
-    else {
-      await new Promise<void>((resolve, reject) => {
-        const end = (settle: () => void) => () => {
-          waiting.delete(enter);
-          stop();
-          settle();
-        };
-        const enter = end(resolve);
-        const stop = onAbort(
-          signal,
-          end(() => reject(signal.reason as Error)),
-        );
-        waiting.add(enter);
-      });
+    if (inside < limit) {
+      inside += 1;
+      return free;
     }
-    return free;
+    return new Promise((resolve, reject) => {
+      const leaveLine = (): void => {
+        waiting.delete(enter);
+        stop();
+      };
+      const enter = (): void => {
+        leaveLine();
+        resolve(free);
+      };
+      const stop = onAbort(signal, () => {
+        leaveLine();
+        reject(signal.reason as Error);
+      });
+      waiting.add(enter);
+    });
   };
 }

@@ -31,8 +31,8 @@ export interface SalesforceFetchOptions {
 /**
  * A `fetch` for Salesforce that outlasts an outage: it retries with capped exponential backoff and full jitter, never
  * earlier than Retry-After asks, logs in again once after a 401, and never repeats a create whose outcome is unknown.
- * Other answers, such as 400, 404 and a 401 that no login mends, are returned as `fetch` returns them. There is no
- * breaker to wait for, so that time is the limit of a call, not five attempts: those are over within a minute.
+ * Other answers, such as 404 and a 401 that no login mends, are returned as `fetch` returns them. Without a breaker to
+ * wait for, time is what limits a call, not a few attempts: five are over within a minute, an incident is not.
  *
  * @throws {SalesforceError} when repeating is unsafe or useless, or when the attempts or the time are used up.
  */
@@ -41,14 +41,12 @@ export function createSalesforceFetch(options: SalesforceFetchOptions = {}): typ
   const { maxAttempts = 30, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, maxDelayMs = 60_000 } = options;
   const tokens = createTokens(options.refreshToken);
 
-  return async function salesforceFetch(input, init) {
-    const request = outgoingRequest(input, init);
+  return async function salesforceFetch(...args) {
+    const request = outgoingRequest(...args);
     const { method, url, headers, signal, isResendable } = request;
     const startedAt = Date.now();
-    const deadline = startedAt + totalTimeoutMs;
-    let attempts = 0;
-    let failures = 0;
-    let isUnknown = false;
+    const timeLeft = (): number => startedAt + totalTimeoutMs - Date.now();
+    let [attempts, failures, isUnknown] = [0, 0, false];
     let mayLogIn = !url.includes('/services/oauth2/');
 
     const failed = (failure: Failure, advice?: string): SalesforceError => {
@@ -58,37 +56,34 @@ export function createSalesforceFetch(options: SalesforceFetchOptions = {}): typ
     /** Waits before the next attempt, where there may be one. */
     const pause = async (failure: Failure): Promise<void> => {
       const { outcome, status, retryAfterMs = 0 } = failure;
-      const isHarmless = outcome === 'not-sent' || (outcome === 'refused' && (status !== 503 || repeatRefusedCreates));
+      const isDoubtful = outcome === 'unknown' || (status === 503 && !repeatRefusedCreates);
       failures += 1;
-      isUnknown ||= outcome === 'unknown';
-      if (outcome === 'final') throw failed(failure);
-      if (!isHarmless && !isIdempotent(method, url)) {
-        isUnknown = true;
+      isUnknown ||= isDoubtful;
+      if (isDoubtful && !isIdempotent(method, url)) {
         throw failed(failure, 'It may have been carried out: look before repeating it, or send an upsert.');
       }
       if (!isResendable) throw failed(failure, 'Its body is a stream, which cannot be sent again.');
-      const wakeAt = Date.now() + retryAfterMs + backoffDelay(failures, baseDelayMs, maxDelayMs);
-      if (failures >= maxAttempts || wakeAt >= deadline) throw failed(failure);
-      await sleepUntil(wakeAt, signal);
+      const wait = retryAfterMs + backoffDelay(failures, baseDelayMs, maxDelayMs);
+      if (outcome === 'final' || failures >= maxAttempts || wait >= timeLeft()) throw failed(failure);
+      await sleepUntil(Date.now() + wait, signal);
     };
 
     for (;;) {
-      const ended = await tokens.prepare(headers, deadline - Date.now(), signal);
-      if (ended) throw failed(ended);
+      const loginFailure = await tokens.prepare(headers, timeLeft(), signal);
+      if (loginFailure) throw failed(loginFailure);
       attempts += 1;
-      const timeoutMs = Math.min(attemptTimeoutMs, deadline - Date.now());
-      const sent = await sendOnce(request, options.fetch ?? fetch, timeoutMs, signal);
-      if (sent.failure) {
-        await pause(sent.failure);
-        continue;
-      }
-      if (sent.response.status !== 401) tokens.accept(headers);
-      // The replay after a login is no retry, but there is one only.
-      else if (mayLogIn && tokens.refuse(headers) && isResendable) {
+      const sent = await sendOnce(request, options.fetch ?? fetch, Math.min(attemptTimeoutMs, timeLeft()));
+      if ('outcome' in sent) {
+        await pause(sent);
+      } else if (sent.response.status !== 401) {
+        tokens.accept(headers);
+        return sent.response;
+      } else if (!mayLogIn || !tokens.refuse(headers) || !isResendable) {
+        return sent.response;
+      } else {
+        // The replay after a login is no retry, but there is one only.
         mayLogIn = false;
-        continue;
       }
-      return sent.response;
     }
   };
 }

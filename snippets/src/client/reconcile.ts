@@ -1,47 +1,51 @@
-/** The external id of a record that a create writes. */
-export interface RecordKey {
-  /** The external-id field, such as `Reference__c`. */
-  readonly field: string;
-  readonly value: string;
-  /** Whether the field is unique: then Salesforce itself refuses a second record, even while the first is being written. */
-  readonly isUnique?: boolean;
-}
-
-/** A create as `keyOf` sees it. */
+/** The create of one record: POST to sObject Basic Information. */
 export interface CreateRequest {
   readonly url: string;
   /** The object, such as `Payment__c`. */
   readonly object: string;
-  /** The fields of the body. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The create of one record that a request stands for: sObject Basic Information, POST. */
-export function createOf(method: string, url: string, text: string | undefined): CreateRequest | undefined {
-  const object = method === 'POST' ? /\/services\/data\/v[\d.]+\/sobjects\/(\w+)\/?$/.exec(url)?.[1] : undefined;
-  if (object === undefined || text === undefined) return undefined;
-  try {
-    const fields: unknown = JSON.parse(text);
-    return { url, object, fields: Object(fields) as Record<string, unknown> };
-  } catch {
-    return undefined;
-  }
+/** The external id of a record, such as `{ field: 'Reference__c', value: 'P-1' }`. */
+export interface RecordKey {
+  readonly field: string;
+  readonly value: string;
+  /** Whether the field is unique: then Salesforce refuses a second record, even while the first is being written. */
+  readonly isUnique?: boolean;
 }
 
-/** Where Salesforce shows the record with this key: sObject Rows by External ID. */
-export function lookUpUrl({ url }: CreateRequest, { field, value }: RecordKey): string {
-  return `${url.replace(/\/$/, '')}/${field}/${encodeURIComponent(value)}`;
+/** A create whose record can be found, and where: sObject Rows by External ID. */
+export type KnownCreate = CreateRequest & { readonly key: RecordKey; readonly lookUpUrl: string };
+
+/**
+ * The create that a request stands for, where `keyOf` knows its record.
+ *
+ * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
+ */
+export function knownCreate(
+  { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
+  keyOf: (create: CreateRequest) => RecordKey | undefined,
+): KnownCreate | undefined {
+  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
+  if (method !== 'POST' || object === undefined || text === '') return undefined;
+  const create = { url, object, fields: JSON.parse(text) as Record<string, unknown> };
+  const key = keyOf(create);
+  if (!key) return undefined;
+  if (key.value !== String(create.fields[key.field])) {
+    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
+  }
+  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
+}
+
+/** The id of our own record, where an error says that it is there already. */
+export function ownDuplicate({ key }: KnownCreate, errorCode: string | undefined, message: string): string | undefined {
+  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
+  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
+  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
 }
 
 /** The answer to a create of the record with this id. */
 export function createdAnswer(id: string): Response {
-  const body = JSON.stringify({ id, success: true, errors: [] });
-  return new Response(body, { status: 201, headers: { 'Content-Type': 'application/json;charset=UTF-8' } });
-}
-
-/** The id of the record that is in the way, where an error says that there is one with our own key. */
-export function ownDuplicate(errorCode: string | undefined, message: string, { field }: RecordKey): string | undefined {
-  // "duplicate value found: Reference__c duplicates value on record with id: a01…"
-  if (errorCode !== 'DUPLICATE_VALUE' || !new RegExp(String.raw`\b${field}\b`).test(message)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
+  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
 }

@@ -1,10 +1,3 @@
-/** The forms of an HTTP-date, all in GMT: IMF-fixdate, and the obsolete ones of RFC 850 and of C's `asctime`. */
-const HTTP_DATE_FORMS = [
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d\d) (?<month>\w{3}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) GMT$/,
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/,
-];
-
 /**
  * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
  * server's own clock. Undefined without a valid Retry-After.
@@ -14,29 +7,32 @@ const HTTP_DATE_FORMS = [
  */
 export function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
-  const at = httpDate(value);
-  const now = httpDate(response.headers.get('Date')?.trim() ?? '') ?? Date.now();
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : at === undefined ? undefined : Math.max(0, at - now);
-  if (wait !== undefined && wait > longestMs) {
-    throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
-  }
-  return wait;
+  const at = Date.parse(toImfFixdate(value));
+  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
+  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
+  return Number.isNaN(wait) ? undefined : wait;
 }
 
-/** The moment (ms since 1970) of an HTTP-date, RFC 9110 §5.6.7; undefined for anything else. */
-function httpDate(text: string): number | undefined {
-  const found = HTTP_DATE_FORMS.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  if (!found) return undefined;
-  const { day = '', month = '', year = '', time = '' } = found;
-  const rest = (full: number): string =>
-    `${day.replace(' ', '0')} ${month} ${String(full).padStart(4, '0')} ${time} GMT`;
-  const inYear = (full: number): number => Date.parse(`Thu, ${rest(full)}`);
+/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
+const OBSOLETE_DATES = [
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+
+/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
+function toImfFixdate(text: string): string {
+  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
+  const { day = '', month = '', year = '', time = '' } = found ?? {};
+  const inYear = (full: number): string => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
   // Two digits name the latest such year that is no more than 50 years ahead.
   const ahead = new Date();
   ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
   const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
-  const full = year.length === 4 ? Number(year) : inYear(latest) > ahead.getTime() ? latest - 100 : latest;
-  const moment = inYear(full);
-  // A day or an hour that does not exist is none, although `Date.parse` may count on from it.
-  return !Number.isNaN(moment) && new Date(moment).toUTCString().endsWith(rest(full)) ? moment : undefined;
+  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
+  const date = found ? inYear(full) : text;
+  // Anything else, and a day that does not exist, would be guessed at.
+  const isDate =
+    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
+  return isDate ? date : '';
 }

@@ -1,33 +1,25 @@
-/**
- * What an attempt left behind. `not-sent` and `refused`: Salesforce did nothing. `unknown`: it may have been carried out
- * although no answer says so. `final`: refused, and repeating it would change nothing.
- */
+/** What an attempt left behind. After `unknown`, it may have been carried out; `final` fails again when it is repeated. */
 export type Outcome = 'not-sent' | 'refused' | 'unknown' | 'final';
 
-/** Why one attempt failed. Durations are in milliseconds. */
+/** Why one attempt failed. */
 export interface Failure {
   readonly outcome: Outcome;
   readonly reason: string;
-  /** Whether the service is in trouble, rather than this request or the rate of requests: what a breaker counts. */
+  /** Whether the service is in trouble, rather than this request or the rate of requests. */
   readonly isOutage: boolean;
-  /** Whether Salesforce may still be at work on it. */
-  readonly isPending?: boolean;
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** What became of a call until it was given up. */
+/** A call that was given up. Times are ms since 1970. */
 export interface FailedCall {
   readonly method: string;
   readonly url: string;
-  readonly attempts: number;
-  /** ms since 1970. */
   readonly startedAt: number;
-  /** Whether any of its attempts may have been carried out. */
+  readonly attempts: number;
   readonly isUnknown: boolean;
-  /** When it may be tried again (ms since 1970), where that is known. */
   readonly retryAt: number | undefined;
 }
 
@@ -35,9 +27,9 @@ export interface FailedCall {
 export class SalesforceError extends Error {
   /** HTTP status of the last answer; undefined when there was none. */
   readonly status: number | undefined;
-  /** Salesforce's own code, such as `UNABLE_TO_LOCK_ROW`, where the answer has one. */
+  /** Salesforce's own code, such as `UNABLE_TO_LOCK_ROW`. */
   readonly errorCode: string | undefined;
-  /** What is known of all attempts together. */
+  /** `unknown`: it may have been carried out by any of the attempts. After anything else, it was not. */
   readonly outcome: Outcome;
   /** When to try again, where that is known. */
   readonly retryAt: Date | undefined;
@@ -46,9 +38,9 @@ export class SalesforceError extends Error {
   readonly elapsedMs: number;
 
   constructor(failure: Failure, { method, url, attempts, startedAt, isUnknown, retryAt }: FailedCall, advice = '') {
-    // Messages end up in logs: the query, which may hold a secret, and session ids that an answer repeats stay out.
-    const said = `${method} ${url.split(/[?#]/)[0]}: ${failure.reason}, attempt ${attempts}.${advice && ` ${advice}`}`;
-    super(said.replaceAll(/\b00D\w{12,15}![\w.]+/g, '[token]'), { cause: failure.cause });
+    // Messages end up in logs: the query, which may hold a secret, and a session id that an answer repeats stay out.
+    const said = `${method} ${url.split(/[?#]/)[0]}: ${failure.reason}, attempt ${attempts}. ${advice}`.trim();
+    super(said.replace(/\b00D\w{12,15}![\w.]+/g, '[token]'), { cause: failure.cause });
     this.name = 'SalesforceError';
     this.status = failure.status;
     this.errorCode = failure.errorCode;

@@ -1,13 +1,11 @@
 import { onAbort } from './on-abort.ts';
 
 /**
- * Waits until the clock says so, since timers may fire early.
+ * Waits until the clock says so (ms since 1970), since timers may fire early.
  *
- * @param time - ms since 1970.
- * @param signals - The first that is aborted ends the wait at once.
- * @throws the reason of that signal.
+ * @throws the reason of the signal that ends the wait.
  */
-export async function sleepUntil(time: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+export async function sleepUntil(time: number, ...signals: (AbortSignal | undefined)[]): Promise<void> {
   const check = (): void => signals.forEach((signal) => signal?.throwIfAborted());
   for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
     check();

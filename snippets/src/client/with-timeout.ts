@@ -1,8 +1,7 @@
-import { onAbort } from './on-abort.ts';
 import { sleepUntil } from './sleep-until.ts';
 
 /**
- * Runs `action`, and ends it after `ms` milliseconds or with `outer`, whichever is first, even where it does not listen.
+ * Runs `action`, and ends it after `ms` milliseconds or with `outer`, even where it does not listen to its signal.
  *
  * @throws {DOMException} named TimeoutError after `ms`; the reason of `outer` when that is aborted.
  */
@@ -13,17 +12,16 @@ export async function withTimeout<T>(
 ): Promise<T> {
   outer?.throwIfAborted();
   const inner = new AbortController();
-  const timer = new AbortController();
-  const { signal } = inner;
-  const ended = new Promise<never>((_resolve, reject) => onAbort(signal, () => reject(signal.reason as Error)));
+  const settled = new AbortController();
   // Not `AbortSignal.any` and `.timeout`: Node 18 lacks the one, and nothing ends the timer of the other.
-  const stop = onAbort(outer, () => inner.abort(outer?.reason));
-  const expire = (): void => inner.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
-  sleepUntil(Date.now() + ms, timer.signal).then(expire, () => undefined);
+  const over = sleepUntil(Date.now() + ms, outer, settled.signal).then(() => {
+    throw new DOMException(`nothing within ${ms} ms`, 'TimeoutError');
+  });
+  // A file that is still being read goes on.
+  over.catch((reason: unknown) => settled.signal.aborted || inner.abort(reason));
   try {
-    return await Promise.race([action(signal), ended]);
+    return await Promise.race([action(inner.signal), over]);
   } finally {
-    timer.abort();
-    stop();
+    settled.abort();
   }
 }

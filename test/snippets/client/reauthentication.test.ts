@@ -1,6 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSalesforceFetch } from '@salesforce-resilience/snippets/client/core';
 import { serve, serveStatuses, startSalesforce } from './local-server.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
@@ -164,8 +166,9 @@ describe('a 401', () => {
 });
 
 describe('a failed login', () => {
-  it('rejects every call that waits for it with its error, and the next call logs in anew', async () => {
-    const { url } = await serveSession(new Set(['new']));
+  it('rejects every call that waits for it, and only a minute later is another one tried', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { url, received } = await serveSession(new Set(['new']));
     const refused = new Error('invalid_grant');
     const refreshToken = vi.fn(() => Promise.resolve('new'));
     refreshToken.mockImplementationOnce(async () => {
@@ -181,8 +184,22 @@ describe('a failed login', () => {
     };
     const resilient = createSalesforceFetch({ refreshToken, fetch: counting });
     const calls = await Promise.allSettled([1, 2, 3].map(() => resilient(url, bearer('old'))));
-    expect(calls).toEqual([1, 2, 3].map(() => ({ status: 'rejected', reason: refused })));
+    const reason = {
+      name: 'SalesforceError',
+      status: 401,
+      outcome: 'refused',
+      attempts: 1,
+      cause: refused,
+      message: `GET ${url}: the session has ended and the login failed, attempt 1.`,
+    };
+    expect(calls).toMatchObject([1, 2, 3].map(() => ({ status: 'rejected', reason })));
+    // A user whose password is wrong would be locked out.
+    vi.setSystemTime(Date.now() + 59_000);
+    const message = `GET ${url}: the session has ended and the login failed, attempt 0.`;
+    await expect(resilient(url, bearer('old'))).rejects.toMatchObject({ ...reason, attempts: 0, message });
     expect(refreshToken).toHaveBeenCalledOnce();
+    expect(received).toHaveLength(3);
+    vi.setSystemTime(Date.now() + 2_000);
     expect((await resilient(url, bearer('old'))).status).toBe(200);
     expect(refreshToken).toHaveBeenCalledTimes(2);
   });

@@ -87,6 +87,66 @@ describe('retryAfterMs with an HTTP-date', () => {
   });
 });
 
+describe('a year of two digits', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it.each([
+    // Now, the date, and the year that it means: no more than 50 years ahead.
+    [2026, 'Friday, 01-Jan-27 00:00:00 GMT', 2027],
+    [2026, 'Tuesday, 01-Jan-75 00:00:00 GMT', 2075],
+    [2026, 'Saturday, 01-Jan-77 00:00:00 GMT', 1977],
+    [2026, 'Friday, 01-Jan-99 00:00:00 GMT', 1999],
+    [2060, 'Friday, 01-Jan-10 00:00:00 GMT', 2110],
+    [2060, 'Friday, 01-Jan-11 00:00:00 GMT', 2011],
+    [2094, 'Friday, 01-Jan-06 00:00:00 GMT', 2106],
+  ])('seen in %d, %s is in %d', (now, value, year) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(now, 0, 1) });
+    const ahead = Date.UTC(year, 0, 1) - Date.UTC(now, 0, 1);
+    expect(retryAfterMs(answerWith(value))).toBe(Math.max(0, ahead));
+  });
+
+  it('is exactly 50 years ahead at most, to the second', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 5, 15, 12) });
+    const fiftyYears = Date.UTC(2076, 5, 15, 12) - Date.UTC(2026, 5, 15, 12);
+    expect(retryAfterMs(answerWith('Monday, 15-Jun-76 12:00:00 GMT'))).toBe(fiftyYears);
+    expect(retryAfterMs(answerWith('Monday, 15-Jun-76 12:00:01 GMT'))).toBe(0);
+  });
+});
+
+describe('any moment', () => {
+  const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+  it('is read alike from all three forms, as far from the Date of the answer as it is', () => {
+    const second = fc
+      .integer({ min: Date.UTC(1980, 0, 1) / 1_000, max: Date.UTC(2070, 0, 1) / 1_000 })
+      .map((seconds) => new Date(seconds * 1_000));
+    fc.assert(
+      fc.property(second, second, (at, now) => {
+        const two = (value: number): string => String(value).padStart(2, '0');
+        const [day, month] = [at.getUTCDate(), MONTHS[at.getUTCMonth()]!];
+        const weekday = DAYS[at.getUTCDay()]!;
+        const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
+        const forms = [
+          at.toUTCString(),
+          `${weekday}, ${two(day)}-${month}-${two(at.getUTCFullYear() % 100)} ${time} GMT`,
+          `${weekday.slice(0, 3)} ${month} ${String(day).padStart(2)} ${time} ${at.getUTCFullYear()}`,
+        ];
+        const expected = Math.max(0, at.getTime() - now.getTime());
+        for (const form of forms) expect(retryAfterMs(answerWith(form, now.toUTCString())), form).toBe(expected);
+      }),
+    );
+  });
+
+  it('never is earlier than asked, whatever number of seconds is asked', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{1,400}$/), (seconds) => {
+        expect(retryAfterMs(answerWith(seconds))).toBe(Number(seconds) * 1_000);
+      }),
+    );
+  });
+});
+
 describe('retryAfterMs without a valid value', () => {
   it('is undefined when the header is missing', () => {
     expect(retryAfterMs(new Response(null, { headers: { Date: new Date().toUTCString() } }))).toBeUndefined();
@@ -109,6 +169,26 @@ describe('retryAfterMs without a valid value', () => {
     '2030-01-01T00:00:00Z',
     '06 Nov 2094 08:49:37 GMT',
     'Mon, 99 Foo 2094 99:99:99 GMT',
+    'Sun, 2094 08:49:37 GMT',
+    'Sun, 31 Feb 2094 08:49:37 GMT',
+    'Sunday, 31-Feb-30 08:49:37 GMT',
+    'Sun Feb 31 08:49:37 2094',
+    'Sun Nov 06 24:49:37 2094',
+    'Sun Nov 6 08:49:37 2094',
+    'Sun, 6 Nov 2094 08:49:37 GMT',
+    'Sun, 06 Nov 2094 08:49:37 UTC',
+    'Sun, 06 Nov 2094 08:49:37 +0000',
+    'Sun, 06 Nov 2094 08:49:37',
+    'Sun, 06 nov 2094 08:49:37 GMT',
+    'Sun 06-Nov-30 08:49:37 GMT',
+    'Sunday, 06-Nov-2030 08:49:37 GMT',
+    'x Sunday, 06-Nov-30 08:49:37 GMT',
+    'Sunday, 06-Nov-30 08:49:37 GMT x',
+    'x Sun Nov  6 08:49:37 2094',
+    'Sun Nov  6 08:49:37 2094 x',
+    'x Sun, 06 Nov 2094 08:49:37 GMT',
+    '5x',
+    'x5',
   ])('is undefined for %j', (value) => {
     expect(retryAfterMs(answerWith(value))).toBeUndefined();
     expect(retryAfterMs(answerWith(value), 0)).toBeUndefined();

@@ -212,7 +212,7 @@ describe('a call that is not served', () => {
   it('keeps the error of the connection as the cause and names its code', async () => {
     const url = `http://127.0.0.1:${await unusedPort()}/services/data`;
     const error = await failureOf(createSalesforceFetch({ ...quick, maxAttempts: 2 })(url));
-    expect(error).toMatchObject({ status: undefined, outcome: 'refused', retryAt: undefined });
+    expect(error).toMatchObject({ status: undefined, outcome: 'not-sent', retryAt: undefined, attempts: 2 });
     expect(error.message).toBe(`GET ${url}: no answer (ECONNREFUSED), attempt 2.`);
     expect(error.cause).toBeInstanceOf(TypeError);
   });

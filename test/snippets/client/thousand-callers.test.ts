@@ -62,7 +62,10 @@ async function throughOutage(fault: () => Response | Error, options: SalesforceF
   };
 }
 
-const unavailable = (headers: Record<string, string> = {}) => () => new Response('', { status: 503, headers });
+const unavailable =
+  (headers: Record<string, string> = {}) =>
+  () =>
+    new Response('', { status: 503, headers });
 const refused = () => new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
 
 describe('1,000 callers at once through an outage of two minutes', () => {

@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type BreakerState, createBreaker, type Verdict } from '@salesforce-resilience/snippets/client/breaker';
+
+beforeEach(() => vi.useFakeTimers({ now: 0 }));
+afterEach(() => vi.useRealTimers());
+
+const { signal } = new AbortController();
+
+/** A breaker that opens after three failures, for a second, two, three …, and what it tells. */
+function breakerOf(threshold = 3) {
+  const changes: string[] = [];
+  const tell = (from: BreakerState, to: BreakerState): void => void changes.push(`${from} → ${to}`);
+  const breaker = createBreaker(threshold, (times) => times * 1_000, tell);
+  const fail = (count: number, leastMs?: number): void => {
+    for (let index = 0; index < count; index += 1) breaker.report('outage', false, leastMs);
+  };
+  return { breaker, changes, fail };
+}
+
+/** Whether somebody who enters gets in, and then whether as the probe; undefined while he waits. */
+function entering(breaker: ReturnType<typeof createBreaker>, with_ = signal) {
+  const state: { isProbe?: boolean; reason?: unknown } = {};
+  breaker.enter(with_).then(
+    (isProbe) => (state.isProbe = isProbe),
+    (reason: unknown) => (state.reason = reason),
+  );
+  return state;
+}
+
+describe('a closed breaker', () => {
+  it('lets everybody through', async () => {
+    const { breaker } = breakerOf();
+    expect(await breaker.enter(signal)).toBe(false);
+    expect([breaker.isClosed(), breaker.probeAt()]).toEqual([true, undefined]);
+  });
+
+  it('opens at its threshold of failures', () => {
+    const { breaker, changes, fail } = breakerOf();
+    fail(2);
+    expect(breaker.isClosed()).toBe(true);
+    fail(1);
+    expect([breaker.isClosed(), breaker.probeAt()]).toEqual([false, 1_000]);
+    expect(changes).toEqual(['closed → open']);
+  });
+
+  it('takes a success off the failures, and nothing off none', () => {
+    const { breaker, fail } = breakerOf();
+    breaker.report('served', false);
+    fail(2);
+    breaker.report('served', false);
+    fail(1);
+    expect(breaker.isClosed()).toBe(true);
+    fail(1);
+    expect(breaker.isClosed()).toBe(false);
+  });
+
+  it.each<Verdict>(['throttled', 'abandoned'])('does not count what is %s', (verdict) => {
+    const { breaker, fail } = breakerOf();
+    for (let index = 0; index < 10; index += 1) breaker.report(verdict, false);
+    fail(2);
+    expect(breaker.isClosed()).toBe(true);
+    fail(1);
+    expect(breaker.isClosed()).toBe(false);
+  });
+
+  it('opens when it is tripped, once', () => {
+    const { breaker, changes } = breakerOf();
+    breaker.trip();
+    breaker.trip();
+    expect(changes).toEqual(['closed → open']);
+    expect(breaker.probeAt()).toBe(1_000);
+  });
+});
+
+describe('an open breaker', () => {
+  it('keeps everybody waiting until its time is over, and lets one through then', async () => {
+    const { breaker, changes, fail } = breakerOf();
+    fail(3);
+    const [first, second] = [entering(breaker), entering(breaker)];
+    await vi.advanceTimersByTimeAsync(999);
+    expect([first, second]).toEqual([{}, {}]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([first, second]).toEqual([{ isProbe: true }, {}]);
+    expect(changes).toEqual(['closed → open', 'open → half-open']);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(second).toEqual({});
+    expect(breaker.isClosed()).toBe(false);
+  });
+
+  it('closes for all when the probe is served', async () => {
+    const { breaker, changes, fail } = breakerOf();
+    fail(3);
+    const waiting = [entering(breaker), entering(breaker), entering(breaker)];
+    await vi.advanceTimersByTimeAsync(1_000);
+    breaker.report('served', true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual([{ isProbe: true }, { isProbe: false }, { isProbe: false }]);
+    expect(changes.at(-1)).toBe('half-open → closed');
+    expect(breaker.probeAt()).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each<Verdict>(['outage', 'throttled'])('opens for longer when the probe meets: %s', async (verdict) => {
+    const { breaker, fail } = breakerOf();
+    fail(3);
+    const [first, second] = [entering(breaker), entering(breaker)];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(first.isProbe).toBe(true);
+    breaker.report(verdict, true);
+    expect(breaker.probeAt()).toBe(3_000);
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(second).toEqual({});
+    await vi.advanceTimersByTimeAsync(1);
+    expect(second).toEqual({ isProbe: true });
+  });
+
+  it('makes the next in line the probe when the probe is abandoned', async () => {
+    const { breaker, fail } = breakerOf();
+    fail(3);
+    const waiting = [entering(breaker), entering(breaker), entering(breaker)];
+    await vi.advanceTimersByTimeAsync(1_000);
+    breaker.report('abandoned', true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual([{ isProbe: true }, { isProbe: true }, {}]);
+  });
+
+  it('does not care how requests end that were sent before', async () => {
+    const { breaker, fail } = breakerOf();
+    fail(3);
+    fail(5);
+    breaker.report('served', false);
+    expect(breaker.probeAt()).toBe(1_000);
+    const probe = entering(breaker);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(probe.isProbe).toBe(true);
+    fail(5);
+    breaker.report('served', false);
+    expect(breaker.isClosed()).toBe(false);
+  });
+
+  it('waits as long as the service asks, with the jitter on top', () => {
+    const { breaker, fail } = breakerOf();
+    fail(3, 10_000);
+    expect(breaker.probeAt()).toBe(11_000);
+    const short = breakerOf();
+    short.fail(3, 0);
+    expect(short.breaker.probeAt()).toBe(1_000);
+  });
+
+  it('lets those who wait give up, with the reason of their signal and without a timer left', async () => {
+    const { breaker, fail } = breakerOf();
+    fail(3);
+    const controller = new AbortController();
+    const waiting = entering(breaker, controller.signal);
+    await vi.advanceTimersByTimeAsync(10);
+    controller.abort('no longer wanted');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual({ reason: 'no longer wanted' });
+    expect(vi.getTimerCount()).toBe(0);
+    await expect(breaker.enter(AbortSignal.abort('too late'))).rejects.toBe('too late');
+  });
+});
+
+describe('a breaker that has closed again', () => {
+  async function closed() {
+    const made = breakerOf();
+    made.fail(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await made.breaker.enter(signal);
+    made.breaker.report('served', true);
+    return made;
+  }
+
+  it('is on trial: one failure opens it, for longer', async () => {
+    const { breaker, fail } = await closed();
+    fail(1);
+    expect(breaker.probeAt()).toBe(3_000);
+  });
+
+  it('has passed the trial after as many successes as it takes failures, and opens for a short time again', async () => {
+    const { breaker, fail } = await closed();
+    for (let index = 0; index < 2; index += 1) breaker.report('served', false);
+    fail(2);
+    expect(breaker.isClosed()).toBe(true);
+    fail(1);
+    expect(breaker.probeAt()).toBe(2_000);
+  });
+});
+
+/** What the breaker should be, told in another way: by whole seconds, and without anybody who waits. */
+interface Model {
+  state: BreakerState;
+  failures: number;
+  openings: number;
+  until: number;
+}
+
+const THRESHOLD = 3;
+
+function opened(model: Model): void {
+  model.openings += 1;
+  model.state = 'open';
+  model.until = Date.now() + model.openings * 1_000;
+}
+
+/** What a report makes of the model. */
+function reported(model: Model, verdict: Verdict, isProbe: boolean): void {
+  if (isProbe) {
+    if (verdict === 'served') Object.assign(model, { state: 'closed', failures: THRESHOLD - 1 });
+    else if (verdict === 'abandoned') model.state = 'open';
+    else opened(model);
+  } else if (model.state === 'closed') {
+    if (verdict === 'outage') model.failures += 1;
+    if (verdict === 'served' && model.failures > 0) model.failures -= 1;
+    if (model.failures === 0) model.openings = 0;
+    if (model.failures === THRESHOLD) opened(model);
+  }
+}
+
+it('is this state machine, whatever happens in whatever order', async () => {
+  const step = fc.oneof(
+    fc.record({ verdict: fc.constantFrom<Verdict>('served', 'outage', 'throttled', 'abandoned') }),
+    fc.record({ pass: fc.nat(4_000) }),
+    fc.constant('enter' as const),
+    fc.constant('trip' as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const changes: string[] = [];
+      const breaker = createBreaker(
+        THRESHOLD,
+        (times) => times * 1_000,
+        (from, to) => changes.push(`${from} ${to}`),
+      );
+      const model: Model = { state: 'closed', failures: 0, openings: 0, until: 0 };
+      let probes = 0;
+      for (const one of steps) {
+        if (one === 'trip') {
+          breaker.trip();
+          if (model.state === 'closed') opened(model);
+        } else if (one === 'enter') {
+          const isDue = model.state === 'open' && Date.now() >= model.until;
+          const controller = new AbortController();
+          const state = entering(breaker, controller.signal);
+          await vi.advanceTimersByTimeAsync(0);
+          expect(state).toEqual(model.state === 'closed' ? { isProbe: false } : isDue ? { isProbe: true } : {});
+          controller.abort();
+          await vi.advanceTimersByTimeAsync(0);
+          if (isDue) {
+            model.state = 'half-open';
+            probes += 1;
+          }
+        } else if ('pass' in one) await vi.advanceTimersByTimeAsync(one.pass);
+        else {
+          const isProbe = probes > 0;
+          if (isProbe) probes -= 1;
+          breaker.report(one.verdict, isProbe);
+          reported(model, one.verdict, isProbe);
+        }
+        // There is one probe at most, and everybody is told of the same state.
+        expect(probes).toBe(model.state === 'half-open' ? 1 : 0);
+        expect(breaker.isClosed()).toBe(model.state === 'closed');
+        expect(breaker.probeAt()).toBe(model.state === 'closed' ? undefined : model.until);
+      }
+      // Each change begins where the one before has ended.
+      const ends = ['closed', ...changes.map((change) => change.split(' ')[1])];
+      expect(changes.map((change) => change.split(' ')[0])).toEqual(ends.slice(0, -1));
+      expect(vi.getTimerCount()).toBe(0);
+    }),
+  );
+});
