@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import prettier from 'prettier';
 
@@ -16,6 +16,7 @@ export async function writeGenerated(file: string, text: string): Promise<void> 
   if (present === wanted) return;
   const name = path.relative(process.cwd(), file);
   if (checking) throw new Error(`${name} is out of date: run \`npm run generate\` and commit what it writes.`);
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, wanted);
   console.log(`wrote ${name}`);
 }

@@ -20,12 +20,17 @@ const COMMANDS = {
   test: () => [bin('vitest', 'run')],
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
   format: () => [bin('prettier', '--write', '.')],
-  generate: () => [tsx('snippets/scripts/generate.ts'), tsx('scripts/generate-rules.ts')],
+  generate: () => [
+    tsx('snippets/scripts/generate.ts'),
+    tsx('snippets/scripts/generate-outage.ts'),
+    tsx('scripts/generate-rules.ts'),
+  ],
   bench: () => [tsx('test/bench/bench.ts')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],
   verify: () => [
     tsx('snippets/scripts/generate.ts', '--check'),
+    tsx('snippets/scripts/generate-outage.ts', '--check'),
     tsx('scripts/generate-rules.ts', '--check'),
     bin('tsc', '-p', 'test'),
     ...COMMANDS.lint(),

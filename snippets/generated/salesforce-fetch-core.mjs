@@ -346,6 +346,8 @@ function createTokens(refreshToken, longestMs = 600_000) {
     while (current === '' || refused.has(current)) {
       if (failure && !failure.isOutage && Date.now() < nextAt) return failure;
       await sleepUntil(nextAt, signal);
+      // Meanwhile, somebody else may have logged in.
+      if (current !== '' && !refused.has(current)) break;
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
       await (login ??= logIn().finally(() => (login = undefined)));

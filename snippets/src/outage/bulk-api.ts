@@ -17,7 +17,10 @@ interface Job {
   csv: string | undefined;
   closedAt: number | undefined;
   aborted: boolean;
-  rows: { readonly fields: Readonly<Record<string, string>>; readonly result: RowResult }[];
+  rows: {
+    readonly fields: Readonly<Record<string, string>>;
+    readonly result: RowResult;
+  }[];
 }
 
 /**
@@ -60,7 +63,12 @@ function allJobs(
   { at }: OrgContext,
   show: (job: Job) => object,
 ) {
-  if (method === 'GET') return json(200, { done: true, records: [...jobs.values()].map(show), nextRecordsUrl: null });
+  if (method === 'GET')
+    return json(200, {
+      done: true,
+      records: [...jobs.values()].map(show),
+      nextRecordsUrl: null,
+    });
   if (method !== 'POST') return undefined;
   const request = objectIn(body);
   const { object, operation, externalIdFieldName } = request;
@@ -76,7 +84,15 @@ function allJobs(
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job: Job = { id, request, createdAt: at, csv: undefined, closedAt: undefined, aborted: false, rows: [] };
+  const job: Job = {
+    id,
+    request,
+    createdAt: at,
+    csv: undefined,
+    closedAt: undefined,
+    aborted: false,
+    rows: [],
+  };
   jobs.set(id, job);
   return json(200, show(job));
 }
@@ -105,7 +121,10 @@ function changeState(
     );
   }
   job.closedAt = context.at;
-  job.rows = readCsv(job.csv).map((fields, row) => ({ fields, result: writeRow(job, fields, row, context) }));
+  job.rows = readCsv(job.csv).map((fields, row) => ({
+    fields,
+    result: writeRow(job, fields, row, context),
+  }));
   return json(200, show(job));
 }
 
@@ -130,14 +149,24 @@ function writeRow(
   const { Id = '', ...others } = fields;
   if (operation === 'update') return updateRow(context, Id, others, row);
   const record = context.ledger.find(Id);
-  if (!record) return { success: false, code: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] };
+  if (!record)
+    return {
+      success: false,
+      code: 'ENTITY_IS_DELETED',
+      message: 'entity is deleted',
+      fields: [],
+    };
   context.ledger.delete(record, context);
   return { success: true, id: Id, created: false };
 }
 
 function results({ csv, rows, aborted }: Job, state: string, part: string): OrgReply | undefined {
   const columns = Object.keys(readCsv(csv ?? '')[0] ?? {});
-  const sent = (text: string): OrgReply => ({ status: 200, headers: { 'Content-Type': 'text/csv' }, body: text });
+  const sent = (text: string): OrgReply => ({
+    status: 200,
+    headers: { 'Content-Type': 'text/csv' },
+    body: text,
+  });
   if (part === 'unprocessedrecords') {
     return sent(writeCsv(columns, aborted && rows.length === 0 ? readCsv(csv ?? '') : []));
   }
@@ -153,18 +182,41 @@ function results({ csv, rows, aborted }: Job, state: string, part: string): OrgR
 const resultColumns = (result: RowResult): Record<string, string> =>
   result.success
     ? { sf__Id: result.id, sf__Created: String(result.created) }
-    : { sf__Id: '', sf__Error: `${result.code}:${result.message}:${result.fields.join(' ') || '--'}` };
+    : {
+        sf__Id: '',
+        sf__Error: `${result.code}:${result.message}:${result.fields.join(' ') || '--'}`,
+      };
 
 function jobBody({ id, request, createdAt, rows }: Job, state: string, version: number): object {
   const done = state === 'JobComplete' || state === 'Aborted';
   const failed = rows.filter(({ result }) => !result.success).length;
   return {
-    ...{ id, operation: request['operation'], object: request['object'], createdById: '005000000000001AAA' },
-    ...{ createdDate: new Date(createdAt).toISOString(), systemModstamp: new Date(createdAt).toISOString(), state },
-    ...(request['externalIdFieldName'] !== undefined && { externalIdFieldName: request['externalIdFieldName'] }),
-    ...{ concurrencyMode: 'Parallel', contentType: 'CSV', apiVersion: version, jobType: 'V2Ingest' },
+    ...{
+      id,
+      operation: request['operation'],
+      object: request['object'],
+      createdById: '005000000000001AAA',
+    },
+    ...{
+      createdDate: new Date(createdAt).toISOString(),
+      systemModstamp: new Date(createdAt).toISOString(),
+      state,
+    },
+    ...(request['externalIdFieldName'] !== undefined && {
+      externalIdFieldName: request['externalIdFieldName'],
+    }),
+    ...{
+      concurrencyMode: 'Parallel',
+      contentType: 'CSV',
+      apiVersion: version,
+      jobType: 'V2Ingest',
+    },
     contentUrl: `services/data/v${version.toFixed(1)}/jobs/ingest/${id}/batches`,
     ...{ lineEnding: request['lineEnding'] ?? 'LF', columnDelimiter: 'COMMA' },
-    ...(done && { numberRecordsProcessed: rows.length, numberRecordsFailed: failed, retries: 0 }),
+    ...(done && {
+      numberRecordsProcessed: rows.length,
+      numberRecordsFailed: failed,
+      retries: 0,
+    }),
   };
 }

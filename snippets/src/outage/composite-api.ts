@@ -1,7 +1,14 @@
-import { type DataRequest, failure, json, objectIn, type OrgApi, type OrgContext, type OrgReply } from './org-api.ts';
+import {
+  type DataRequest,
+  type Fields,
+  failure,
+  json,
+  objectIn,
+  type OrgApi,
+  type OrgContext,
+  type OrgReply,
+} from './org-api.ts';
 import { createRow, type RowResult, updateRow, upsertRow } from './rows.ts';
-
-type Fields = Record<string, unknown>;
 
 /**
  * Collections, composite, batch and tree: REST API Developer Guide, "Composite Resources". The HTTP status says nothing
@@ -59,9 +66,23 @@ function upsertByField(object: string, field: string, fields: Fields, index: num
 
 const rowBody = (result: RowResult, isUpsert: boolean): Fields =>
   result.success
-    ? { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) }
+    ? {
+        id: result.id,
+        success: true,
+        errors: [],
+        ...(isUpsert && { created: result.created }),
+      }
     : // Rows say statusCode where a whole answer says errorCode.
-      { success: false, errors: [{ statusCode: result.code, message: result.message, fields: result.fields }] };
+      {
+        success: false,
+        errors: [
+          {
+            statusCode: result.code,
+            message: result.message,
+            fields: result.fields,
+          },
+        ],
+      };
 
 /** Up to 25 requests in one, which may refer to each other's results. */
 function composite({ body }: DataRequest, context: OrgContext): OrgReply {
@@ -73,7 +94,7 @@ function composite({ body }: DataRequest, context: OrgContext): OrgReply {
   context.ledger.transaction(() => {
     replies = requests.map((one, index) => {
       const reply = context.inner(innerRequest(withReferences(one, known)), index);
-      known.set(String(one['referenceId']), parsed(reply.body));
+      known.set(String(one['referenceId']), bodyIn(reply.body));
       return reply;
     });
     return allOrNone !== true || replies.every(isFine);
@@ -83,7 +104,11 @@ function composite({ body }: DataRequest, context: OrgContext): OrgReply {
   const shown = replies.map((reply) => (halted && isFine(reply) ? failure(400, 'PROCESSING_HALTED', message) : reply));
   return json(200, {
     compositeResponse: shown.map((reply, index) => ({
-      ...{ body: parsed(reply.body), httpHeaders: {}, httpStatusCode: reply.status },
+      ...{
+        body: bodyIn(reply.body),
+        httpHeaders: {},
+        httpStatusCode: reply.status,
+      },
       referenceId: requests[index]?.['referenceId'],
     })),
   });
@@ -94,9 +119,19 @@ function batch({ body }: DataRequest, context: OrgContext): OrgReply {
   const requests = listOf(objectIn(body)['batchRequests']);
   if (requests.length > 25) return tooMany(25, requests.length);
   const replies = requests.map(({ method, url, richInput }, index) =>
-    context.inner(innerRequest({ method, url: `/services/data/${String(url)}`, body: richInput }), index),
+    context.inner(
+      innerRequest({
+        method,
+        url: `/services/data/${String(url)}`,
+        body: richInput,
+      }),
+      index,
+    ),
   );
-  const results = replies.map(({ status, body: text }) => ({ statusCode: status, result: parsed(text) }));
+  const results = replies.map(({ status, body: text }) => ({
+    statusCode: status,
+    result: bodyIn(text),
+  }));
   return json(200, { hasErrors: !replies.every(isFine), results });
 }
 
@@ -126,7 +161,7 @@ function tree(object: string, { body }: DataRequest, context: OrgContext): OrgRe
 const isFine = ({ status }: OrgReply): boolean => status < 300;
 const tooMany = (most: number, given: number): OrgReply =>
   failure(400, 'LIMIT_EXCEEDED', `At most ${most} are taken in one request, and there are ${given}.`);
-const parsed = (text: string): unknown => (text === '' ? null : JSON.parse(text));
+const bodyIn = (text: string): unknown => (text === '' ? null : JSON.parse(text));
 const objectOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(objectOf) : []);
 
@@ -135,7 +170,13 @@ function innerRequest({ method, url, body }: Fields): DataRequest {
   const [, version = '64.0', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
   const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
   const text = body === undefined ? '' : JSON.stringify(body);
-  return { method: String(method), path, query: searchParams, version: Number(version), body: text };
+  return {
+    method: String(method),
+    path,
+    query: searchParams,
+    version: Number(version),
+    body: text,
+  };
 }
 
 /** Puts results in the place of `@{reference.field}`. */

@@ -1,3 +1,4 @@
+import type { SeenRequest } from './outage-record.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 
 /** What a test framework shows as a failed assertion; the message holds the time line. */
@@ -61,8 +62,41 @@ export function expectAttempts(verdict: OutageVerdict, atLeast: number, atMost =
   const { mostAttempts } = verdict;
   if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
   const wanted = atLeast === atMost ? String(atLeast) : `${atLeast} to ${atMost}`;
-  const what = `${wanted} attempts expected, and there were ${mostAttempts}.`;
+  const what = `${wanted} ${wanted === '1' ? 'attempt' : 'attempts'} expected, and there were ${mostAttempts}.`;
   throw new OutageAssertionError(what, verdict, mostAttempts, atMost);
+}
+
+/**
+ * Not more than so many requests between two moments, which are counted from the first request: what is sent into an
+ * outage keeps the service down.
+ */
+export function expectAtMostRequests(verdict: OutageVerdict, atMost: number, fromMs = 0, toMs = Infinity): void {
+  const count = requestsBetween(verdict, fromMs, toMs).length;
+  if (count <= atMost) return;
+  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
+  throw new OutageAssertionError(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
+}
+
+/**
+ * Not more than so many requests between two moments, and one at a time: what a breaker that is open lets through.
+ */
+export function expectOnlyProbes(verdict: OutageVerdict, atMost: number, fromMs: number, toMs: number): void {
+  expectAtMostRequests(verdict, atMost, fromMs, toMs);
+  const probes = requestsBetween(verdict, fromMs, toMs);
+  const crowded = probes.filter(({ at }, index) => {
+    const before = probes[index - 1];
+    return before !== undefined && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
+  });
+  expectNone(
+    crowded.map(({ index }) => `#${index + 1}`),
+    'sent while another probe was under way',
+    verdict,
+  );
+}
+
+function requestsBetween({ requests }: OutageVerdict, fromMs: number, toMs: number): SeenRequest[] {
+  const begin = requests[0]?.at ?? 0;
+  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
 }
 
 /** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */

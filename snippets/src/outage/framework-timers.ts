@@ -6,6 +6,7 @@ export interface ViOrJestTimers {
   useRealTimers(): unknown;
   getTimerCount(): number;
   advanceTimersToNextTimerAsync(): Promise<unknown>;
+  advanceTimersByTimeAsync(ms: number): Promise<unknown>;
 }
 
 /** `mock.timers` of node:test (Node 20.4 or newer). */
@@ -18,6 +19,7 @@ export interface NodeTestTimers {
 /** The clock that `FakeTimers.install()` of @sinonjs/fake-timers, or `sinon.useFakeTimers()`, gives. */
 export interface SinonClock {
   nextAsync(): Promise<unknown>;
+  tickAsync(ms: number): Promise<unknown>;
   countTimers(): number;
 }
 
@@ -47,20 +49,23 @@ export function testClockOf(timers?: FakeTimers): TestClock {
 async function sinonNext(clock: SinonClock): Promise<boolean> {
   if (clock.countTimers() === 0) return false;
   await clock.nextAsync();
+  await clock.tickAsync(0);
   return true;
 }
 
 function viOrJestClock(timers: ViOrJestTimers): TestClock {
   return {
-    install: () => {
+    install: (startsAt) => {
       // Both frameworks mark their fakes so; a test that has switched them on itself keeps them.
       if (Object.hasOwn(globalThis.setTimeout, 'clock')) return () => undefined;
-      timers.useFakeTimers({ toFake: FAKED, doNotFake: REAL, now: Date.now() });
+      timers.useFakeTimers({ toFake: FAKED, doNotFake: REAL, now: startsAt });
       return () => void timers.useRealTimers();
     },
     next: async () => {
       if (timers.getTimerCount() === 0) return false;
       await timers.advanceTimersToNextTimerAsync();
+      // It fires one timer; others may be due at the same moment.
+      await timers.advanceTimersByTimeAsync(0);
       return true;
     },
   };
@@ -76,10 +81,13 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
       return set(fire, ms, ...args);
     };
   return {
-    install: () => {
-      const isOurs = enable(timers);
+    install: (startsAt) => {
+      const isOurs = enable(timers, startsAt);
       const { setTimeout, setInterval } = globalThis;
-      Object.assign(globalThis, { setTimeout: noting(setTimeout), setInterval: noting(setInterval) });
+      Object.assign(globalThis, {
+        setTimeout: noting(setTimeout),
+        setInterval: noting(setInterval),
+      });
       return () => {
         Object.assign(globalThis, { setTimeout, setInterval });
         if (isOurs) timers.reset();
@@ -96,9 +104,9 @@ function nodeTestClock(timers: NodeTestTimers): TestClock {
 }
 
 /** Whether this switched the timers on; a test that has done so itself keeps them. */
-function enable(timers: NodeTestTimers): boolean {
+function enable(timers: NodeTestTimers, now: number): boolean {
   try {
-    timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.now() });
+    timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now });
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_INVALID_STATE') return false;

@@ -58,7 +58,13 @@ export class Ledger {
   create(object: string, key: string | undefined, fields: StoredRecord['fields'], moment: WriteMoment): StoredRecord {
     this.#created += 1;
     const id = `a00${String(this.#created).padStart(12, '0')}AAA`;
-    const record: StoredRecord = { id, object, key: key ?? id, fields, at: moment.at };
+    const record: StoredRecord = {
+      id,
+      object,
+      key: key ?? id,
+      fields,
+      at: moment.at,
+    };
     this.#put(record);
     this.#commit(record, 'created', moment);
     return record;

@@ -1,5 +1,11 @@
 import type { Ledger, WriteMoment } from './ledger.ts';
 
+/** Where sessions are opened. */
+export const LOGIN_PATH = '/services/oauth2/';
+
+/** The fields of a record, or any JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** A request as it reaches Salesforce. */
 export interface OrgRequest {
   readonly method: string;
@@ -47,7 +53,10 @@ export interface OrgContext extends WriteMoment {
 export type OrgApi = (request: DataRequest, context: OrgContext) => OrgReply | undefined;
 
 /** An answer in JSON. */
-export const json = (status: number, value: unknown): OrgReply => ({ status, body: JSON.stringify(value) });
+export const json = (status: number, value: unknown): OrgReply => ({
+  status,
+  body: JSON.stringify(value),
+});
 
 /** A failure in the form of the REST API: a list of message and errorCode. */
 export const failure = (status: number, errorCode: string, message: string, fields?: readonly string[]): OrgReply =>

@@ -1,4 +1,4 @@
-import type { OrgReply, OrgRequest } from './org-api.ts';
+import { LOGIN_PATH, type OrgReply, type OrgRequest } from './org-api.ts';
 import type { BreakerState, SeenRequest } from './outage-record.ts';
 import type { OutageStep } from './outage-script.ts';
 import { refusalFor } from './refusal.ts';
@@ -32,8 +32,12 @@ interface Asked {
   readonly isHeard: () => boolean;
 }
 
-const LOGIN = '/services/oauth2/';
-const OVERLOAD: OutageStep = { text: 'over capacity', answer: { status: 503 }, carriedOut: false, delivery: 'whole' };
+const OVERLOAD: OutageStep = {
+  text: 'over capacity',
+  answer: { status: 503 },
+  carriedOut: false,
+  delivery: 'whole',
+};
 
 /** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
 export class OutageCore {
@@ -77,12 +81,16 @@ export class OutageCore {
     try {
       await wait(step?.lateMs);
       const own = step?.carriedOut === false ? undefined : this.#carryOut(request, step, seen);
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN)) this.org.expireSessions();
+      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.org.expireSessions();
       await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
       const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
       seen.delivery = step?.delivery ?? 'whole';
+      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
       if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return { reply: this.#withHeaders(reply, step, seen, isHeard), delivery: seen.delivery };
+      return {
+        reply: this.#withHeaders(reply, step, seen, isHeard),
+        delivery: seen.delivery,
+      };
     } finally {
       this.#working -= 1;
     }
@@ -103,9 +111,22 @@ export class OutageCore {
     // A client that hung up has not heard what was asked, and cannot be blamed.
     const earlyMs = asked && at < asked.notBefore && asked.isHeard() ? asked.notBefore - at : 0;
     const seen: SeenRequest = {
-      ...{ index: this.requests.length, at, method: request.method, path: request.path, keys, attempt, earlyMs },
-      ...{ step: step?.text, breaker: this.breaker, carriedOut: false, status: undefined },
-      ...{ delivery: 'hang', abortedAt: undefined },
+      ...{
+        index: this.requests.length,
+        at,
+        method: request.method,
+        path: request.path,
+        keys,
+        attempt,
+        earlyMs,
+      },
+      ...{
+        step: step?.text,
+        breaker: this.breaker,
+        carriedOut: false,
+        status: undefined,
+      },
+      ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
     };
     this.requests.push(seen);
     return seen;
@@ -114,7 +135,11 @@ export class OutageCore {
   #carryOut(request: OrgRequest, step: OutageStep | undefined, seen: SeenRequest): OrgReply {
     const { rows = [], code = '' } = step?.failing ?? {};
     const refusalOf = (row: number): string | undefined => (rows.includes(row) ? code : undefined);
-    const reply = this.org.carryOut(request, { at: this.now(), attempt: seen.attempt, refusalOf });
+    const reply = this.org.carryOut(request, {
+      at: this.now(),
+      attempt: seen.attempt,
+      refusalOf,
+    });
     seen.carriedOut = reply.status < 300;
     return reply;
   }
@@ -128,7 +153,11 @@ export class OutageCore {
     const now = this.now();
     const serverNow = now + (this.#options.clockSkewMs ?? 0);
     const asks = step?.retryAfter;
-    if (asks) this.#asked.set(thingOf(seen, seen.keys), { notBefore: now + asks.asksMs(serverNow), isHeard });
+    if (asks)
+      this.#asked.set(thingOf(seen, seen.keys), {
+        notBefore: now + asks.asksMs(serverNow),
+        isHeard,
+      });
     const headers = {
       'Content-Type': 'application/json;charset=UTF-8',
       Date: new Date(serverNow).toUTCString(),

@@ -43,12 +43,19 @@ function responseOf(answer: OutageAnswer, url: string, signal: AbortSignal): Res
   const { reply, delivery } = answer;
   if (delivery === 'hang') return new Promise(() => undefined);
   if (delivery === 'reset')
-    throw new TypeError('fetch failed', { cause: networkError('read ECONNRESET', 'ECONNRESET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('read ECONNRESET', 'ECONNRESET'),
+    });
   if (delivery === 'drop')
-    throw new TypeError('fetch failed', { cause: networkError('other side closed', 'UND_ERR_SOCKET') });
+    throw new TypeError('fetch failed', {
+      cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+    });
   const empty = reply.status === 204 || reply.status === 304;
   const body = delivery === 'whole' ? reply.body : brokenBody(reply.body, delivery, signal);
-  const response = new Response(empty ? null : body, { status: reply.status, headers: reply.headers });
+  const response = new Response(empty ? null : body, {
+    status: reply.status,
+    headers: reply.headers,
+  });
   // A Response that was made by hand has no address of its own.
   return Object.defineProperty(response, 'url', { value: url });
 }
@@ -59,13 +66,19 @@ function brokenBody(text: string, how: 'truncate' | 'stall', signal: AbortSignal
   return new ReadableStream<Uint8Array>(
     {
       start: (body) => {
-        signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+        signal.addEventListener('abort', () => body.error(signal.reason), {
+          once: true,
+        });
         body.enqueue(half);
       },
       pull: (body) => {
         // Asked for more than the first half.
         if (how === 'truncate') {
-          body.error(new TypeError('terminated', { cause: networkError('other side closed', 'UND_ERR_SOCKET') }));
+          body.error(
+            new TypeError('terminated', {
+              cause: networkError('other side closed', 'UND_ERR_SOCKET'),
+            }),
+          );
         }
       },
     },

@@ -28,6 +28,8 @@ export interface SeenRequest {
   status: number | undefined;
   /** How the answer travelled. */
   delivery: 'whole' | 'reset' | 'drop' | 'hang' | 'truncate' | 'stall';
+  /** When the answer went out, or the connection was closed (ms since 1970). */
+  answeredAt: number | undefined;
   /** When the caller gave up on it (ms since 1970). */
   abortedAt: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { LOGIN_PATH } from './org-api.ts';
 import { type RetryAfterForm, readRetryAfterForm } from './retry-after-form.ts';
 
 /** What happens to the requests that meet one line of a script. */
@@ -21,7 +22,10 @@ export interface OutageStep {
   readonly delayMs?: number;
   readonly retryAfter?: RetryAfterForm;
   /** The rows of a collection, a composite request or a Bulk job that are refused, and with which code. */
-  readonly failing?: { readonly rows: readonly number[]; readonly code: string };
+  readonly failing?: {
+    readonly rows: readonly number[];
+    readonly code: string;
+  };
   /** Only for requests whose `METHOD /path` contains this. */
   readonly on?: string;
   /** For how many requests it holds (1) … */
@@ -40,7 +44,12 @@ export class OutageScriptError extends Error {
 type Fault = Omit<OutageStep, 'text'>;
 
 const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+};
 const msOf = (amount = '', unit = ''): number => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
 const LIMITS: Readonly<Record<string, string>> = {
@@ -52,7 +61,11 @@ const refusal = (status: number, code?: string, message?: string): Fault => ({
   carriedOut: false,
   delivery: 'whole',
 });
-const page = (status: number): Fault => ({ answer: { status, html: true }, carriedOut: false, delivery: 'whole' });
+const page = (status: number): Fault => ({
+  answer: { status, html: true },
+  carriedOut: false,
+  delivery: 'whole',
+});
 const whole: Fault = { carriedOut: true, delivery: 'whole' };
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
@@ -72,7 +85,10 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
   [
     /^commit\+(drop|reset|hang)$/,
     'commit+drop, commit+reset, commit+hang',
-    (delivery) => ({ carriedOut: true, delivery: delivery as 'drop' | 'reset' | 'hang' }),
+    (delivery) => ({
+      carriedOut: true,
+      delivery: delivery as 'drop' | 'reset' | 'hang',
+    }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
   [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
@@ -83,7 +99,10 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
   [
     /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
     'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({ ...whole, failing: { rows: rows.split(',').map(Number), code } }),
+    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
+      ...whole,
+      failing: { rows: rows.split(',').map(Number), code },
+    }),
   ],
 ];
 
@@ -116,7 +135,12 @@ function readStep(line: string): OutageStep {
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});
-  const step: OutageStep = { text: line, ...faultOf(head), ...repetitionOf(repeat), ...said };
+  const step: OutageStep = {
+    text: line,
+    ...faultOf(head),
+    ...repetitionOf(repeat),
+    ...said,
+  };
   if (step.retryAfter && step.delivery !== 'whole') throw new Error('without an answer there is no Retry-After.');
   return step;
 }
@@ -147,7 +171,7 @@ function repetitionOf(found: RegExpExecArray | undefined): Pick<OutageStep, 'tim
 function optionOf(option: string): Partial<OutageStep> {
   const [name = '', value = ''] = option.split(/=(.*)/s);
   if (name === 'retry-after') return { retryAfter: readRetryAfterForm(value) };
-  if (name === 'on' && value !== '') return { on: value === 'login' ? '/services/oauth2/' : value };
+  if (name === 'on' && value !== '') return { on: value === 'login' ? LOGIN_PATH : value };
   const delay = new RegExp(`^after=${DURATION}$`).exec(option);
   if (delay) return { delayMs: msOf(delay[1], delay[2]) };
   const share = /^serve=1\/([1-9]\d*)$/.exec(option);

@@ -1,5 +1,6 @@
 import { hide } from './outage-logs.ts';
 import type { OutageRecord, SeenCall, SeenRequest } from './outage-record.ts';
+import { decoded } from './request-keys.ts';
 
 /** More lines than this say no more. */
 const HEAD = 40;
@@ -11,9 +12,19 @@ export function timeLineOf(record: OutageRecord): string {
   const begin = Math.min(...requests.map(({ at }) => at), ...calls.map(({ at }) => at));
   const time = (at: number): string => `${((at - begin) / 1_000).toFixed(3).padStart(9)} s`;
   const events = [
-    ...requests.map((request) => ({ at: request.at, text: `${time(request.at)}  ${requestText(request)}` })),
+    ...requests.map((request) => ({
+      at: request.at,
+      text: `${time(request.at)}  ${requestText(request)}`,
+    })),
     ...calls.flatMap((call) =>
-      call.endedAt === undefined ? [] : [{ at: call.endedAt, text: `${time(call.endedAt)}  ${toldText(call)}` }],
+      call.endedAt === undefined
+        ? []
+        : [
+            {
+              at: call.endedAt,
+              text: `${time(call.endedAt)}  ${toldText(call)}`,
+            },
+          ],
     ),
   ].sort((one, other) => one.at - other.at);
   const lines = events.map(({ text }) => hide(text, secrets));
@@ -24,7 +35,7 @@ export function timeLineOf(record: OutageRecord): string {
 }
 
 function requestText({ index, method, path, keys, attempt, step, earlyMs, breaker, ...seen }: SeenRequest): string {
-  const short = decodedPath(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
+  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
   const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
   const notes = [
     attempt > 1 ? `attempt ${attempt}` : '',
@@ -51,12 +62,4 @@ const NO_ANSWER: Readonly<Record<SeenRequest['delivery'], string>> = {
 function toldText({ key, told, error }: SeenCall): string {
   const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
   return `   the caller of ${key} is told ${told}${why}`;
-}
-
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

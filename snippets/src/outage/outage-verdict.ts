@@ -16,7 +16,8 @@ export interface OutageVerdict {
   readonly duplicated: readonly string[];
   /** Neither told success nor failure. */
   readonly hung: readonly string[];
-  readonly requests: number;
+  /** Every request, in order. */
+  readonly requests: readonly SeenRequest[];
   /** The most requests that one record took. */
   readonly mostAttempts: number;
   /** Requests that came before the moment that Retry-After asked for. */
@@ -43,7 +44,7 @@ export function verdictOf(record: OutageRecord): OutageVerdict {
   const isStored = ({ key }: SeenCall): boolean => ledger.recordsOf(key).length > 0;
   const errors = calls.filter(({ error }) => error !== undefined).map(({ error }) => textIn(error));
   return {
-    ...{ calls: calls.length, requests: requests.length, logins, seed },
+    ...{ calls: calls.length, requests, logins, seed },
     lost: keysWhere((call) => !isStored(call)),
     silentlyLost: keysWhere((call) => !isStored(call) && call.told === 'success'),
     failedThoughStored: keysWhere((call) => isStored(call) && call.told === 'failure' && !isUnknown(call.error)),

@@ -21,7 +21,10 @@ export const queryApi: OrgApi = ({ method, path, query, version }, { ledger }) =
   if (/^COUNT\(\s*\)$/i.test(columns)) return json(200, { totalSize: found.length, done: true, records: [] });
   const names = columns.split(',').map((name) => name.trim());
   const records = found.map((record) => ({
-    attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}` },
+    attributes: {
+      type: object,
+      url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}`,
+    },
     ...Object.fromEntries(names.map((name) => [name, valueOf(record, name) ?? null])),
   }));
   return json(200, { totalSize: records.length, done: true, records });

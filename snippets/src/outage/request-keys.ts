@@ -7,7 +7,7 @@ import type { OrgRequest } from './org-api.ts';
 export function keysOf({ path, body }: Pick<OrgRequest, 'path' | 'body'>, externalId: string): string[] {
   const inPath = keyInPath(path, externalId);
   const keys = inPath === undefined ? [] : [inPath];
-  if (/^\s*[[{]/.test(body)) collect(parsed(body), externalId, keys);
+  if (/^\s*[[{]/.test(body)) collect(jsonIn(body), externalId, keys);
   return [...new Set(keys)];
 }
 
@@ -28,7 +28,7 @@ function collect(value: unknown, externalId: string, keys: string[]): void {
 }
 
 // What is malformed is the org's to refuse: here it only has no keys.
-function parsed(body: string): unknown {
+function jsonIn(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -36,7 +36,8 @@ function parsed(body: string): unknown {
   }
 }
 
-function decoded(value: string): string {
+/** A part of a path as it was meant; as it stands where it is malformed. */
+export function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {

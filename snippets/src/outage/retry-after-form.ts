@@ -35,7 +35,10 @@ export function readRetryAfterForm(value: string): RetryAfterForm {
   const quoted = /^"(.*)"$/.exec(value);
   if (quoted || /^-?\d+$/.test(value)) {
     const text = quoted?.[1] ?? value;
-    return { textAt: () => text, asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0) };
+    return {
+      textAt: () => text,
+      asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0),
+    };
   }
   const [, form = '', seconds] = /^(\w+)\((-?\d+)\)$/.exec(value) ?? [];
   const write = Object.hasOwn(DATES, form) ? DATES[form] : undefined;

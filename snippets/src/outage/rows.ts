@@ -1,12 +1,15 @@
 import type { StoredRecord } from './ledger.ts';
-import type { OrgContext } from './org-api.ts';
+import type { Fields, OrgContext } from './org-api.ts';
 
 /** What became of one row. */
 export type RowResult =
   | { readonly success: true; readonly id: string; readonly created: boolean }
-  | { readonly success: false; readonly code: string; readonly message: string; readonly fields: readonly string[] };
-
-type Fields = Readonly<Record<string, unknown>>;
+  | {
+      readonly success: false;
+      readonly code: string;
+      readonly message: string;
+      readonly fields: readonly string[];
+    };
 
 const MESSAGES: Readonly<Record<string, string>> = {
   UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
@@ -39,7 +42,11 @@ export function createRow(context: OrgContext, object: string, fields: Fields, r
     const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
     return refused('DUPLICATE_VALUE', message, [externalId]);
   }
-  return { success: true, id: ledger.create(object, key, fields, context).id, created: true };
+  return {
+    success: true,
+    id: ledger.create(object, key, fields, context).id,
+    created: true,
+  };
 }
 
 /** Updates the record with an external id, or creates it. */
@@ -73,7 +80,10 @@ export const recordsIn = ({ ledger }: OrgContext, object: string, key: string): 
 
 /** A record as the REST API gives it. */
 export const recordBody = ({ id, object, fields }: StoredRecord, version: number): Record<string, unknown> => ({
-  attributes: { type: object, url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}` },
+  attributes: {
+    type: object,
+    url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
+  },
   Id: id,
   ...fields,
 });

@@ -10,6 +10,9 @@ const ROUNDS = 5;
 /** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
 const PATIENCE = 2_000;
 
+/** How far any clock has gone: a client that outlives a test must not see time go back. */
+let latest = 0;
+
 /**
  * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
  *
@@ -17,7 +20,7 @@ const PATIENCE = 2_000;
  * @throws {HungError} when it goes on for longer, or waits for nothing.
  */
 export async function runOnVirtualTime<T>(work: () => Promise<T>, clock: TestClock, limitMs: number): Promise<T> {
-  const giveBack = [clock.install(), replaceSignalTimeout()];
+  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
   const began = Date.now();
   const state = { isSettled: false };
   try {
@@ -32,6 +35,7 @@ export async function runOnVirtualTime<T>(work: () => Promise<T>, clock: TestClo
       if (Date.now() - began > limitMs) throw new HungError(`The work did not end within ${limitMs / 60_000} minutes.`);
     }
   } finally {
+    latest = Math.max(latest, Date.now());
     for (const restore of giveBack.toReversed()) restore();
   }
 }

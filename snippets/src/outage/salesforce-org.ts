@@ -26,6 +26,9 @@ export interface OrgOptions {
   readonly apis?: readonly OrgApi[];
 }
 
+/** No org has the tokens of another: a client that outlives a test remembers which were refused. */
+let orgs = 0;
+
 /** What a request is carried out with. */
 export interface OrgMoment extends WriteMoment {
   readonly refusalOf?: (row: number) => string | undefined;
@@ -45,6 +48,7 @@ export class SalesforceOrg {
   /** Every token that was ever valid, and what was logged in with: to be looked for in logs. */
   readonly secrets = new Set<string>();
   #issued = 0;
+  readonly #number = (orgs += 1);
   #logins = 0;
   #used = 0;
 
@@ -72,7 +76,7 @@ export class SalesforceOrg {
   /** A new valid token. */
   issueToken(at: number): string {
     this.#issued += 1;
-    const token = `00D000000000001!AQ${String(this.#issued).padStart(6, '0')}.outage.fake.session.token`;
+    const token = `00D000000000001!AQ${this.#number}.${this.#issued}.outage.fake.session.token`;
     this.#open(token, at);
     return token;
   }
@@ -109,7 +113,13 @@ export class SalesforceOrg {
     if (!this.#isValid(request, moment.at)) return failure(401, 'INVALID_SESSION_ID', messageOf('INVALID_SESSION_ID'));
     this.#used += 1;
     const reply = this.#answer(pathname, searchParams, request, moment);
-    return { ...reply, headers: { 'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`, ...reply.headers } };
+    return {
+      ...reply,
+      headers: {
+        'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`,
+        ...reply.headers,
+      },
+    };
   }
 
   #answer(pathname: string, query: URLSearchParams, { method, body }: OrgRequest, moment: OrgMoment): OrgReply {
@@ -145,7 +155,10 @@ export class SalesforceOrg {
   readonly #platform: OrgApi = ({ method, path }) => {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const left = DAILY_LIMIT - this.#used;
-    if (path.join('/') === 'limits') return json(200, { DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left } });
+    if (path.join('/') === 'limits')
+      return json(200, {
+        DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left },
+      });
     // The resources of a version, and other families, to be asked whether they are there.
     return path.length === 0 || /^(?:connect|chatter|wave|analytics)$/.test(path[0] ?? '') ? json(200, {}) : undefined;
   };
@@ -161,7 +174,10 @@ export class SalesforceOrg {
     const grant = form.get('grant_type') ?? '';
     for (const name of CREDENTIALS) this.#keepSecret(form.get(name));
     if (method !== 'POST' || (!GRANTS.includes(grant) && grant !== JWT)) {
-      return json(400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
+      return json(400, {
+        error: 'unsupported_grant_type',
+        error_description: 'grant type not supported',
+      });
     }
     this.#logins += 1;
     return json(200, {
@@ -179,6 +195,10 @@ function versions(): OrgReply {
   const numbers = [62, 63, 64].map((version) => version.toFixed(1));
   return json(
     200,
-    numbers.map((version) => ({ label: `API ${version}`, url: `/services/data/v${version}`, version })),
+    numbers.map((version) => ({
+      label: `API ${version}`,
+      url: `/services/data/v${version}`,
+      version,
+    })),
   );
 }

@@ -84,7 +84,16 @@ export function salesforceOutage(
   const logs: string[] = [];
   const seed = 'seed' in script ? script.seed : undefined;
   const record = (): OutageRecord => ({
-    ...{ script, seed, requests, calls, ledger: org.ledger, logs, secrets: org.secrets, logins: org.logins },
+    ...{
+      script,
+      seed,
+      requests,
+      calls,
+      ledger: org.ledger,
+      logs,
+      secrets: org.secrets,
+      logins: org.logins,
+    },
   });
   const outage: SalesforceOutage = {
     instanceUrl: 'https://acme.my.salesforce.com',
@@ -129,7 +138,13 @@ async function callAndNote<T>(
   { now }: OutageCore,
   calls: SeenCall[],
 ): Promise<CallResult<T>> {
-  const call: SeenCall = { key, at: now(), told: 'nothing', endedAt: undefined, error: undefined };
+  const call: SeenCall = {
+    key,
+    at: now(),
+    told: 'nothing',
+    endedAt: undefined,
+    error: undefined,
+  };
   calls.push(call);
   try {
     const value = await work();

@@ -1,6 +1,5 @@
+import { LOGIN_PATH } from './org-api.ts';
 import type { OutageStep } from './outage-script.ts';
-
-const LOGIN = '/services/oauth2/';
 
 /** One list of steps with its place in it; requests of other kinds do not move it. */
 interface Lane {
@@ -27,14 +26,17 @@ export function playScript(
     met: 0,
     since: startsAt,
   });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({ on, lane: laneOf(on) }));
+  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
+    on,
+    lane: laneOf(on),
+  }));
 
   return (method, path, at) => {
-    const isLogin = path.includes(LOGIN);
+    const isLogin = path.includes(LOGIN_PATH);
     const named = lanes.filter(({ on }) => on !== undefined && `${method} ${path}`.includes(on));
     const rest = lanes.filter(({ on }) => on === undefined);
     // Steps for every POST are not meant for the POST of a login, unless they say so.
-    const open = isLogin ? named.filter(({ on }) => on?.includes(LOGIN)) : [...named, ...rest];
+    const open = isLogin ? named.filter(({ on }) => on?.includes(LOGIN_PATH)) : [...named, ...rest];
     for (const { lane } of open) {
       const met = meet(lane, at);
       if (met) return met.step.serveOneIn && met.count % met.step.serveOneIn === 0 ? undefined : met.step;

@@ -59,7 +59,12 @@ function byExternalId(
   if (!result.success) return rowFailure(result);
   // Before version 46, an update has no body.
   if (!result.created && version < 46) return { status: 204, body: '' };
-  return json(result.created ? 201 : 200, { id: result.id, success: true, errors: [], created: result.created });
+  return json(result.created ? 201 : 200, {
+    id: result.id,
+    success: true,
+    errors: [],
+    created: result.created,
+  });
 }
 
 function rowFailure(result: Extract<RowResult, { success: false }>): OrgReply {

@@ -1,8 +1,8 @@
 /** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
 export interface TestClock {
-  /** Takes the place of the real clock; the answer gives that back. */
-  readonly install: () => () => void;
-  /** Goes to the next timer and fires it; false when there is none. */
+  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
+  readonly install: (startsAt: number) => () => void;
+  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
   readonly next: () => boolean | Promise<boolean>;
 }
 
@@ -25,9 +25,19 @@ export function virtualTimers(): TestClock {
     count += 1;
     const id = count;
     const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
-    timers.set(id, { id, fire, every: repeats ? delay : undefined, at: now + delay });
+    timers.set(id, {
+      id,
+      fire,
+      every: repeats ? delay : undefined,
+      at: now + delay,
+    });
     // Node gives an object that may be unreferenced; browsers give a number.
-    const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+    const handle = {
+      ref: () => handle,
+      unref: () => handle,
+      hasRef: () => true,
+      [Symbol.toPrimitive]: () => id,
+    };
     return handle;
   };
   const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
@@ -36,10 +46,16 @@ export function virtualTimers(): TestClock {
     (fire: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): object =>
       start(() => fire(...args), ms, repeats);
 
-  const install = (): (() => void) => {
+  const install = (startsAt: number): (() => void) => {
     const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
-    const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
-    now = RealDate.now();
+    const real = {
+      setTimeout,
+      clearTimeout,
+      setInterval,
+      clearInterval,
+      Date: RealDate,
+    };
+    now = startsAt;
     class VirtualDate extends RealDate {
       constructor(...args: [] | [number | string | Date]) {
         super(...((args.length === 0 ? [now] : args) as [number]));
@@ -48,19 +64,28 @@ export function virtualTimers(): TestClock {
         return now;
       }
     }
-    const fake = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+    const fake = {
+      setTimeout: starter(false),
+      setInterval: starter(true),
+      clearTimeout: stop,
+      clearInterval: stop,
+    };
     Object.assign(globalThis, fake, { Date: VirtualDate });
     return () => void Object.assign(globalThis, real);
   };
 
   const next = (): boolean => {
-    const [timer] = [...timers.values()].sort((one, other) => one.at - other.at || one.id - other.id);
-    if (!timer) return false;
-    now = Math.max(now, timer.at);
-    if (timer.every === undefined) timers.delete(timer.id);
-    else timer.at += timer.every;
-    timer.fire();
-    return true;
+    const at = Math.min(...[...timers.values()].map((timer) => timer.at));
+    const due = [...timers.values()].filter((timer) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const timer of due) {
+      // The one before may have cleared it.
+      if (!timers.has(timer.id)) continue;
+      if (timer.every === undefined) timers.delete(timer.id);
+      else timer.at += timer.every;
+      timer.fire();
+    }
+    return due.length > 0;
   };
   return { install, next };
 }

@@ -110,6 +110,12 @@ describe('fake timers that a test has switched on itself', () => {
   });
 });
 
+it('never goes back from one run to the next', async () => {
+  const first = await salesforceOutage([]).run(() => sleep(3_600_000).then(() => Date.now()));
+  const second = await salesforceOutage([]).run(() => Promise.resolve(Date.now()));
+  expect(second).toBeGreaterThanOrEqual(first);
+});
+
 it('overflows timers as Node does', async () => {
   const outage = salesforceOutage([]);
   const waited = await outage.run(async () => {

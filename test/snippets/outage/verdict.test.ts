@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
+  expectAtMostRequests,
   expectAttempts,
   expectBreakerHeld,
   expectCallersToldTheTruth,
@@ -8,6 +9,7 @@ import {
   expectNothingEarly,
   expectNothingLost,
   expectNothingSilentlyLost,
+  expectOnlyProbes,
   expectResilient,
 } from '@salesforce-resilience/snippets/outage/expectations';
 import { type SalesforceOutage, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
@@ -30,7 +32,8 @@ describe('a verdict', () => {
     await outage.run(() => outage.call('PAY-1', () => create(outage, 'PAY-1')));
     const verdict = outage.verdict();
     expect(verdict).toMatchObject({ calls: 1, lost: [], silentlyLost: [], failedThoughStored: [], duplicated: [] });
-    expect(verdict).toMatchObject({ requests: 1, mostAttempts: 1, early: [], leaks: [], hung: [], logins: 0 });
+    expect(verdict.requests).toHaveLength(1);
+    expect(verdict).toMatchObject({ mostAttempts: 1, early: [], leaks: [], hung: [], logins: 0 });
     expectResilient(verdict);
     expectAttempts(verdict, 1);
     expectBreakerHeld(verdict, 0);
@@ -87,7 +90,7 @@ describe('a verdict', () => {
     expect(() => expectCallersToldTheTruth(verdict)).toThrow('1 never told anything: PAY-2.');
     expect(() => expectAttempts(verdict, 3)).toThrow('3 attempts expected, and there were 2.');
     expect(() => expectAttempts(verdict, 3, 4)).toThrow('3 to 4 attempts expected, and there were 2.');
-    expect(() => expectAttempts(verdict, 1)).toThrow('1 attempts expected, and there were 2.');
+    expect(() => expectAttempts(verdict, 1)).toThrow('1 attempt expected, and there were 2.');
   });
 
   it('finds who came too early', async () => {
@@ -144,6 +147,36 @@ describe('a verdict', () => {
     expect(() => expectNoSecretsInLogs(verdict)).toThrow(/^3 texts with a token or a secret in a log or an error: /);
     expect(JSON.stringify(verdict)).not.toContain(accessToken);
   });
+});
+
+it('counts what is sent between two moments', async () => {
+  const outage = salesforceOutage(['503 x9']);
+  await outage.run(async () => {
+    for (let count = 0; count < 4; count += 1) {
+      await create(outage, 'PAY-1');
+      await sleep(1_000);
+    }
+  });
+  const verdict = outage.verdict();
+  expectAtMostRequests(verdict, 4);
+  expectAtMostRequests(verdict, 2, 1_000, 3_000);
+  expect(() => expectAtMostRequests(verdict, 1, 1_000, 3_000)).toThrow(
+    '2 requests from 1 s to 3 s, and at most 1 expected.',
+  );
+  expect(() => expectAtMostRequests(verdict, 0, 3_000)).toThrow('1 requests after 3 s, and at most 0 expected.');
+});
+
+it('tells probes, which come one at a time, from a crowd', async () => {
+  const outage = salesforceOutage(['503; after=200ms x9']);
+  await outage.run(async () => {
+    await create(outage, 'PAY-1');
+    await create(outage, 'PAY-2').then(() => sleep(1));
+    await Promise.all(['PAY-3', 'PAY-4'].map((key) => create(outage, key)));
+  });
+  const verdict = outage.verdict();
+  expectOnlyProbes(verdict, 1, 0, 200);
+  expect(() => expectOnlyProbes(verdict, 1, 0, 1_000)).toThrow('4 requests from 0 s to 1 s, and at most 1 expected.');
+  expect(() => expectOnlyProbes(verdict, 4, 201, 1_000)).toThrow('1 sent while another probe was under way: #4.');
 });
 
 describe('the time line', () => {

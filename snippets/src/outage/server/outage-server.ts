@@ -37,7 +37,12 @@ export async function serveOutage({ core }: { readonly core: OutageCore }, port 
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://127.0.0.1:${taken}`, pause: close, resume: () => listen(server, taken), close };
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    pause: close,
+    resume: () => listen(server, taken),
+    close,
+  };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -61,7 +66,13 @@ async function respond(
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const header = (name: string): string | undefined => [headers[name]].flat()[0];
   const origin = `http://${headers.host ?? '127.0.0.1'}`;
-  const order = { method, path, header, body: Buffer.concat(chunks).toString(), origin };
+  const order = {
+    method,
+    path,
+    header,
+    body: Buffer.concat(chunks).toString(),
+    origin,
+  };
   const { seen, answer } = core.receive(order, () => !socket.destroyed || broken.has(socket));
   response.once('close', () => {
     if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= core.now();

@@ -1,0 +1,22 @@
+// How an integration stands a response that is lost after the record was stored: a complete test for Mocha. The clock is fake, so that minutes take milliseconds.
+import assert from 'node:assert/strict';
+import { it as test } from 'mocha';
+import {
+  expectCallersToldTheTruth,
+  expectNothingDuplicated,
+  expectNothingLost,
+  salesforceOutage,
+} from './salesforce-outage.mjs';
+// Your code: records one payment in Salesforce, by the global fetch, and throws when it cannot.
+import { recordPayment } from './payments.mjs';
+
+test('stores a payment exactly once when the answer is lost', async () => {
+  const outage = salesforceOutage(['commit+drop', 'commit+503', '200']);
+  await outage.run(() =>
+    outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
+  );
+  const verdict = outage.verdict();
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectCallersToldTheTruth(verdict);
+});

@@ -1,0 +1,37 @@
+// How an integration stands a sustained outage: a complete test for node:test. The clock is fake, so that minutes take milliseconds.
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import {
+  expectAttempts,
+  expectCallersToldTheTruth,
+  expectNothingDuplicated,
+  expectNothingEarly,
+  expectNothingLost,
+  salesforceOutage,
+} from './salesforce-outage.mjs';
+// Your code: records one payment in Salesforce, by the global fetch, and throws when it cannot.
+import { recordPayment } from './payments.mjs';
+
+test('loses nothing in five minutes of 503', async () => {
+  const outage = salesforceOutage(['503 for 5min; retry-after=10', '200']);
+  const references = Array.from({ length: 20 }, (_, index) => `PAY-${index + 1}`);
+  const record = (reference) => recordPayment({ reference, amount: 100 }, outage.accessToken);
+  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))), {
+    timers: mock.timers,
+  });
+  const verdict = outage.verdict();
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectNothingEarly(verdict);
+});
+
+test('gives up on an outage that does not end, and says so with an error', async () => {
+  const outage = salesforceOutage(['503 for 24h']);
+  const result = await outage.run(
+    () => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)),
+    { timers: mock.timers },
+  );
+  assert.equal('error' in result, true);
+  expectCallersToldTheTruth(outage.verdict());
+  expectAttempts(outage.verdict(), 2, 100);
+});

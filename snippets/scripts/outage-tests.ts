@@ -1,0 +1,218 @@
+/** What the tests of the outage harness are written from: each scenario once, and how the frameworks differ. */
+
+/** How a framework wants its tests. */
+export interface Framework {
+  readonly name: 'vitest' | 'jest' | 'node-test' | 'mocha';
+  /** Its name for people. */
+  readonly title: string;
+  /** The file name's end. */
+  readonly extension: string;
+  /** What a test imports of it. */
+  readonly imports: readonly string[];
+  /** Its fake timers, as an option of `run`; Mocha has none, and the harness has a clock of its own. */
+  readonly timers: string | undefined;
+  /** How it compares two values. */
+  readonly equal: (actual: string, expected: string) => string;
+  /** How a file of the same folder is imported. */
+  readonly file: (name: string) => string;
+}
+
+const expectToBe = (actual: string, expected: string): string => `expect(${actual}).toBe(${expected})`;
+const assertEqual = (actual: string, expected: string): string => `assert.equal(${actual}, ${expected})`;
+
+export const FRAMEWORKS: readonly Framework[] = [
+  {
+    name: 'vitest',
+    title: 'Vitest',
+    extension: 'test.ts',
+    imports: ["import { expect, test, vi } from 'vitest';"],
+    timers: 'vi',
+    equal: expectToBe,
+    file: (name) => `./${name}`,
+  },
+  {
+    name: 'jest',
+    title: 'Jest',
+    extension: 'test.ts',
+    imports: ["import { expect, jest, test } from '@jest/globals';"],
+    timers: 'jest',
+    equal: expectToBe,
+    file: (name) => `./${name}`,
+  },
+  {
+    name: 'node-test',
+    title: 'node:test',
+    extension: 'test.mjs',
+    imports: ["import assert from 'node:assert/strict';", "import { mock, test } from 'node:test';"],
+    timers: 'mock.timers',
+    equal: assertEqual,
+    file: (name) => `./${name}.mjs`,
+  },
+  {
+    name: 'mocha',
+    title: 'Mocha',
+    extension: 'test.mjs',
+    imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
+    timers: undefined,
+    equal: assertEqual,
+    file: (name) => `./${name}.mjs`,
+  },
+];
+
+/** One complete test. `RUN(…)` becomes `outage.run(…)` with the framework's timers, `EQUAL(…)` its comparison. */
+export interface Scenario {
+  readonly name: string;
+  /** What the snippet is called where people choose one. */
+  readonly title: string;
+  readonly expectations: readonly string[];
+  readonly body: string;
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'transient-503',
+    title: 'a transient 503, then success',
+    expectations: ['expectNothingLost', 'expectNothingDuplicated', 'expectNothingEarly', 'expectAttempts'],
+    body: `
+test('records a payment through a transient 503, and not earlier than Retry-After asks', async () => {
+  const outage = salesforceOutage(['503', '503; retry-after=20', '503; retry-after=date(30)', '200']);
+  await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  const verdict = outage.verdict();
+  expectNothingEarly(verdict);
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectAttempts(verdict, 4);
+});`,
+  },
+  {
+    name: 'sustained-outage',
+    title: 'a sustained outage',
+    expectations: [
+      'expectNothingLost',
+      'expectNothingDuplicated',
+      'expectNothingEarly',
+      'expectAttempts',
+      'expectCallersToldTheTruth',
+    ],
+    body: `
+test('loses nothing in five minutes of 503', async () => {
+  const outage = salesforceOutage(['503 for 5min; retry-after=10', '200']);
+  const references = Array.from({ length: 20 }, (_, index) => \`PAY-\${index + 1}\`);
+  const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
+  await RUN(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
+  const verdict = outage.verdict();
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectNothingEarly(verdict);
+});
+
+test('gives up on an outage that does not end, and says so with an error', async () => {
+  const outage = salesforceOutage(['503 for 24h']);
+  const result = await RUN(() => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)));
+  EQUAL('error' in result, true);
+  expectCallersToldTheTruth(outage.verdict());
+  expectAttempts(outage.verdict(), 2, 100);
+});`,
+  },
+  {
+    name: 'non-retryable-error',
+    title: 'an error that no retry mends',
+    expectations: ['expectAttempts', 'expectCallersToldTheTruth'],
+    body: `
+test('sends an invalid payment once, and fails with an error', async () => {
+  const outage = salesforceOutage(['400 REQUIRED_FIELD_MISSING x100']);
+  const result = await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  expectAttempts(outage.verdict(), 1);
+  // A caller that gets null, or nothing, goes on as if the payment were recorded.
+  EQUAL('error' in result, true);
+  expectCallersToldTheTruth(outage.verdict());
+});`,
+  },
+  {
+    name: 'lost-response',
+    title: 'a response that is lost after the record was stored',
+    expectations: ['expectNothingLost', 'expectNothingDuplicated', 'expectCallersToldTheTruth'],
+    body: `
+test('stores a payment exactly once when the answer is lost', async () => {
+  const outage = salesforceOutage(['commit+drop', 'commit+503', '200']);
+  await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  const verdict = outage.verdict();
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectCallersToldTheTruth(verdict);
+});`,
+  },
+  {
+    name: 'expired-session',
+    title: 'a session that ends during the outage',
+    expectations: ['expectNothingLost', 'expectNothingDuplicated', 'expectNoSecretsInLogs'],
+    body: `
+test('logs in again, once for all, when the session ends during the outage', async () => {
+  const outage = salesforceOutage(['503 x3', '401', '503; on=login', '200']);
+  const references = Array.from({ length: 5 }, (_, index) => \`PAY-\${index + 1}\`);
+  const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
+  await RUN(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
+  const verdict = outage.verdict();
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  expectNoSecretsInLogs(verdict);
+  EQUAL(verdict.logins, 1);
+});`,
+  },
+  {
+    name: 'breaker-transitions',
+    title: 'the transitions of a circuit breaker',
+    expectations: ['expectOnlyProbes', 'expectNothingDuplicated', 'expectNothingLost'],
+    body: `
+test('stops sending while Salesforce is down, probes, and recovers', async () => {
+  const outage = salesforceOutage(['200', '503 for 3min', '200']);
+  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
+  await RUN(async () => {
+    const calls: Promise<unknown>[] = [];
+    // A payment a second for four minutes: closed, open after the first failures, and closed again.
+    for (let count = 1; count <= 240; count += 1) {
+      const key = \`PAY-\${count}\`;
+      calls.push(outage.call(key, () => record(key)));
+      await wait(1_000);
+    }
+    await Promise.all(calls);
+  });
+  const verdict = outage.verdict();
+  // Open and half-open: in the second and third minute there are probes, one at a time, and nothing else …
+  expectOnlyProbes(verdict, 12, 60_000, 180_000);
+  // … and closed: everything is recorded, and what comes later at the first try.
+  expectNothingLost(verdict);
+  expectNothingDuplicated(verdict);
+  EQUAL(outage.requests.filter(({ keys }) => keys[0] === 'PAY-240').length, 1);
+});`,
+  },
+];
+
+/** The file that a scenario makes in a framework. */
+export function testText({ title, expectations, body }: Scenario, framework: Framework): string {
+  const { imports, timers, equal, file, title: where } = framework;
+  const kit = [...expectations, 'salesforceOutage'].toSorted().join(', ');
+  return [
+    `// How an integration stands ${title}: a complete test for ${where}. The clock is fake, so that minutes take milliseconds.`,
+    ...imports,
+    `import { ${kit} } from '${file('salesforce-outage')}';`,
+    '// Your code: records one payment in Salesforce, by the global fetch, and throws when it cannot.',
+    `import { recordPayment } from '${file('payments')}';`,
+    filled(body, timers, equal),
+    '',
+  ].join('\n');
+}
+
+function filled(body: string, timers: string | undefined, equal: Framework['equal']): string {
+  const compared = body.replaceAll(
+    /EQUAL\((.+), ([^,]+)\);/g,
+    (_, actual: string, expected: string) => `${equal(actual, expected)};`,
+  );
+  if (timers === undefined) return compared.replaceAll('RUN(', 'outage.run(');
+  // The closing bracket of RUN(…) is the last one of its statement.
+  return compared.replaceAll(
+    /RUN\(([^]*?)\);\n(?= {2}(?:const|expect|EQUAL|assert))/g,
+    (_, work: string) => `outage.run(${work}, { timers: ${timers} });\n`,
+  );
+}

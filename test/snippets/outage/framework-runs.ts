@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const kit = path.join(root, 'snippets/generated/outage');
+const clients = path.join(root, 'test/fixtures/outage-clients');
+
+export type FrameworkName = 'vitest' | 'jest' | 'node-test' | 'mocha';
+
+/** How one test of a framework ended. */
+export interface TestEnd {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it failed. */
+  readonly message: string;
+}
+
+/** What Jest needs to read TypeScript: what ts-jest does with isolatedModules. */
+const JEST_TRANSFORM = `const ts = require('typescript');
+module.exports = {
+  process: (text) => ({ code: ts.transpileModule(text, { compilerOptions: { module: 'commonjs', target: 'es2022' } }).outputText }),
+};`;
+const JEST_CONFIG = `module.exports = { transform: { '\\\\.ts$': './transform.cjs' }, testMatch: ['**/*.test.ts'], watchman: false };`;
+/** A reporter of node:test that prints one JSON object a test. */
+const NODE_REPORTER = `export default async function* (events) {
+  for await (const { type, data } of events) {
+    const isTest = (type === 'test:pass' || type === 'test:fail') && !data.name.endsWith('.mjs');
+    if (isTest) yield JSON.stringify({ name: data.name, passed: type === 'test:pass', message: String(data.details.error?.cause?.message ?? '') }) + '\\n';
+  }
+}`;
+
+const bin = (file: string): string => path.join(root, 'node_modules', file);
+
+/** For each framework: its command line in a folder, and how its report is read. */
+const RUNNERS: Record<FrameworkName, { command: string[]; read: (out: string) => TestEnd[] }> = {
+  vitest: {
+    command: [bin('vitest/vitest.mjs'), 'run', '--root', '.', '--reporter=json', '--no-file-parallelism'],
+    read: jestReport,
+  },
+  jest: {
+    command: [bin('jest/bin/jest.js'), '--json', '--ci', '--runInBand', '--cacheDirectory', 'cache'],
+    read: jestReport,
+  },
+  'node-test': {
+    command: ['--test', '--test-reporter=./reporter.mjs', '--no-warnings'],
+    read: (out) =>
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as TestEnd),
+  },
+  mocha: {
+    command: [bin('mocha/bin/mocha.js'), '--reporter', 'json', '--timeout', '20000', '*.test.mjs'],
+    read: (out) => {
+      const { tests } = jsonIn(out) as { tests: { title: string; err: { message?: string } }[] };
+      return tests.map(({ title, err }) => ({ name: title, passed: !err.message, message: err.message ?? '' }));
+    },
+  },
+};
+
+function jestReport(out: string): TestEnd[] {
+  interface Report {
+    testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
+  }
+  return (jsonIn(out) as Report).testResults.flatMap(({ assertionResults }) =>
+    assertionResults.map(({ title, status, failureMessages }) => ({
+      name: title,
+      passed: status === 'passed',
+      message: failureMessages.join('\n'),
+    })),
+  );
+}
+
+/** The JSON object that a report prints, whatever the tests have printed before it. */
+function jsonIn(out: string): unknown {
+  const start = Math.max(out.lastIndexOf('\n{"num'), out.lastIndexOf('\n{\n  "stats"')) + 1;
+  return JSON.parse(out.slice(out.startsWith('{"num') ? 0 : start));
+}
+
+/**
+ * Runs every generated test of a framework, as it stands, in that framework against a client, as a user would: the
+ * generated harness and the client lie beside it.
+ */
+export async function runGeneratedTests(framework: FrameworkName, client: string): Promise<TestEnd[]> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), `salesforce-resilience-${framework}-`));
+  try {
+    await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+    await cp(path.join(kit, 'tests', framework), folder, { recursive: true });
+    const isTypescript = framework === 'vitest' || framework === 'jest';
+    const extension = isTypescript ? 'ts' : 'mjs';
+    await writeFile(
+      path.join(folder, `salesforce-outage.${extension}`),
+      await readFile(path.join(kit, `salesforce-outage.${extension}`)),
+    );
+    await build({
+      entryPoints: [path.join(clients, `${client}.js`)],
+      outfile: path.join(folder, `payments.${extension}`),
+      ...{ bundle: true, format: 'esm', target: 'es2022', conditions: ['source'], logLevel: 'silent' },
+    });
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'transform.cjs'), JEST_TRANSFORM);
+    await writeFile(path.join(folder, 'jest.config.cjs'), JEST_CONFIG);
+    await writeFile(path.join(folder, 'reporter.mjs'), NODE_REPORTER);
+    return await run(framework, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(framework: FrameworkName, folder: string): Promise<TestEnd[]> {
+  const { command, read } = RUNNERS[framework];
+  // A test process must not take this one's workers for its own.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|JEST|NODE_TEST|TEST$|NODE_ENV)/.test(name)),
+  );
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, command, { cwd: folder, env, timeout: 120_000, maxBuffer: 2 ** 26 }, (_, out, err) => {
+      try {
+        resolve(read(out));
+      } catch (error) {
+        reject(new Error(`${framework} gave no report.\n${out}\n${err}`, { cause: error }));
+      }
+    });
+  });
+}
