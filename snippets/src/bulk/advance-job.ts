@@ -72,7 +72,7 @@ async function hasData(run: JobRun, jobId: string, csv: string): Promise<boolean
     persistence.signal?.throwIfAborted();
     run.failedUploads += 1;
     if (await isBeyondOpen(run, jobId)) return true;
-    // A `fetch` that repeats an upload by itself may be refused the second one, although nothing is wrong with the data.
+    // A `fetch` that repeats the upload by itself is refused the second one, although nothing is wrong with the data.
     if (!mayPass(failure) && run.failedUploads > 1) throw failure;
     await persistence.pause(run.failedUploads, failure);
     return false;

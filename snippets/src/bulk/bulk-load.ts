@@ -10,7 +10,7 @@ import { valuesOf } from './to-csv.ts';
 
 /** What is loaded, how long that may take, and where it is remembered. */
 export interface BulkLoadOptions extends IngestJobSpec, Patience {
-  /** Most bytes of CSV in one job (100 MB). */
+  /** Most bytes of CSV in one job (100 MB): they have to get through within the time-out of one attempt of `fetch`. */
   readonly maxBytes?: number;
   /** Where a load of the same rows stood when it ended or was killed: it is continued there. */
   readonly state?: BulkState | undefined;

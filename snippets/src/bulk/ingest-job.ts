@@ -39,7 +39,7 @@ export async function createJob(org: SalesforceOrg, spec: IngestJobSpec, signal?
 
 /** Uploads the data of an open job, which takes it once. Nothing is processed before the job is closed. */
 export async function uploadData(org: SalesforceOrg, id: string, csv: string, signal?: AbortSignal): Promise<void> {
-  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, signal }));
+  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, idempotent: false, signal }));
 }
 
 /** Moves a job on: `UploadComplete` has it processed, `Aborted` has it forgotten, what is done excepted. */

@@ -40,15 +40,14 @@ const RETRY_LIMIT_MS = 3_600_000;
  */
 export async function checkHealth(org: SalesforceOrg, needs: HealthNeeds = {}): Promise<Health> {
   const { limits = {}, timeoutMs = 10_000, signal } = needs;
+  const { fetch, instanceUrl } = org;
   const stopped = new AbortController();
   const stop = (): void => stopped.abort(signal?.reason ?? new Error(`no answer within ${timeoutMs} ms`));
   const timer = setTimeout(stop, timeoutMs);
   signal?.throwIfAborted();
   signal?.addEventListener('abort', stop);
   try {
-    const versions = await jsonOf(
-      await callOrg({ ...org, accessToken: '' }, '/services/data', { signal: stopped.signal }),
-    );
+    const versions = await jsonOf(await callOrg({ fetch, instanceUrl }, '/services/data', { signal: stopped.signal }));
     const version = `${Number(/[\d.]+/.exec(org.apiVersion ?? '62.0')?.[0])}.0`;
     const served = Array.isArray(versions)
       ? versions.map((item) => (Object(item) as { version?: unknown }).version)
@@ -81,11 +80,14 @@ function judge(answer: unknown, needed: Readonly<Record<string, number>>): Healt
 
 function verdictOf(error: unknown): Health {
   const why = error instanceof Error ? error.message : String(error);
-  const { retryAt, status } = Object(error) as { retryAt?: unknown; status?: unknown };
-  const at = retryAt instanceof Date ? retryAt : new Date(Date.now() + RETRY_OUTAGE_MS);
-  const refused = error instanceof SalesforceRejection && !error.transient;
-  if (status === 401 || refused) return notReady('access', why);
-  return { ready: false, reason: 'unreachable', why, retryAt: at };
+  const { retryAt, status, errorCode, outcome } = Object(error) as Readonly<Record<string, unknown>>;
+  const isLimit = errorCode === 'REQUEST_LIMIT_EXCEEDED';
+  const refused = status === 401 || outcome === 'final' || (error instanceof SalesforceRejection && !error.transient);
+  if (refused && !isLimit) return notReady('access', why);
+  // Too many calls at once is over soon, the calls of a day are not.
+  const waitMs = isLimit && !/concurrent/i.test(why) ? RETRY_LIMIT_MS : RETRY_OUTAGE_MS;
+  const at = retryAt instanceof Date ? retryAt : new Date(Date.now() + waitMs);
+  return { ready: false, reason: isLimit ? 'limit' : 'unreachable', why, retryAt: at };
 }
 
 function notReady(reason: 'unreachable' | 'version' | 'access' | 'limit', why: string, retryMs?: number): Health {

@@ -22,7 +22,7 @@ async function failureOf(load: Promise<unknown>): Promise<BulkLoadError> {
 
 const clients: [string, typeof fetch][] = [
   ['a plain fetch', fetch],
-  ['the resilient client', createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 5, maxAttempts: 3 })],
+  ['the resilient client', createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 5, totalTimeoutMs: 2_000 })],
 ];
 
 describe('a load', () => {
@@ -128,6 +128,17 @@ describe('an upload whose answer is lost', () => {
     expect([...jobs.values()].map(({ uploads }) => uploads)).toEqual([1, 1]);
   });
 
+  it('is not sent again by the client beneath, which is told so', async () => {
+    const { url } = await startBulkServer();
+    const told: unknown[] = [];
+    const client: typeof fetch = (input, init) => {
+      if (init?.method === 'PUT') told.push((init as { idempotent?: unknown }).idempotent);
+      return fetch(input, init);
+    };
+    await bulkLoad(orgAt(url, client), payments(1), SPEC);
+    expect(told).toEqual([false]);
+  });
+
   it('is given up when the data are refused twice', async () => {
     const refusal = { status: 400, code: 'ClientInputError' };
     const { url, requests, jobs } = await startBulkServer({ faults: { upload: [refusal, refusal, refusal] } });
@@ -178,7 +189,7 @@ describe('polling', () => {
     const outage = Array.from({ length: 30 }, (): BulkFault => ({ status: 503 }));
     const { url, processed } = await startBulkServer({ faults: { poll: outage } });
     const rows = payments(2);
-    const client = createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 2, maxAttempts: 2 });
+    const client = createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 2, totalTimeoutMs: 5 });
     await bulkLoad(orgAt(url, client), rows, SPEC);
     expect(countsOf(processed, rows)).toEqual([1, 1]);
   });
