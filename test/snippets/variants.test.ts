@@ -56,7 +56,7 @@ const environments = versions.flatMap((typescript) => [
 describe('every snippet', () => {
   it('is found', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['client/salesforce-fetch.ts', 'bulk/bulk-load.ts'].map(path.normalize)),
+      expect.arrayContaining(['client', 'bulk'].map((room) => expect.stringMatching(`^${room}`) as string)),
     );
   });
 

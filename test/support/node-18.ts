@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-const VERSION = '18.20.8';
+const VERSION = '18.0.0';
 const cache = path.resolve(import.meta.dirname, `../../node_modules/.cache/node-${VERSION}`);
 
 /**

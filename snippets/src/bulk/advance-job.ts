@@ -3,6 +3,7 @@ import { SalesforceRejection } from '../org/salesforce-rejection.ts';
 import type { BulkJobState } from './bulk-state.ts';
 import { createJob, type IngestJob, type IngestJobSpec, readJob, setJobState, uploadData } from './ingest-job.ts';
 import { mayPass, type Persistence } from './persistence.ts';
+import { restingJob } from './poll-job.ts';
 
 /** What the stages of a job need. */
 export interface JobRun {
@@ -47,7 +48,7 @@ export async function advanceJob(run: JobRun, job: BulkJobState, csv: string): P
     case 'closing':
       return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
     case 'processing': {
-      if ((await endOf(run, jobId)).state !== 'Open') return { ...job, stage: 'processed' };
+      if ((await restingJob(run.org, jobId, run.persistence)).state !== 'Open') return { ...job, stage: 'processed' };
       // It was not closed, whatever was answered.
       await run.persistence.pause(1);
       return { ...job, stage: 'closing' };
@@ -104,14 +105,6 @@ async function isClosed(run: JobRun, jobId: string): Promise<boolean> {
   const job = await abortIfOpen(run, jobId);
   if (job && job.state !== 'Aborted') return true;
   throw new StuckJobError(jobId);
-}
-
-/** Waits for the end of a job; one that is open will have none. */
-async function endOf({ org, persistence }: JobRun, jobId: string): Promise<IngestJob> {
-  return persistence.poll(async () => {
-    const job = await readJob(org, jobId, persistence.signal);
-    return ['UploadComplete', 'InProgress'].includes(job.state) ? undefined : job;
-  });
 }
 
 /** Aborts a job that is open, and none that has gone on, and returns it; undefined where Salesforce has removed it. */

@@ -1,4 +1,4 @@
-import type { SalesforceOrg } from '../org/call-org.ts';
+import { type SalesforceOrg, urlOf } from '../org/call-org.ts';
 import { advanceJob, type JobRun, StuckJobError } from './advance-job.ts';
 import { BulkLoadError } from './bulk-load-error.ts';
 import { assertSameLoad, type BulkJobState, type BulkState, initialState } from './bulk-state.ts';
@@ -30,7 +30,7 @@ export interface BulkLoaded {
  *
  * The rows stay with the caller until it returns, as the Bulk API 2.0 guide, "Upload Job Data", asks.
  *
- * @throws {TypeError} when a row has no external id of its own, or a value that no CSV can hold: nothing was sent.
+ * @throws {TypeError} when the org is described wrongly, or a row has no external id of its own, or a value that no CSV can hold: nothing was sent.
  * @throws {BulkLoadError} when not every row was written; it says which, and which to send again.
  */
 export async function bulkLoad(
@@ -39,6 +39,8 @@ export async function bulkLoad(
   options: BulkLoadOptions,
 ): Promise<BulkLoaded> {
   const { object, externalIdField, lineEnding = 'LF', state, onState = () => undefined } = options;
+  // What is wrong with the arguments is said before anything is sent.
+  urlOf(org, '/jobs/ingest');
   byKey(rows, externalIdField);
   const parts = csvParts(rows, options);
   const fresh = initialState(options, parts);

@@ -78,8 +78,8 @@ async function outcomeOf<Result>(
 /** Whether a failure may be gone later. The resilient client calls those `final` that are not. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof SalesforceRejection) return error.transient;
-  const { name, outcome } = Object(error) as { name?: unknown; outcome?: unknown };
-  return error instanceof Error && outcome !== 'final' && name !== 'AbortError';
+  const { outcome } = Object(error) as { outcome?: unknown };
+  return outcome !== 'final';
 }
 
 function retryAtOf(error: unknown): number | undefined {

@@ -63,7 +63,13 @@ export async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-function urlOf({ instanceUrl, apiVersion = '62.0' }: SalesforceOrg, path: string): string {
+/**
+ * The address of a path in the org.
+ *
+ * @throws {TypeError} when the org is described wrongly, which no waiting mends.
+ */
+export function urlOf({ fetch, instanceUrl, apiVersion = '62.0' }: SalesforceOrg, path: string): string {
+  if (typeof fetch !== 'function') throw new TypeError('The org needs a fetch, such as createSalesforceFetch().');
   if (!/^https?:\/\/[^/?#]+\/?$/.test(instanceUrl)) {
     throw new TypeError(`'${instanceUrl}' is no instance URL: give the origin, as in https://acme.my.salesforce.com.`);
   }

@@ -1,24 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bulkLoad, type BulkLoadOptions } from '@salesforce-resilience/snippets/bulk/bulk-load';
-import { BulkLoadError } from '@salesforce-resilience/snippets/bulk/bulk-load-error';
 import type { BulkState } from '@salesforce-resilience/snippets/bulk/bulk-state';
 import { createSalesforceFetch } from '@salesforce-resilience/snippets/client';
+import { pollJob } from '@salesforce-resilience/snippets/bulk/poll-job';
 import { parseCsv } from '@salesforce-resilience/snippets/bulk/parse-csv';
 import { type BulkFault, type BulkRequest, countsOf, payments, startBulkServer } from './bulk-server.ts';
-
-const SPEC = { object: 'Payment__c', externalIdField: 'Reference__c', pauseMs: 1, maxPauseMs: 5, timeoutMs: 20_000 };
-
-const orgAt = (instanceUrl: string, fetch = globalThis.fetch) => ({ fetch, instanceUrl, accessToken: 'token' });
-
-/** The error that a load ends with. */
-async function failureOf(load: Promise<unknown>): Promise<BulkLoadError> {
-  const error = await load.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  );
-  expect(error).toBeInstanceOf(BulkLoadError);
-  return error as BulkLoadError;
-}
+import { failureOf, orgAt, SPEC } from './loading.ts';
 
 const clients: [string, typeof fetch][] = [
   ['a plain fetch', fetch],
@@ -81,6 +68,14 @@ describe('a load', () => {
     await expect(bulkLoad(orgAt(url), rows, SPEC)).rejects.toThrow(message);
     expect(requests).toEqual([]);
   });
+});
+
+it.each([
+  [{ instanceUrl: 'acme' }, /'acme' is no instance URL/],
+  [{ apiVersion: 'v62' }, /'v62' is no API version/],
+  [{ fetch: undefined as unknown as typeof fetch }, /needs a fetch/],
+])('a load to an org like %j fails at once', async (wrong, message) => {
+  await expect(bulkLoad({ ...orgAt('http://127.0.0.1:1'), ...wrong }, payments(1), SPEC)).rejects.toThrow(message);
 });
 
 const kinds: BulkRequest[] = ['create', 'upload', 'close', 'poll', 'failed', 'unprocessed'];
@@ -247,91 +242,23 @@ describe('polling', () => {
   });
 });
 
-describe('rows that were not written', () => {
-  it('are told with their errors, and which to send again', async () => {
-    const failing = {
-      'P-1': 'UNABLE_TO_LOCK_ROW:unable to obtain exclusive access to this record:--',
-      'P-3': 'FIELD_CUSTOM_VALIDATION_EXCEPTION:Amount, please:Amount__c --',
-    };
-    const { url } = await startBulkServer({ failing });
-    const rows = payments(4);
-    const error = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
-    expect(error.reason).toBe('rows-failed');
-    expect(error.failed).toEqual([
-      { row: rows[0], key: 'P-1', errorCode: 'UNABLE_TO_LOCK_ROW', message: failing['P-1'], transient: true },
-      {
-        row: rows[2],
-        key: 'P-3',
-        errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-        message: failing['P-3'],
-        transient: false,
-      },
-    ]);
-    expect(error.sendAgain).toEqual([rows[0]]);
-    expect(error.message).toBe(
-      '2 rows failed (UNABLE_TO_LOCK_ROW, FIELD_CUSTOM_VALIDATION_EXCEPTION), 0 were not processed.',
-    );
+describe('pollJob', () => {
+  const patience = { pauseMs: 1, maxPauseMs: 5, timeoutMs: 10_000 };
+
+  it('waits through an outage for a job that somebody else made', async () => {
+    const { url } = await startBulkServer({ faults: { poll: [{ status: 401 }, { status: 503 }, 'drop-before'] } });
+    const { state } = await failureOf(bulkLoad(orgAt(url), payments(1), SPEC));
+    const jobId = state.jobs[0]?.jobId ?? '';
+    expect(await pollJob(orgAt(url), jobId, patience)).toMatchObject({ id: jobId, state: 'JobComplete' });
   });
 
-  it('of a failed job are told together with those of the jobs that were not begun', async () => {
-    const { url, requests } = await startBulkServer({ ends: ['Failed'], unprocessed: ['P-2'] });
-    const rows = payments(12);
-    const error = await failureOf(bulkLoad(orgAt(url), rows, { ...SPEC, maxBytes: 200 }));
-    expect(error.reason).toBe('job-failed');
-    expect(error.message).toContain('Job 7501 ended as Failed. InvalidBatch : Field name not found : Nope__c');
-    expect(requests.filter((kind) => kind === 'create')).toHaveLength(1);
-    expect(error.sendAgain).toContain(rows[1]);
-    expect(error.sendAgain).toContain(rows[11]);
-    expect(error.sendAgain).not.toContain(rows[0]);
-  });
-
-  it('of a job that somebody aborted are told', async () => {
-    const { url } = await startBulkServer({ ends: ['Aborted'], unprocessed: ['P-1'] });
-    const rows = payments(2);
-    const error = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
-    expect([error.reason, error.sendAgain]).toEqual(['job-aborted', [rows[0]]]);
-  });
-
-  it('are noticed although Salesforce says nothing of them', async () => {
-    const { url, requests } = await startBulkServer({ forgotten: ['P-2'] });
-    const rows = payments(3);
-    const error = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
-    expect([error.reason, error.sendAgain]).toEqual(['rows-missing', [rows[1]]]);
-    expect(requests.at(-1)).toBe('successful');
-  });
-
-  it('are not lost to results that are cut off after a line', async () => {
-    const { url } = await startBulkServer({
-      failing: { 'P-2': 'UNABLE_TO_LOCK_ROW:locked:--' },
-      faults: { failed: ['truncate'] },
-    });
-    const rows = payments(3);
-    expect((await failureOf(bulkLoad(orgAt(url), rows, SPEC))).sendAgain).toEqual([rows[1]]);
-  });
-});
-
-describe('a kept state', () => {
-  it('of other rows is refused', async () => {
-    const { url } = await startBulkServer({ faults: { poll: [{ status: 401 }] } });
-    const { state } = await failureOf(bulkLoad(orgAt(url), payments(2), SPEC));
-    await expect(bulkLoad(orgAt(url), payments(3), { ...SPEC, state })).rejects.toThrow(/a load of other rows/);
-  });
-
-  it('that cannot be kept ends the load before the next request', async () => {
-    const { url, requests } = await startBulkServer();
-    const onState = () => Promise.reject(new Error('disk full'));
-    const error = await failureOf(bulkLoad(orgAt(url), payments(1), { ...SPEC, onState }));
-    expect(error.cause).toMatchObject({ message: 'disk full' });
-    expect(requests).toEqual([]);
-  });
-
-  it('at the end of a load asks for the results again, and sends nothing', async () => {
-    const { url, requests } = await startBulkServer({ failing: { 'P-1': 'UNABLE_TO_LOCK_ROW:locked:--' } });
-    const rows = payments(1);
-    const { state } = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
-    requests.length = 0;
-    const kept = JSON.parse(JSON.stringify(state)) as BulkState;
-    expect((await failureOf(bulkLoad(orgAt(url), rows, { ...SPEC, state: kept }))).sendAgain).toEqual(rows);
-    expect(requests).toEqual(['poll', 'failed', 'unprocessed']);
+  it.each([
+    [{ ends: ['Failed' as const] }, /Job 7501 ended as Failed\. InvalidBatch/],
+    [{ ends: ['Aborted' as const] }, /Job 7501 ended as Aborted\./],
+    [{ deafToClose: 1 }, /Job 7501 is open: close it first\./],
+  ])('does not take %j for complete', async (options, message) => {
+    const { url } = await startBulkServer({ ...options, faults: { poll: [{ status: 401 }] } });
+    await failureOf(bulkLoad(orgAt(url), payments(1), SPEC));
+    await expect(pollJob(orgAt(url), '7501', patience)).rejects.toThrow(message);
   });
 });
