@@ -74,6 +74,27 @@ describe('a kept state', () => {
     await expect(bulkLoad(orgAt(url), payments(3), { ...SPEC, state })).rejects.toThrow(/a load of other rows/);
   });
 
+  it('that is behind its job never aborts what is being processed', async () => {
+    const { url, jobs, processed, requests } = await startBulkServer({ faults: { poll: [{ status: 401 }] } });
+    const rows = payments(2);
+    const { state } = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
+    const behind: BulkState = { ...state, jobs: state.jobs.map((job) => ({ ...job, stage: 'uploading' })) };
+    await bulkLoad(orgAt(url), rows, { ...SPEC, state: behind });
+    expect([jobs.size, requests.includes('abort')]).toEqual([1, false]);
+    expect([...processed.values()]).toEqual([1, 1]);
+  });
+
+  it('of a job that Salesforce has removed begins with a new one', async () => {
+    const { url, jobs, processed } = await startBulkServer({ faults: { poll: [{ status: 401 }] } });
+    const rows = payments(1);
+    const { state } = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
+    jobs.delete('7501');
+    const behind: BulkState = { ...state, jobs: state.jobs.map((job) => ({ ...job, stage: 'uploading' })) };
+    // The fake names its jobs by their number.
+    await bulkLoad(orgAt(url), rows, { ...SPEC, state: behind });
+    expect([...processed.values()]).toEqual([1]);
+  });
+
   it('that cannot be kept ends the load before the next request', async () => {
     const { url, requests } = await startBulkServer();
     const onState = () => Promise.reject(new Error('disk full'));
