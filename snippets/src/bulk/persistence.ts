@@ -1,3 +1,4 @@
+import { sleepUntil } from '../client/sleep-until.ts';
 import { SalesforceRejection } from '../org/salesforce-rejection.ts';
 
 /** How long a load goes on, and how often it asks. */
@@ -44,7 +45,7 @@ export function startPersistence(patience: Patience): Persistence {
 
   const pause = async (round: number, failure?: unknown): Promise<void> => {
     const planned = Math.min(pauseMs * 1.5 ** (round - 1), maxPauseMs) * (0.75 + Math.random() / 2);
-    const wakeAt = Math.max(Date.now(), retryAtOf(failure) ?? 0) + planned;
+    const wakeAt = Math.max(Date.now(), comeBackAt(failure) ?? 0) + planned;
     if (wakeAt > deadline) throw new DeadlineError(timeoutMs, failure);
     await sleepUntil(wakeAt, signal);
   };
@@ -82,26 +83,7 @@ export function mayPass(error: unknown): boolean {
   return outcome !== 'final';
 }
 
-function retryAtOf(error: unknown): number | undefined {
+function comeBackAt(error: unknown): number | undefined {
   const { retryAt } = Object(error) as { retryAt?: unknown };
   return retryAt instanceof Date ? retryAt.getTime() : undefined;
-}
-
-/** Waits until the clock says so, since timers may fire early; the signal ends the wait at once. */
-async function sleepUntil(time: number, signal: AbortSignal | undefined): Promise<void> {
-  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
-    await new Promise<void>((resolve, reject) => {
-      const abort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason as Error);
-      };
-      const wake = (): void => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      };
-      // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
-      signal?.addEventListener('abort', abort, { once: true });
-    });
-  }
 }

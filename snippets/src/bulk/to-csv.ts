@@ -25,7 +25,7 @@ export function columnsOf(rows: readonly object[]): string[] {
 /** The values of a row as they stand in its columns. */
 export function valuesOf(row: object, columns: readonly string[]): string[] {
   const fields = row as Readonly<Record<string, unknown>>;
-  return columns.map((column) => textOf(Object.hasOwn(fields, column) ? fields[column] : undefined, column));
+  return columns.map((column) => cellOf(Object.hasOwn(fields, column) ? fields[column] : undefined, column));
 }
 
 /** One line with its end. */
@@ -39,7 +39,7 @@ function quoted(value: string): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-function textOf(value: unknown, column: string): string {
+function cellOf(value: unknown, column: string): string {
   if (value === undefined) return '';
   if (value === null || value === '') return '#N/A';
   if (value === '#N/A')

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../client/retry-after.ts';
 import { isTransientCode } from './is-transient-code.ts';
 
 /** One error in the body of an answer. */
@@ -73,11 +74,9 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP-date. The resilient client reads it first; this is for any other `fetch`. */
+/** When an answer asks to be tried again; the resilient client keeps to that by itself. */
 function retryAtOf(response: Response): Date | undefined {
-  const value = response.headers.get('Retry-After')?.trim() ?? '';
-  // Without the zone, the asctime form would be read as local time.
-  const date = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
-  const at = /^\d+$/.test(value) ? Date.now() + Number(value) * 1_000 : date;
-  return /^(\d+$|[A-Z])/.test(value) && at <= 8.64e15 ? new Date(at) : undefined;
+  const wait = retryAfterMs(response);
+  // Later than 8.64e15 ms, a Date is an invalid one.
+  return wait === undefined ? undefined : new Date(Math.min(Date.now() + wait, 8.64e15));
 }

@@ -181,10 +181,10 @@ describe('polling', () => {
   });
 
   it('outlasts an outage longer than the patience of its client', async () => {
-    const outage = Array.from({ length: 30 }, (): BulkFault => ({ status: 503 }));
+    const outage = Array.from({ length: 60 }, (): BulkFault => ({ status: 503 }));
     const { url, processed } = await startBulkServer({ faults: { poll: outage } });
     const rows = payments(2);
-    const client = createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 2, totalTimeoutMs: 5 });
+    const client = createSalesforceFetch({ baseDelayMs: 1, maxDelayMs: 2, maxOpenMs: 2, totalTimeoutMs: 50 });
     await bulkLoad(orgAt(url, client), rows, SPEC);
     expect(countsOf(processed, rows)).toEqual([1, 1]);
   });

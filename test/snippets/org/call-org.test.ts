@@ -39,7 +39,12 @@ describe('a rejection', () => {
     expect(Math.abs(retryAt!.getTime() - Date.now() - seconds * 1_000)).toBeLessThan(1_500);
   });
 
-  it.each(['', '-1', '1.5', 'soon', '9'.repeat(30)])('with Retry-After %j says nothing', async (value) => {
+  it('with a Retry-After beyond all dates names the last one', async () => {
+    const response = new Response('', { status: 503, headers: { 'Retry-After': '9'.repeat(30) } });
+    expect((await rejectionOf(response, 'GET /')).retryAt).toEqual(new Date(8.64e15));
+  });
+
+  it.each(['', '-1', '1.5', 'soon'])('with Retry-After %j says nothing', async (value) => {
     const response = new Response('', { status: 503, headers: { 'Retry-After': value } });
     expect((await rejectionOf(response, 'GET /')).retryAt).toBeUndefined();
   });
