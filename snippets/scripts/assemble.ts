@@ -44,7 +44,7 @@ function importsOf(source: string): string[] {
   return parse(source).statements.flatMap((item) => {
     if (!ts.isImportDeclaration(item) || !ts.isStringLiteral(item.moduleSpecifier)) return [];
     const specifier = item.moduleSpecifier.text;
-    if (!specifier.startsWith('./')) throw new Error(`A snippet imports '${specifier}', which nobody could paste.`);
+    if (!specifier.startsWith('.')) throw new Error(`A snippet imports '${specifier}', which nobody could paste.`);
     return [specifier];
   });
 }
