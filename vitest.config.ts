@@ -16,7 +16,7 @@ export default defineConfig({
           ...test,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/demo/**', '**/node_modules/**'],
+          exclude: ['test/demo/**', 'test/faults/faults.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -29,6 +29,11 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        ...shared,
+        // A part of the fault matrix: `npm run faults` runs all of it.
+        test: { ...test, name: 'faults', include: ['test/faults/faults.test.ts'], sequence: { groupOrder: 2 } },
       },
     ],
   },

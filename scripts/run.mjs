@@ -26,6 +26,7 @@ const COMMANDS = {
     tsx('scripts/generate-rules.ts'),
   ],
   bench: () => [tsx('test/bench/bench.ts')],
+  faults: () => [tsx('test/faults/faults.ts')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],
   verify: () => [
