@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cell, CellResult, Kind } from './cell.ts';
-import { CLIENTS } from './clients/clients.ts';
+import { BENCH_CLIENTS, CLIENTS } from './clients/clients.ts';
 import { findBeaten, isOurs } from './report/beaten.ts';
 import { pageOf } from './report/page.ts';
 import { SHARE_COLUMNS, shareOf } from './report/share.ts';
@@ -48,7 +48,9 @@ const isChosen = (name: string, choice: string | undefined): boolean =>
   choice === undefined || choice.split(',').some((part) => part !== '' && name.startsWith(part.trim()));
 
 function chosenCells(): Cell[] {
-  const rows = CLIENTS.filter(({ id }) => isChosen(id, values.clients));
+  // Those that check the bench take part when they are asked for.
+  const bench = values.clients === undefined ? [] : BENCH_CLIENTS.map((id) => ({ id, kinds: KINDS }));
+  const rows = [...CLIENTS, ...bench].filter(({ id }) => isChosen(id, values.clients));
   const kinds = KINDS.filter((kind) => isChosen(kind, values.kinds));
   return rows.flatMap((row) =>
     kinds

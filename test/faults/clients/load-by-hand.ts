@@ -4,7 +4,7 @@ import type { Send } from './client.ts';
 const POLL_MS = 5_000;
 
 /** The rows of a load, as CSV. */
-export const csvOf = (payments: readonly Payment[]): string =>
+const csvOf = (payments: readonly Payment[]): string =>
   ['Reference__c,Customer__c,Amount__c', ...payments.map((one) => `${one.reference},${one.customerId},${one.amount}`)]
     .map((line) => `${line}\n`)
     .join('');

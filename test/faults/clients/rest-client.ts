@@ -10,7 +10,7 @@ export const fieldsOf = ({ amount, customerId, reference }: Payment, isUpsert: b
 });
 
 /** Where the payments of an org are. */
-export const paymentsUrl = (instanceUrl: string): string => `${instanceUrl}/services/data/v62.0/sobjects/Payment__c`;
+const paymentsUrl = (instanceUrl: string): string => `${instanceUrl}/services/data/v62.0/sobjects/Payment__c`;
 
 /** A client for one that only knows how to send requests. */
 export function restClient({ instanceUrl }: Connection, send: Send): Client {

@@ -83,7 +83,7 @@ function tablesOf(kind: Kind, clients: readonly string[], results: readonly Cell
 }
 
 /** A cell of the big table. */
-export function cellText(result: CellResult, scenario: Scenario): string {
+function cellText(result: CellResult, scenario: Scenario): string {
   if (isBestPossible(result, scenario)) return '✓';
   return LETTERS.flatMap(([letter, , of]) => (of(result) > 0 ? `${letter}${of(result)}` : [])).join(' ');
 }
