@@ -27,6 +27,7 @@ const COMMANDS = {
   ],
   bench: () => [tsx('test/bench/bench.ts')],
   faults: () => [tsx('test/faults/faults.ts')],
+  mutation: () => [bin('stryker', 'run')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],
   verify: () => [
@@ -43,7 +44,7 @@ const COMMANDS = {
 
 /** The script behind a command of an installed package. */
 function binary(name) {
-  const manifests = { eslint: 'eslint', knip: 'knip', prettier: 'prettier', tsc: 'typescript', vitest: 'vitest' };
+  const manifests = { stryker: '@stryker-mutator/core', tsc: 'typescript' };
   const folder = path.join(root, 'node_modules', manifests[name] ?? name);
   const { bin: bins } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   return path.join(folder, typeof bins === 'string' ? bins : bins[name]);

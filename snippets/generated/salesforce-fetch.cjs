@@ -74,6 +74,7 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
 
   return {
     isClosed: () => state === 'closed',
+    isProbing: () => state === 'half-open',
     /** When the next probe is due (ms since 1970); undefined while it is closed. */
     probeAt: () => (state === 'closed' ? undefined : openUntil),
     /** Waits while it is open, and gives whether the request is the probe. */
@@ -216,67 +217,6 @@ function isIdempotentRequest(method, url) {
 }
 
 /**
- * The create that a request stands for, where `keyOf` knows its record.
- *
- * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
- */
-function knownCreate({ method, url, text = '' }, keyOf) {
-  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
-  if (method !== 'POST' || object === undefined || text === '') return undefined;
-  const create = { url, object, fields: JSON.parse(text) };
-  const key = keyOf(create);
-  if (!key) return undefined;
-  if (key.value !== String(create.fields[key.field])) {
-    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
-  }
-  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
-}
-
-/** The id of our own record, where an error says that it is there already. */
-function ownDuplicate({ key }, errorCode, message) {
-  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
-}
-
-/** The answer to a create of the record with this id. */
-function createdAnswer(id) {
-  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
-  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
-}
-
-/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
-const RETRY_COST = { outage: 14, throttled: 5 };
-
-/**
- * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
- * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
- */
-function createRetryBudget(capacity = 500) {
-  let [left, lent] = [capacity, 0];
-  return {
-    /** Whether retries are under way, which give back what they cost when they succeed. */
-    isLent: () => lent > 0,
-    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
-    take(cost) {
-      if (cost > left) return false;
-      left -= cost;
-      if (cost > 0) lent += 1;
-      return true;
-    },
-    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
-    settle(cost, isServed) {
-      if (cost > 0) lent -= 1;
-      if (isServed) left = Math.min(capacity, left + (cost || 1));
-    },
-    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
-    refill() {
-      left = capacity;
-    },
-  };
-}
-
-/**
  * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
  * server's own clock. Undefined without a valid Retry-After.
  *
@@ -346,7 +286,7 @@ function failureOf(response, text = '') {
 /** Whether a success is none: a maintenance page, or JSON that ends too early. */
 function isBroken(response, text) {
   const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text)) return true;
+  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
   return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
 }
 
@@ -358,6 +298,7 @@ function errorIn(text) {
   return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
 }
 
+/** What a text says as JSON; undefined for one that is none. */
 function jsonOf(text) {
   try {
     return JSON.parse(text);
@@ -380,6 +321,68 @@ function failureOfError(error) {
   const isCode = typeof code === 'string';
   const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
   return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
+}
+
+/**
+ * The create that a request stands for, where `keyOf` knows its record.
+ *
+ * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
+ */
+function knownCreate({ method, url, text = '' }, keyOf) {
+  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const body = jsonOf(text);
+  if (method !== 'POST' || object === undefined || typeof body !== 'object' || body === null) return undefined;
+  const create = { url, object, fields: body };
+  const key = keyOf(create);
+  if (!key) return undefined;
+  if (key.value !== String(create.fields[key.field])) {
+    throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
+  }
+  return { ...create, key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
+}
+
+/** The id of our own record, where an error says that it is there already. */
+function ownDuplicate({ key }, errorCode, message) {
+  // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
+  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
+  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+}
+
+/** The answer to a create of the record with this id. */
+function createdAnswer(id) {
+  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
+  return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
+}
+
+/** What a retry costs: after an outage or a lost answer, and after being told that it was too much. */
+const RETRY_COST = { outage: 14, throttled: 5 };
+
+/**
+ * A token bucket: however many calls there are, it lets no more than 35 retries out without a success. Numbers of the AWS
+ * SDKs' standard mode (AWS Developer Tools Blog, "Updated default retry behavior", 2026).
+ */
+function createRetryBudget(capacity = 500) {
+  let [left, lent] = [capacity, 0];
+  return {
+    /** Whether retries are under way, which give back what they cost when they succeed. */
+    isLent: () => lent > 0,
+    /** Takes what an attempt costs, nothing for a first one; gives false where too little is left. */
+    take(cost) {
+      if (cost > left) return false;
+      left -= cost;
+      if (cost > 0) lent += 1;
+      return true;
+    },
+    /** Tells how the attempt ended: success gives its cost back, or 1 for a call that needed no retry. */
+    settle(cost, isServed) {
+      if (cost > 0) lent -= 1;
+      if (isServed) left = Math.min(capacity, left + (cost || 1));
+    },
+    /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
+    refill() {
+      left = capacity;
+    },
+  };
 }
 
 /**
@@ -624,23 +627,45 @@ async function readAnswer(response, stallMs, attempt, call) {
   // A mock may have no body, and another kind of `fetch` one that is no web stream.
   if (!(body instanceof ReadableStream)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
-  // An error says enough by its status: its body is not waited for much longer.
-  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
-  const bytes = isFile ? undefined : await bytesOf(stream, ok);
-  const read = new Response(bytes ?? stream, response);
+  // An error says enough by its status: its body is not waited for much longer, and may be cut.
+  const whole = isFile ? undefined : await bytesOf(body, attempt, ok ? undefined : Math.min(stallMs / 2, 5_000));
+  const read = new Response(whole ?? withoutStall(body, stallMs, call), response);
   // What a new Response would answer otherwise.
   for (const name of ['url', 'redirected', 'type']) Object.defineProperty(read, name, { value: response[name] });
-  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
+  return { response: read, text: whole && new TextDecoder().decode(whole) };
 }
 
-/** The bytes of a body; none where an error is cut. */
-async function bytesOf(stream, mustBeWhole) {
+/** The bytes of a body; none of one that does not come within `patienceMs`, where that is given. */
+async function bytesOf(body, attempt, patienceMs) {
+  const reader = body.getReader();
+  const stop = onAbort(attempt, () => void reader.cancel(attempt.reason).catch(() => undefined));
   try {
-    return await new Response(stream).arrayBuffer();
+    const bytes = await (patienceMs === undefined
+      ? readAll(reader)
+      : withTimeout(patienceMs, attempt, () => readAll(reader)));
+    // A body that is cancelled ends like any other.
+    attempt.throwIfAborted();
+    return bytes;
   } catch (error) {
-    if (mustBeWhole) throw error;
+    if (patienceMs === undefined || attempt.aborted) throw error;
+    reader.cancel(error).catch(() => undefined);
     return new ArrayBuffer(0);
+  } finally {
+    stop();
   }
+}
+
+async function readAll(reader) {
+  const chunks = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
+  const bytes = new ArrayBuffer(chunks.reduce((sum, { length }) => sum + length, 0));
+  const view = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    view.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
@@ -778,8 +803,10 @@ async function turnOf(client, call) {
 async function takeTurn(client, call, signal) {
   const { breaker, budget } = call.family;
   for (;;) {
-    const probeAt = breaker.probeAt() ?? 0;
-    if (!client.isPatient && probeAt > Date.now()) throw failed(call, call.last, 'The service is down.');
+    // Waiting is in vain where the next probe leaves no time.
+    const latest = client.isPatient ? call.deadline - 1 : Date.now();
+    const isLate = (breaker.probeAt() ?? -Infinity) > latest;
+    if (isLate || (breaker.isProbing() && !client.isPatient)) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error) => {
       breaker.report('abandoned', isProbe);
@@ -871,14 +898,15 @@ async function pause(client, call, failure, isProbe, isAbsent) {
   if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
   if (outcome === 'final') throw failed(call, failure);
   if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
-  // A probe is for all, and no retry of this call: the breaker says when the next is due.
+  // A probe is for all, and no retry of this call.
   if (!isProbe) call.retries += 1;
   const isUsedUp = call.retries > client.maxRetries;
   if (isUsedUp && !client.isPatient) throw failed(call, failure);
   const backoff = isUsedUp
     ? client.spread(Infinity)
     : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
-  const waitMs = retryAfterMs + (isProbe ? 0 : backoff);
+  // While the breaker is open, it says when to go on.
+  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
   if (waitMs >= timeLeft(call)) throw failed(call, failure);
   client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
   await sleepUntil(Date.now() + waitMs, call.request.signal);

@@ -80,6 +80,7 @@ function createBreaker(
 
   return {
     isClosed: (): boolean => state === 'closed',
+    isProbing: (): boolean => state === 'half-open',
     /** When the next probe is due (ms since 1970); undefined while it is closed. */
     probeAt: (): number | undefined => (state === 'closed' ? undefined : openUntil),
     /** Waits while it is open, and gives whether the request is the probe. */
@@ -271,6 +272,113 @@ function isIdempotentRequest(method: string, url: string): boolean {
   return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
 }
 
+/**
+ * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
+ * server's own clock. Undefined without a valid Retry-After.
+ *
+ * @param longestMs - The longest wait that the caller agrees to (ms).
+ * @throws {RangeError} when it is longer than `longestMs`, since asking again any earlier would be too early.
+ */
+function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
+  const value = response.headers.get('Retry-After')?.trim() ?? '';
+  const at = Date.parse(toImfFixdate(value));
+  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
+  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
+  return Number.isNaN(wait) ? undefined : wait;
+}
+
+/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
+const OBSOLETE_DATES = [
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+
+/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
+function toImfFixdate(text: string): string {
+  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
+  const { day = '', month = '', year = '', time = '' } = found ?? {};
+  const inYear = (full: number): string => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
+  // Two digits name the latest such year that is no more than 50 years ahead.
+  const ahead = new Date();
+  ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
+  const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
+  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
+  const date = found ? inYear(full) : text;
+  // Anything else, and a day that does not exist, would be guessed at.
+  const isDate =
+    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
+  return isDate ? date : '';
+}
+
+/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
+function isTransient(status: number): boolean {
+  return [429, 500, 502, 503, 504].includes(status);
+}
+
+/** The failure that an answer with this text stands for; undefined where the caller is to decide, as after a 404. */
+function failureOf(response: Response, text = ''): Failure | undefined {
+  const { status } = response;
+  const { errorCode, message } = errorIn(text);
+  const failure = (outcome: Outcome, isOutage: boolean, detail = errorCode ?? ''): Failure => {
+    const reason = `Salesforce answered ${status} ${detail}`.trim();
+    return { outcome, isOutage, reason, status, errorCode, retryAfterMs: retryAfterMs(response) };
+  };
+  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
+  if (status === 429 || status === 503) return failure('refused', status === 503);
+  if (isTransient(status)) return failure('unknown', true);
+  // Another transaction holds the record, and nothing was saved. A trigger that meets this wraps it in an error of its own.
+  if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused', false);
+  if (status === 403 && errorCode === 'REQUEST_LIMIT_EXCEEDED') {
+    // Too many long calls at once end within seconds; the limit of 24 hours does not.
+    if (/concurrent/i.test(message)) return failure('refused', false);
+    return failure('final', false, `${errorCode}: ${message}`);
+  }
+  return response.ok && isBroken(response, text)
+    ? failure('unknown', true, 'with a page or half an answer')
+    : undefined;
+}
+
+/** Whether a success is none: a maintenance page, or JSON that ends too early. */
+function isBroken(response: Response, text: string): boolean {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
+  return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
+}
+
+/** Code and message of an error: REST sends a list of `errorCode` and `message`, OAuth an `error` with its description. */
+function errorIn(text: string): { readonly errorCode: string | undefined; readonly message: string } {
+  const first = [jsonOf(text)].flat()[0];
+  const { errorCode, error, message, error_description: description } = Object(first) as Record<string, unknown>;
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
+}
+
+/** What a text says as JSON; undefined for one that is none. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors from before anything was sent: no address, no connection, no trust in the certificate. */
+const NOT_SENT =
+  /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/;
+
+/** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
+function failureOfError(error: unknown): Failure {
+  const { cause = error } = Object(error) as { readonly cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
+  // Repeating makes no URL of what is none.
+  if (code === 'ERR_INVALID_URL') throw error as Error;
+  // The code of a DOMException, such as a time-out, is a number that says nothing.
+  const isCode = typeof code === 'string';
+  const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
+  return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
+}
+
 /** The create of one record: POST to sObject Basic Information. */
 interface CreateRequest {
   readonly url: string;
@@ -299,15 +407,16 @@ function knownCreate(
   { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
   keyOf: (create: CreateRequest) => RecordKey | undefined,
 ): KnownCreate | undefined {
-  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
-  if (method !== 'POST' || object === undefined || text === '') return undefined;
-  const create = { url, object, fields: JSON.parse(text) as Record<string, unknown> };
+  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const body = jsonOf(text);
+  if (method !== 'POST' || object === undefined || typeof body !== 'object' || body === null) return undefined;
+  const create = { url, object, fields: body as Record<string, unknown> };
   const key = keyOf(create);
   if (!key) return undefined;
   if (key.value !== String(create.fields[key.field])) {
     throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
   }
-  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
+  return { ...create, key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
 }
 
 /** The id of our own record, where an error says that it is there already. */
@@ -395,112 +504,6 @@ function createRetryBudget(capacity = 500) {
       left = capacity;
     },
   };
-}
-
-/**
- * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
- * server's own clock. Undefined without a valid Retry-After.
- *
- * @param longestMs - The longest wait that the caller agrees to (ms).
- * @throws {RangeError} when it is longer than `longestMs`, since asking again any earlier would be too early.
- */
-function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
-  const value = response.headers.get('Retry-After')?.trim() ?? '';
-  const at = Date.parse(toImfFixdate(value));
-  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
-  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
-  return Number.isNaN(wait) ? undefined : wait;
-}
-
-/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
-const OBSOLETE_DATES = [
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
-];
-
-/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
-function toImfFixdate(text: string): string {
-  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  const { day = '', month = '', year = '', time = '' } = found ?? {};
-  const inYear = (full: number): string => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
-  // Two digits name the latest such year that is no more than 50 years ahead.
-  const ahead = new Date();
-  ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
-  const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
-  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
-  const date = found ? inYear(full) : text;
-  // Anything else, and a day that does not exist, would be guessed at.
-  const isDate =
-    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
-  return isDate ? date : '';
-}
-
-/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
-function isTransient(status: number): boolean {
-  return [429, 500, 502, 503, 504].includes(status);
-}
-
-/** The failure that an answer with this text stands for; undefined where the caller is to decide, as after a 404. */
-function failureOf(response: Response, text = ''): Failure | undefined {
-  const { status } = response;
-  const { errorCode, message } = errorIn(text);
-  const failure = (outcome: Outcome, isOutage: boolean, detail = errorCode ?? ''): Failure => {
-    const reason = `Salesforce answered ${status} ${detail}`.trim();
-    return { outcome, isOutage, reason, status, errorCode, retryAfterMs: retryAfterMs(response) };
-  };
-  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
-  if (status === 429 || status === 503) return failure('refused', status === 503);
-  if (isTransient(status)) return failure('unknown', true);
-  // Another transaction holds the record, and nothing was saved. A trigger that meets this wraps it in an error of its own.
-  if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused', false);
-  if (status === 403 && errorCode === 'REQUEST_LIMIT_EXCEEDED') {
-    // Too many long calls at once end within seconds; the limit of 24 hours does not.
-    if (/concurrent/i.test(message)) return failure('refused', false);
-    return failure('final', false, `${errorCode}: ${message}`);
-  }
-  return response.ok && isBroken(response, text)
-    ? failure('unknown', true, 'with a page or half an answer')
-    : undefined;
-}
-
-/** Whether a success is none: a maintenance page, or JSON that ends too early. */
-function isBroken(response: Response, text: string): boolean {
-  const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text)) return true;
-  return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
-}
-
-/** Code and message of an error: REST sends a list of `errorCode` and `message`, OAuth an `error` with its description. */
-function errorIn(text: string): { readonly errorCode: string | undefined; readonly message: string } {
-  const first = [jsonOf(text)].flat()[0];
-  const { errorCode, error, message, error_description: description } = Object(first) as Record<string, unknown>;
-  const isText = (value: unknown): value is string => typeof value === 'string';
-  return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Errors from before anything was sent: no address, no connection, no trust in the certificate. */
-const NOT_SENT =
-  /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/;
-
-/** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
-function failureOfError(error: unknown): Failure {
-  const { cause = error } = Object(error) as { readonly cause?: unknown };
-  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
-  // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  // The code of a DOMException, such as a time-out, is a number that says nothing.
-  const isCode = typeof code === 'string';
-  const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
-  return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
 }
 
 /**
@@ -761,24 +764,50 @@ async function readAnswer(
   // A mock may have no body, and another kind of `fetch` one that is no web stream.
   if (!(body instanceof ReadableStream)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
-  // An error says enough by its status: its body is not waited for much longer.
-  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
-  const bytes = isFile ? undefined : await bytesOf(stream, ok);
-  const read = new Response(bytes ?? stream, response);
+  // An error says enough by its status: its body is not waited for much longer, and may be cut.
+  const whole = isFile ? undefined : await bytesOf(body, attempt, ok ? undefined : Math.min(stallMs / 2, 5_000));
+  const read = new Response(whole ?? withoutStall(body, stallMs, call), response);
   // What a new Response would answer otherwise.
   for (const name of ['url', 'redirected', 'type'] as const)
     Object.defineProperty(read, name, { value: response[name] });
-  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
+  return { response: read, text: whole && new TextDecoder().decode(whole) };
 }
 
-/** The bytes of a body; none where an error is cut. */
-async function bytesOf(stream: ReadableStream<Uint8Array>, mustBeWhole: boolean): Promise<ArrayBuffer> {
+/** The bytes of a body; none of one that does not come within `patienceMs`, where that is given. */
+async function bytesOf(
+  body: ReadableStream<Uint8Array>,
+  attempt: AbortSignal,
+  patienceMs: number | undefined,
+): Promise<ArrayBuffer> {
+  const reader = body.getReader();
+  const stop = onAbort(attempt, () => void reader.cancel(attempt.reason).catch(() => undefined));
   try {
-    return await new Response(stream).arrayBuffer();
+    const bytes = await (patienceMs === undefined
+      ? readAll(reader)
+      : withTimeout(patienceMs, attempt, () => readAll(reader)));
+    // A body that is cancelled ends like any other.
+    attempt.throwIfAborted();
+    return bytes;
   } catch (error) {
-    if (mustBeWhole) throw error;
+    if (patienceMs === undefined || attempt.aborted) throw error;
+    reader.cancel(error).catch(() => undefined);
     return new ArrayBuffer(0);
+  } finally {
+    stop();
   }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ArrayBuffer> {
+  const chunks: Uint8Array[] = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
+  const bytes = new ArrayBuffer(chunks.reduce((sum, { length }) => sum + length, 0));
+  const view = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    view.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
@@ -901,8 +930,10 @@ async function turnOf(client: Client, call: Call): Promise<Turn> {
 async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn> {
   const { breaker, budget } = call.family;
   for (;;) {
-    const probeAt = breaker.probeAt() ?? 0;
-    if (!client.isPatient && probeAt > Date.now()) throw failed(call, call.last, 'The service is down.');
+    // Waiting is in vain where the next probe leaves no time.
+    const latest = client.isPatient ? call.deadline - 1 : Date.now();
+    const isLate = (breaker.probeAt() ?? -Infinity) > latest;
+    if (isLate || (breaker.isProbing() && !client.isPatient)) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error: unknown) => {
       breaker.report('abandoned', isProbe);
@@ -999,14 +1030,15 @@ async function pause(client: Client, call: Call, failure: Failure, isProbe: bool
   if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
   if (outcome === 'final') throw failed(call, failure);
   if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
-  // A probe is for all, and no retry of this call: the breaker says when the next is due.
+  // A probe is for all, and no retry of this call.
   if (!isProbe) call.retries += 1;
   const isUsedUp = call.retries > client.maxRetries;
   if (isUsedUp && !client.isPatient) throw failed(call, failure);
   const backoff = isUsedUp
     ? client.spread(Infinity)
     : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
-  const waitMs = retryAfterMs + (isProbe ? 0 : backoff);
+  // While the breaker is open, it says when to go on.
+  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
   if (waitMs >= timeLeft(call)) throw failed(call, failure);
   client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
   await sleepUntil(Date.now() + waitMs, call.request.signal);

@@ -116,9 +116,7 @@ describe('the templates', () => {
       report!.suggestions![0]!.fix,
     );
     const start = fixed.indexOf('// #region');
-    expect(fixed.slice(start, fixed.indexOf('// #endregion') + '// #endregion'.length)).toBe(
-      TEMPLATES.core.typescript,
-    );
+    expect(fixed.slice(start, fixed.indexOf('// #endregion') + '// #endregion'.length)).toBe(TEMPLATES.core.typescript);
   });
 
   it('are the same program in JavaScript: without its types, the TypeScript compiles to the same', async () => {

@@ -34,6 +34,7 @@ export function createBreaker(
 
   return {
     isClosed: (): boolean => state === 'closed',
+    isProbing: (): boolean => state === 'half-open',
     /** When the next probe is due (ms since 1970); undefined while it is closed. */
     probeAt: (): number | undefined => (state === 'closed' ? undefined : openUntil),
     /** Waits while it is open, and gives whether the request is the probe. */

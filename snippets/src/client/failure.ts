@@ -32,7 +32,7 @@ export function failureOf(response: Response, text = ''): Failure | undefined {
 /** Whether a success is none: a maintenance page, or JSON that ends too early. */
 function isBroken(response: Response, text: string): boolean {
   const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text)) return true;
+  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
   return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
 }
 
@@ -44,7 +44,8 @@ export function errorIn(text: string): { readonly errorCode: string | undefined;
   return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
 }
 
-function jsonOf(text: string): unknown {
+/** What a text says as JSON; undefined for one that is none. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,3 +1,4 @@
+import { onAbort } from './on-abort.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
@@ -21,24 +22,50 @@ export async function readAnswer(
   // A mock may have no body, and another kind of `fetch` one that is no web stream.
   if (!(body instanceof ReadableStream)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
-  // An error says enough by its status: its body is not waited for much longer.
-  const stream = withoutStall(body, ok ? stallMs : Math.min(stallMs / 2, 5_000), isFile ? call : attempt);
-  const bytes = isFile ? undefined : await bytesOf(stream, ok);
-  const read = new Response(bytes ?? stream, response);
+  // An error says enough by its status: its body is not waited for much longer, and may be cut.
+  const whole = isFile ? undefined : await bytesOf(body, attempt, ok ? undefined : Math.min(stallMs / 2, 5_000));
+  const read = new Response(whole ?? withoutStall(body, stallMs, call), response);
   // What a new Response would answer otherwise.
   for (const name of ['url', 'redirected', 'type'] as const)
     Object.defineProperty(read, name, { value: response[name] });
-  return { response: read, text: bytes && new TextDecoder().decode(bytes) };
+  return { response: read, text: whole && new TextDecoder().decode(whole) };
 }
 
-/** The bytes of a body; none where an error is cut. */
-async function bytesOf(stream: ReadableStream<Uint8Array>, mustBeWhole: boolean): Promise<ArrayBuffer> {
+/** The bytes of a body; none of one that does not come within `patienceMs`, where that is given. */
+async function bytesOf(
+  body: ReadableStream<Uint8Array>,
+  attempt: AbortSignal,
+  patienceMs: number | undefined,
+): Promise<ArrayBuffer> {
+  const reader = body.getReader();
+  const stop = onAbort(attempt, () => void reader.cancel(attempt.reason).catch(() => undefined));
   try {
-    return await new Response(stream).arrayBuffer();
+    const bytes = await (patienceMs === undefined
+      ? readAll(reader)
+      : withTimeout(patienceMs, attempt, () => readAll(reader)));
+    // A body that is cancelled ends like any other.
+    attempt.throwIfAborted();
+    return bytes;
   } catch (error) {
-    if (mustBeWhole) throw error;
+    if (patienceMs === undefined || attempt.aborted) throw error;
+    reader.cancel(error).catch(() => undefined);
     return new ArrayBuffer(0);
+  } finally {
+    stop();
   }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ArrayBuffer> {
+  const chunks: Uint8Array[] = [];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
+  const bytes = new ArrayBuffer(chunks.reduce((sum, { length }) => sum + length, 0));
+  const view = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    view.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */

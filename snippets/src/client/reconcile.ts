@@ -1,3 +1,5 @@
+import { jsonOf } from './failure.ts';
+
 /** The create of one record: POST to sObject Basic Information. */
 export interface CreateRequest {
   readonly url: string;
@@ -26,15 +28,16 @@ export function knownCreate(
   { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
   keyOf: (create: CreateRequest) => RecordKey | undefined,
 ): KnownCreate | undefined {
-  const object = /\/services\/data\/v[\d.]+\/sobjects\/(\w+)$/.exec(url)?.[1];
-  if (method !== 'POST' || object === undefined || text === '') return undefined;
-  const create = { url, object, fields: JSON.parse(text) as Record<string, unknown> };
+  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const body = jsonOf(text);
+  if (method !== 'POST' || object === undefined || typeof body !== 'object' || body === null) return undefined;
+  const create = { url, object, fields: body as Record<string, unknown> };
   const key = keyOf(create);
   if (!key) return undefined;
   if (key.value !== String(create.fields[key.field])) {
     throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
   }
-  return { ...create, key, lookUpUrl: `${url}/${key.field}/${encodeURIComponent(key.value)}` };
+  return { ...create, key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
 }
 
 /** The id of our own record, where an error says that it is there already. */

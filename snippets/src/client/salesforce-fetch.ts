@@ -90,8 +90,10 @@ async function turnOf(client: Client, call: Call): Promise<Turn> {
 async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn> {
   const { breaker, budget } = call.family;
   for (;;) {
-    const probeAt = breaker.probeAt() ?? 0;
-    if (!client.isPatient && probeAt > Date.now()) throw failed(call, call.last, 'The service is down.');
+    // Waiting is in vain where the next probe leaves no time.
+    const latest = client.isPatient ? call.deadline - 1 : Date.now();
+    const isLate = (breaker.probeAt() ?? -Infinity) > latest;
+    if (isLate || (breaker.isProbing() && !client.isPatient)) throw failed(call, call.last, 'The service is down.');
     const isProbe = await breaker.enter(signal);
     const leave = await client.enter(signal).catch((error: unknown) => {
       breaker.report('abandoned', isProbe);
@@ -188,14 +190,15 @@ async function pause(client: Client, call: Call, failure: Failure, isProbe: bool
   if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
   if (outcome === 'final') throw failed(call, failure);
   if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
-  // A probe is for all, and no retry of this call: the breaker says when the next is due.
+  // A probe is for all, and no retry of this call.
   if (!isProbe) call.retries += 1;
   const isUsedUp = call.retries > client.maxRetries;
   if (isUsedUp && !client.isPatient) throw failed(call, failure);
   const backoff = isUsedUp
     ? client.spread(Infinity)
     : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
-  const waitMs = retryAfterMs + (isProbe ? 0 : backoff);
+  // While the breaker is open, it says when to go on.
+  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
   if (waitMs >= timeLeft(call)) throw failed(call, failure);
   client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
   await sleepUntil(Date.now() + waitMs, call.request.signal);

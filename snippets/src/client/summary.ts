@@ -18,7 +18,7 @@ export function createSummary() {
   const durations: number[] = [];
   const errors: Record<string, number> = {};
   return {
-    onEvent(event: SalesforceEvent): void {
+    onEvent: (event: SalesforceEvent): void => {
       if (event.type === 'attempt') requests += 1;
       const status = event.type === 'attempt' || event.type === 'answer' ? event.status : undefined;
       const failure = event.type === 'attempt' ? event.failure : undefined;
@@ -34,7 +34,7 @@ export function createSummary() {
       if (durations.length > 1_000) durations.shift();
     },
     /** The figures until now. */
-    summary(): Summary {
+    summary: (): Summary => {
       const sorted = [...durations].sort((one, other) => one - other);
       const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
       const latencyMs = { median: at(0.5), p95: at(0.95), max: at(1) };

@@ -261,6 +261,7 @@ it('is this state machine, whatever happens in whatever order', async () => {
         // There is one probe at most, and everybody is told of the same state.
         expect(probes).toBe(model.state === 'half-open' ? 1 : 0);
         expect(breaker.isClosed()).toBe(model.state === 'closed');
+        expect(breaker.isProbing()).toBe(model.state === 'half-open');
         expect(breaker.probeAt()).toBe(model.state === 'closed' ? undefined : model.until);
       }
       // Each change begins where the one before has ended.

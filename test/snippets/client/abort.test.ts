@@ -1,0 +1,102 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SalesforceFetchOptions } from '@salesforce-resilience/snippets/client';
+import { answers, CREATE, fails, hangs, LIMITS, ORG, payment, scripted, type Step } from './scripted-fetch.ts';
+import { serve } from './local-server.ts';
+
+const BEARER = { Authorization: 'Bearer old' };
+const never = (): Promise<never> => new Promise(() => undefined);
+/** A `fetch` that does not listen to its signal. */
+const deaf = (): Step => () => never();
+const keyOf = () => ({ field: 'Reference__c', value: 'P-1' });
+
+/** The states that a call can be in, as the steps and options that bring it there. */
+const STATES: [string, (() => Step)[], SalesforceFetchOptions, RequestInit?][] = [
+  ['a request', [hangs], {}],
+  ['a request of a fetch that does not listen', [deaf], {}],
+  ['a body', [() => new Response(new ReadableStream())], {}],
+  ['a backoff', [answers(429)], { baseDelayMs: 60_000 }],
+  ['a Retry-After', [answers(503, undefined, '', { 'Retry-After': '60' })], {}],
+  ['an open breaker', [answers(503)], { failureThreshold: 1, baseDelayMs: 60_000 }],
+  ['a login', [answers(401)], { refreshToken: never }, { headers: BEARER }],
+  [
+    'a login that is to be repeated',
+    [answers(401)],
+    { refreshToken: () => Promise.reject(new Error('503')) },
+    { headers: BEARER },
+  ],
+  ['the wait for a look-up', [fails('ECONNRESET')], { keyOf, baseDelayMs: 60_000 }, payment],
+  ['a look-up', [fails('ECONNRESET'), hangs], { keyOf, baseDelayMs: 1 }, payment],
+];
+
+describe("the caller's signal", () => {
+  it.each(STATES)('ends the call within 50 ms during %s, with its reason', async (_name, steps, options, init = {}) => {
+    const { resilient } = scripted(steps, options);
+    const controller = new AbortController();
+    const reason = new Error('shutting down');
+    const call = resilient(init.method === undefined ? LIMITS : CREATE, { ...init, signal: controller.signal });
+    const end = call.catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const abortedAt = performance.now();
+    controller.abort(reason);
+    expect(await end).toBe(reason);
+    expect(performance.now() - abortedAt).toBeLessThan(50);
+  });
+
+  it('ends the call while it stands in line, and leaves its place to others', async () => {
+    const { resilient, sent } = scripted([hangs, () => new Response('{}')], { maxConcurrent: 1 });
+    const first = new AbortController();
+    const second = new AbortController();
+    const calls = [
+      resilient(LIMITS, { signal: first.signal }),
+      resilient(LIMITS, { signal: second.signal }),
+      resilient(LIMITS),
+    ].map((call) => call.catch((error: unknown) => error));
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    second.abort('no longer wanted');
+    expect(await calls[1]).toBe('no longer wanted');
+    first.abort('neither');
+    expect(await calls[0]).toBe('neither');
+    expect(await calls[2]).toMatchObject({ status: 200 });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('of a probe lets the next in line probe', async () => {
+    const options = { failureThreshold: 1, baseDelayMs: 10, maxDelayMs: 10 };
+    const { resilient, sent } = scripted([answers(503), hangs, () => new Response('{}')], options);
+    const controller = new AbortController();
+    const first = resilient(LIMITS, { signal: controller.signal }).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    const second = resilient(LIMITS);
+    controller.abort('no longer wanted');
+    expect(await first).toBe('no longer wanted');
+    expect((await second).status).toBe(200);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('that is aborted already ends the call before anything is sent', async () => {
+    const { resilient, sent } = scripted([answers(200)]);
+    await expect(resilient(LIMITS, { signal: AbortSignal.abort('too late') })).rejects.toBe('too late');
+    expect(sent).toHaveLength(0);
+  });
+
+  it('ends a file that is being read', async () => {
+    const { url } = await serve((response) => response.writeHead(200, { 'Content-Type': 'text/csv' }).write('Id\n'));
+    const controller = new AbortController();
+    const { createSalesforceFetch } = await import('@salesforce-resilience/snippets/client');
+    const response = await createSalesforceFetch()(url, { signal: controller.signal });
+    const text = response.text().catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort('enough');
+    expect(await text).toBe('enough');
+  });
+});
+
+it('cancels an answer that comes when nobody waits any more', async () => {
+  const cancelled = vi.fn();
+  let answer: (response: Response) => void = () => undefined;
+  const late: Step = () => new Promise<Response>((resolve) => (answer = resolve));
+  const { resilient } = scripted([() => late], { attemptTimeoutMs: 20, totalTimeoutMs: 30 });
+  await expect(resilient(`${ORG}/services/data`)).rejects.toMatchObject({ outcome: 'unknown' });
+  answer(new Response(new ReadableStream({ cancel: cancelled })));
+  await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+});

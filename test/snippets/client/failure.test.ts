@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { errorIn, failureOf, failureOfError, isTransient } from '@salesforce-resilience/snippets/client/failure';
+
+const json = { 'Content-Type': 'application/json;charset=UTF-8' };
+const answer = (status: number, headers: Record<string, string> = {}): Response =>
+  new Response(null, { status, headers });
+const restError = (errorCode: string, message: string): string => JSON.stringify([{ message, errorCode }]);
+
+describe('isTransient', () => {
+  it.each([429, 500, 502, 503, 504])('is said of %d', (status) => expect(isTransient(status)).toBe(true));
+  it.each([200, 301, 400, 401, 403, 404, 408, 409, 412, 420, 501, 505])('is not said of %d', (status) => {
+    expect(isTransient(status)).toBe(false);
+  });
+});
+
+describe('the failure of an answer', () => {
+  it.each([
+    [429, 'refused', false],
+    [503, 'refused', true],
+    [500, 'unknown', true],
+    [502, 'unknown', true],
+    [504, 'unknown', true],
+  ])('%d is %s', (status, outcome, isOutage) => {
+    expect(failureOf(answer(status, { 'Retry-After': '7' }), '')).toEqual({
+      outcome,
+      isOutage,
+      reason: `Salesforce answered ${status}`,
+      status,
+      errorCode: undefined,
+      retryAfterMs: 7_000,
+    });
+  });
+
+  it('names the code that Salesforce gives', () => {
+    const failure = failureOf(answer(503), restError('SERVER_UNAVAILABLE', 'busy'));
+    expect(failure).toMatchObject({
+      reason: 'Salesforce answered 503 SERVER_UNAVAILABLE',
+      errorCode: 'SERVER_UNAVAILABLE',
+    });
+  });
+
+  it.each([
+    ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
+    ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'PaymentTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, …'],
+  ])('a locked row is refused: 400 %s', (code, message) => {
+    const failure = failureOf(answer(400), restError(code, message));
+    expect(failure).toMatchObject({ outcome: 'refused', isOutage: false, status: 400, errorCode: code });
+  });
+
+  it('a locked row in a success is the affair of the caller', () => {
+    expect(failureOf(answer(200), restError('UNABLE_TO_LOCK_ROW', ''))).toBeUndefined();
+  });
+
+  it.each(['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'ConcurrentPerOrgLongTxn Limit exceeded.'])(
+    'too many calls at once are refused: %s',
+    (message) => {
+      const failure = failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', message));
+      expect(failure).toMatchObject({ outcome: 'refused', isOutage: false, status: 403 });
+    },
+  );
+
+  it('the limit of a day is final, and is told', () => {
+    const failure = failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'));
+    expect(failure).toMatchObject({
+      outcome: 'final',
+      isOutage: false,
+      reason: 'Salesforce answered 403 REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.',
+    });
+  });
+
+  it.each([
+    [403, restError('INSUFFICIENT_ACCESS', 'ConcurrentRequests')],
+    [400, restError('REQUEST_LIMIT_EXCEEDED', '')],
+    [400, restError('INVALID_FIELD', 'no such column')],
+    [401, restError('INVALID_SESSION_ID', 'expired')],
+    [404, '<html></html>'],
+    [300, '<html></html>'],
+    [204, ''],
+  ])('%d with %s is for the caller to judge', (status, text) => {
+    expect(failureOf(answer(status, json), text)).toBeUndefined();
+  });
+
+  it.each([
+    ['an HTML type', { 'Content-Type': 'text/html' }, 'We are down for maintenance.'],
+    ['an XHTML type', { 'Content-Type': 'application/xhtml+xml' }, ''],
+    ['a page sent as JSON', json, '<!DOCTYPE html><title>Maintenance</title>'],
+    ['a page without a type', {}, '\n <HTML lang="en">'],
+    ['JSON that is cut', json, '{"id":"a01'],
+    ['JSON of another type that is cut', { 'Content-Type': 'application/vnd.api+json' }, '['],
+  ])('%s is no success', (_name, headers, text) => {
+    expect(failureOf(answer(200, headers), text)).toMatchObject({
+      outcome: 'unknown',
+      isOutage: true,
+      status: 200,
+      reason: 'Salesforce answered 200 with a page or half an answer',
+    });
+  });
+
+  it.each([
+    ['JSON', json, '{"id":"a01"}'],
+    ['nothing, as of an Apex method without a result', json, ''],
+    ['text', { 'Content-Type': 'text/plain' }, '{"id":'],
+    ['XML', { 'Content-Type': 'application/xml' }, '<html-report/>'],
+    ['text that speaks of a page', { 'Content-Type': 'text/plain' }, 'not an <html> page'],
+    ['a tag that only begins like one', { 'Content-Type': 'text/xml' }, '<htmlx>'],
+  ])('%s is a success', (_name, headers, text) => {
+    expect(failureOf(answer(200, headers), text)).toBeUndefined();
+  });
+
+  it('a body that was not read says nothing', () => {
+    expect(failureOf(answer(200, json))).toBeUndefined();
+  });
+});
+
+describe('the error in a body', () => {
+  it.each([
+    ['a list', restError('NOT_FOUND', 'gone'), { errorCode: 'NOT_FOUND', message: 'gone' }],
+    ['one', '{"errorCode":"NOT_FOUND","message":"gone"}', { errorCode: 'NOT_FOUND', message: 'gone' }],
+    [
+      'of OAuth',
+      '{"error":"invalid_grant","error_description":"expired"}',
+      { errorCode: 'invalid_grant', message: 'expired' },
+    ],
+    ['of another shape', '{"errorCode":5,"message":{}}', { errorCode: undefined, message: '' }],
+    ['an empty list', '[]', { errorCode: undefined, message: '' }],
+    ['null', 'null', { errorCode: undefined, message: '' }],
+    ['no JSON', '<html>', { errorCode: undefined, message: '' }],
+  ])('may be %s', (_name, text, expected) => expect(errorIn(text)).toEqual(expected));
+});
+
+/** What `fetch` rejects with in Node. */
+const failed = (cause: object): TypeError => new TypeError('fetch failed', { cause });
+
+describe('the failure behind an error', () => {
+  it.each([
+    'ECONNREFUSED',
+    'ConnectionRefused',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ])('%s: nothing was sent', (code) => {
+    const error = failed({ code, message: 'no luck' });
+    expect(failureOfError(error)).toEqual({
+      outcome: 'not-sent',
+      reason: `no answer (${code})`,
+      isOutage: true,
+      cause: error,
+    });
+  });
+
+  it('a connection that timed out while it was made was not used', () => {
+    expect(failureOfError(failed({ code: 'ETIMEDOUT', syscall: 'connect' })).outcome).toBe('not-sent');
+    expect(failureOfError(failed({ code: 'ETIMEDOUT', syscall: 'read' })).outcome).toBe('unknown');
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'XECONNREFUSED', 'ECONNREFUSEDX', 'ERR_HTTP2_CERTAIN', 'CERT_'])(
+    '%s: it may have been carried out',
+    (code) => {
+      expect(failureOfError(failed({ code }))).toMatchObject({ outcome: 'unknown', reason: `no answer (${code})` });
+    },
+  );
+
+  it('tells the message where there is no code', () => {
+    const timeout = new DOMException('nothing within 5 ms', 'TimeoutError');
+    expect(failureOfError(timeout)).toMatchObject({ outcome: 'unknown', reason: 'no answer (nothing within 5 ms)' });
+    expect(failureOfError(new TypeError('Failed to fetch')).reason).toBe('no answer (Failed to fetch)');
+  });
+
+  it('is itself where the URL is none', () => {
+    const error = failed({ code: 'ERR_INVALID_URL' });
+    expect(() => failureOfError(error)).toThrow(error);
+  });
+
+  it.each([undefined, null, 'gone', 5])('stands %j, which somebody else may throw', (error) => {
+    expect(failureOfError(error)).toMatchObject({ outcome: 'unknown', isOutage: true, cause: error });
+  });
+});
