@@ -51,7 +51,7 @@ at a time, unless the scenario says otherwise) to a Salesforce on a real socket 
 scenario says and keeps a ledger: what became of a record is read there, never taken from the client. All processes of a
 cell share a clock that runs 20 times as fast (8 times where hundreds of calls are made at once), so that every client
 keeps its own delays and time-outs, in full. A call that has not ended after 150 s of that clock (300 s in outage-long)
-has hung. A cell in which the machine stood still for 0.4 s is run again, up to three times.
+has hung. A cell in which the machine stood still for 8 s of that clock is run again, up to three times.
 
 Packages are measured as they come and "tuned": as far as their options go, with eight retries, capped exponential backoff with
 jitter, a time-out of 30 s for each attempt, Retry-After, POST repeated only where nothing was done, PATCH repeated always,

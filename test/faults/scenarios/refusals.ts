@@ -3,6 +3,9 @@ import { among, type Scenario } from './scenario.ts';
 const UNSEEN = 'Without a key nobody can know whether it was carried out: one honest "unknown" each.';
 const notCarriedOut = { create: { lost: 5, unknown: 5 } };
 
+const PENDING = `${UNSEEN} Nor with one, since the server behind a gateway may still be at work when it is looked up.`;
+const notEvenWithKey = { create: { lost: 5, unknown: 5 }, keyed: { lost: 5, unknown: 5 } };
+
 /** Answers that are no success. */
 export const REFUSALS: readonly Scenario[] = [
   { id: 'calm', what: 'nothing fails', script: [] },
@@ -11,7 +14,7 @@ export const REFUSALS: readonly Scenario[] = [
   { id: '429', what: '5 × 429', script: among('429') },
   { id: '500', what: '5 × 500, nothing done', script: among('500'), ideal: notCarriedOut, why: UNSEEN, twins: '5xx' },
   { id: '502', what: '5 × 502, nothing done', script: among('502'), ideal: notCarriedOut, why: UNSEEN, twins: '5xx' },
-  { id: '504', what: '5 × 504, nothing done', script: among('504'), ideal: notCarriedOut, why: UNSEEN, twins: '504' },
+  { id: '504', what: '5 × 504, nothing done', script: among('504'), ideal: notEvenWithKey, why: PENDING, twins: '504' },
   { id: 'html-503', what: '5 × 503 as a maintenance page', script: among('html503') },
   {
     id: 'html-200',
