@@ -91,7 +91,7 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
     }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
-  [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
   [new RegExp(`^slow ${DURATION}$`), 'slow 3s', (amount, unit) => ({ ...whole, delayMs: msOf(amount, unit) })],
   [new RegExp(`^late ${DURATION}$`), 'late 3s', (amount, unit) => ({ ...whole, lateMs: msOf(amount, unit) })],
   [/^truncate$/, 'truncate', () => ({ carriedOut: true, delivery: 'truncate' })],

@@ -25,6 +25,12 @@ describe('records', () => {
     expect((await ask('POST', PAYMENT, { Reference__c: 'PAY-2' }))[0]).toBe(201);
   });
 
+  it('are created although a page says something else', async () => {
+    const { ask, ledger } = await org({}, ['commit+html200']);
+    expect(await ask('POST', PAYMENT, { Reference__c: 'PAY-1' })).toEqual([200, expect.stringContaining('<h1>')]);
+    expect(ledger.recordsOf('PAY-1')).toHaveLength(1);
+  });
+
   it('are refused a second time where the external id is unique', async () => {
     const { ask, ledger } = await org({ unique: true });
     await ask('POST', PAYMENT, { Reference__c: 'PAY-1' });
