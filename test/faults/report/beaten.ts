@@ -37,12 +37,12 @@ const isOfBench = (client: string): boolean => /^(?:perfect|terrible)/.test(clie
 const isSameCell = (one: CellResult, other: CellResult): boolean =>
   one.scenario === other.scenario && one.kind === other.kind;
 
-/** Creates in scenarios that cannot be told apart belong together, everything else stands alone. */
+/** Scenarios that cannot be told apart belong together, everything else stands alone. */
 function groupsOf(results: readonly CellResult[]): CellResult[][] {
   const groups = new Map<string, CellResult[]>();
   for (const one of results) {
     const { twins } = scenarioOf(one.scenario);
-    const name = one.kind === 'create' && twins !== undefined ? `twins ${twins}` : `${one.kind} ${one.scenario}`;
+    const name = twins !== undefined ? `${one.kind} twins ${twins}` : `${one.kind} ${one.scenario}`;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
   return [...groups.values()];

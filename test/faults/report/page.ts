@@ -92,9 +92,14 @@ function betterText(results: readonly CellResult[], clients: readonly string[]):
   const order = COLUMNS.map(({ name }) => name).join(', ');
   const beaten = clients.filter(isOurs).flatMap((one) => findBeaten(results, one));
   const rows = beaten.map(({ ours, by, kind, scenarios, column }) => [ours, kind, scenarios.join(' + '), by, column]);
-  const rule = `Two results are compared by these figures, the first that differs decides: ${order} (requests differ when they do by more
-than a tenth). Scenarios that a client without a key cannot tell apart, such as a reset before and after the record was
-written, are added up for creates: guessing wins the one and loses the other.`;
+  const rule = `Two results are compared by these figures, the first that differs decides: ${order}. Requests differ when they
+do by more than a tenth; they and logins are compared where every record was written and its caller knows, since who gives
+up or never logs in pays least. Scenarios that cannot be told apart, such as a reset before and after the record was
+written, are added up: guessing, and waiting for ever, wins the one and loses the other.
+
+What remains is the price of a decision: by default a create is repeated after a 503, which is right unless a gateway says it
+after the record was written (repeatRefusedCreates: false decides otherwise); with keyOf a record is looked up before a
+create is repeated; the load reads which rows were not processed. The core has no breaker.`;
   const found = rows.length === 0 ? 'Nowhere.' : markdownTable(['ours', 'kind', 'scenario', 'better', 'in'], rows);
   return `${rule}\n\n${found}`;
 }

@@ -5,13 +5,16 @@ import { type Ideal, type Scenario } from '../scenarios/scenario.ts';
 export interface Column {
   readonly name: string;
   readonly of: (result: CellResult) => number;
+  /** Whether it is what a result costs: compared where every record was written and everybody knows, since who does not try pays least. */
+  readonly isCost?: boolean;
   /** Differences up to this share are chance: jitter, and what a busy machine adds. */
   readonly tolerance?: number;
 }
 
 /**
  * What counts, in this order. Whoever has lost or doubled fewer records is better, whatever it costs; requests and logins
- * are compared among those that are equal in all that comes before, since who gives up sends least.
+ * are compared among those that are equal in all that comes before, where every record was written and its caller knows:
+ * who gives up, or never logs in, pays least.
  */
 export const COLUMNS: readonly Column[] = [
   { name: 'not stored exactly once', of: ({ lost, duplicated }) => lost + duplicated },
@@ -23,8 +26,8 @@ export const COLUMNS: readonly Column[] = [
   { name: 'told "unknown"', of: ({ unknown }) => unknown },
   { name: 'stray rejections', of: ({ strays }) => strays },
   { name: 'early', of: ({ early }) => early },
-  { name: 'logins', of: ({ logins }) => logins },
-  { name: 'requests', of: ({ requests }) => requests, tolerance: 0.1 },
+  { name: 'logins', of: ({ logins }) => logins, isCost: true },
+  { name: 'requests', of: ({ requests }) => requests, isCost: true, tolerance: 0.1 },
 ];
 
 /** What a client did in all scenarios that it could not tell apart; of one, the result itself. */
@@ -40,7 +43,9 @@ export function sumOf(results: readonly CellResult[]): CellResult {
 
 /** The column in which one result is better than another, the first that differs; undefined where it is not better. */
 export function betterIn(one: CellResult, other: CellResult): string | undefined {
-  for (const { name, of, tolerance = 0 } of COLUMNS) {
+  const isWhole = one.lost + one.unknown + one.failedThoughStored === 0;
+  for (const { name, of, isCost = false, tolerance = 0 } of COLUMNS) {
+    if (isCost && !isWhole) return undefined;
     const [mine, theirs] = [of(one), of(other)];
     if (Math.abs(mine - theirs) <= tolerance * Math.max(mine, theirs)) continue;
     return mine < theirs ? name : undefined;

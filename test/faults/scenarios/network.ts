@@ -28,6 +28,13 @@ export const NETWORK: readonly Scenario[] = [
     ...done,
     twins: '5xx',
   },
+  {
+    id: 'commit-html200',
+    what: '5 × written, then a maintenance page with status 200',
+    script: among('commit+html200'),
+    ...done,
+    twins: 'html-200',
+  },
   { id: 'commit-504', what: '5 × written, then 504', script: among('commit+504'), ...done, twins: '504' },
   { id: 'truncate', what: '5 × written, the answer cut', script: among('truncate'), ...done },
   { id: 'stall', what: '5 × written, the answer stops in the middle', script: among('stall'), ...done },

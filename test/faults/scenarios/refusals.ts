@@ -20,7 +20,7 @@ export const REFUSALS: readonly Scenario[] = [
     id: 'html-200',
     what: '5 × a maintenance page with status 200',
     script: among('html200'),
-    ...{ ideal: notCarriedOut, why: UNSEEN },
+    ...{ ideal: notCarriedOut, why: UNSEEN, twins: 'html-200' },
   },
   { id: 'lock-row', what: '5 × 400 UNABLE_TO_LOCK_ROW', script: among('400 UNABLE_TO_LOCK_ROW') },
   { id: '403-concurrent', what: '5 × too many calls at once', script: among('403 REQUEST_LIMIT_EXCEEDED concurrent') },

@@ -36,8 +36,8 @@ export interface Scenario {
   /** Why that is the best. */
   readonly why?: string;
   /**
-   * Scenarios with the same name cannot be told apart by a client that creates without a key: what it wins in one by
-   * guessing it loses in the other, so that they are compared together.
+   * Scenarios with the same name cannot be told apart by a client: what it wins in one by guessing, or by waiting for
+   * ever, it loses in the other, so that they are compared together.
    */
   readonly twins?: string;
 }
