@@ -10,7 +10,7 @@ const SINGLE = [
   ...['hang', '401-expired', '401-for-ever', 'outage'],
 ];
 const BULK = ['bulk-close-lost', 'bulk-upload-503', 'bulk-failed-rows'];
-const OF_BENCH = ['503-x3', 'ra-month', 'commit-reset', '401-expired'];
+const OF_BENCH = ['503-x3', 'ra-month', 'commit-reset', '401-expired', '401-login-outage'];
 const PEERS = ['commit-reset', 'ra-date'];
 
 const cellsOf = (client: string, kind: Kind, scenarios: readonly string[]): Cell[] =>

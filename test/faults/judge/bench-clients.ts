@@ -57,7 +57,7 @@ function perfect(connection: Order['connection'], outage: SalesforceOutage): Cli
   let token = connection.accessToken;
   let renewal: Promise<void> | undefined;
   const renew = async (): Promise<void> => {
-    token = await logIn(connection).catch(() => token);
+    token = await logIn(connection).catch(() => wait(PAUSE_MS).then(() => token));
   };
   const send = (call: Call): Promise<unknown> => fetchOnce(call, token, fetch, AbortSignal.timeout(ANSWER_MS));
   const client = restClient(connection, send);
