@@ -16,7 +16,12 @@ export default defineConfig({
           ...test,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/demo/**', 'test/snippets/queue/brokers/**', '**/node_modules/**'],
+          exclude: [
+            'test/demo/**',
+            'test/faults/faults.test.ts',
+            'test/snippets/queue/brokers/**',
+            '**/node_modules/**',
+          ],
         },
       },
       {
@@ -43,6 +48,11 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
+      },
+      {
+        ...shared,
+        // A part of the fault matrix: `npm run faults` runs all of it.
+        test: { ...test, name: 'faults', include: ['test/faults/faults.test.ts'], sequence: { groupOrder: 3 } },
       },
     ],
   },

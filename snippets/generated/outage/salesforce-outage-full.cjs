@@ -1168,7 +1168,7 @@ const FAULTS = [
     }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
-  [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
   [new RegExp(`^slow ${DURATION}$`), 'slow 3s', (amount, unit) => ({ ...whole, delayMs: msOf(amount, unit) })],
   [new RegExp(`^late ${DURATION}$`), 'late 3s', (amount, unit) => ({ ...whole, lateMs: msOf(amount, unit) })],
   [/^truncate$/, 'truncate', () => ({ carriedOut: true, delivery: 'truncate' })],
@@ -1185,7 +1185,7 @@ const FAULTS = [
 
 const OPTIONS =
   'retry-after=SECONDS, retry-after=date(SECONDS), rfc850(SECONDS) or asctime(SECONDS) from now, retry-after="any text"; ' +
-  'after=DURATION; on=PART OF "METHOD /path", on=login; serve=1/N';
+  'after=DURATION; on=PART OF "METHOD /path" OR EXTERNAL ID, on=login; serve=1/N';
 
 /**
  * Reads a script: one step a line, such as `503`, `503 x5`, `503 for 30s; retry-after=date(20)`, `commit+drop`,
@@ -1657,8 +1657,9 @@ class OutageCore {
    * @returns the request as it was seen, and its answer to come.
    */
   receive(request, isHeard) {
-    const step = this.#stepFor(request);
-    const seen = this.#see(request, step);
+    const keys = keysOf(request, this.org.externalId);
+    const step = this.#stepFor(request, keys);
+    const seen = this.#see(request, keys, step);
     return { seen, answer: this.#answer(request, step, seen, isHeard) };
   }
 
@@ -1682,14 +1683,14 @@ class OutageCore {
     }
   }
 
-  #stepFor({ method, path }) {
-    const step = this.#play(method, path, this.now());
+  #stepFor({ method, path }, keys) {
+    // A create names its external id in its body only.
+    const step = this.#play(method, [path, ...keys].join(' '), this.now());
     return step ?? (this.#working >= (this.#options.capacity ?? Infinity) ? OVERLOAD : undefined);
   }
 
-  #see(request, step) {
+  #see(request, keys, step) {
     const at = this.now();
-    const keys = keysOf(request, this.org.externalId);
     const thing = thingOf(request, keys);
     const attempt = (this.#attempts.get(thing) ?? 0) + 1;
     this.#attempts.set(thing, attempt);

@@ -919,7 +919,7 @@ interface OutageStep {
     readonly rows: readonly number[];
     readonly code: string;
   };
-  /** Only for requests whose `METHOD /path` contains this. */
+  /** Only for requests whose `METHOD /path`, or an external id that they name, contains this. */
   readonly on?: string;
   /** For how many requests it holds (1) … */
   readonly times?: number;
@@ -984,7 +984,7 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
     }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
-  [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
   [new RegExp(`^slow ${DURATION}$`), 'slow 3s', (amount, unit) => ({ ...whole, delayMs: msOf(amount, unit) })],
   [new RegExp(`^late ${DURATION}$`), 'late 3s', (amount, unit) => ({ ...whole, lateMs: msOf(amount, unit) })],
   [/^truncate$/, 'truncate', () => ({ carriedOut: true, delivery: 'truncate' })],
@@ -1001,7 +1001,7 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
 
 const OPTIONS =
   'retry-after=SECONDS, retry-after=date(SECONDS), rfc850(SECONDS) or asctime(SECONDS) from now, retry-after="any text"; ' +
-  'after=DURATION; on=PART OF "METHOD /path", on=login; serve=1/N';
+  'after=DURATION; on=PART OF "METHOD /path" OR EXTERNAL ID, on=login; serve=1/N';
 
 /**
  * Reads a script: one step a line, such as `503`, `503 x5`, `503 for 30s; retry-after=date(20)`, `commit+drop`,
@@ -1625,8 +1625,9 @@ class OutageCore {
    * @returns the request as it was seen, and its answer to come.
    */
   receive(request: OrgRequest, isHeard: () => boolean): { seen: SeenRequest; answer: Promise<OutageAnswer> } {
-    const step = this.#stepFor(request);
-    const seen = this.#see(request, step);
+    const keys = keysOf(request, this.org.externalId);
+    const step = this.#stepFor(request, keys);
+    const seen = this.#see(request, keys, step);
     return { seen, answer: this.#answer(request, step, seen, isHeard) };
   }
 
@@ -1655,14 +1656,14 @@ class OutageCore {
     }
   }
 
-  #stepFor({ method, path }: OrgRequest): OutageStep | undefined {
-    const step = this.#play(method, path, this.now());
+  #stepFor({ method, path }: OrgRequest, keys: readonly string[]): OutageStep | undefined {
+    // A create names its external id in its body only.
+    const step = this.#play(method, [path, ...keys].join(' '), this.now());
     return step ?? (this.#working >= (this.#options.capacity ?? Infinity) ? OVERLOAD : undefined);
   }
 
-  #see(request: OrgRequest, step: OutageStep | undefined): SeenRequest {
+  #see(request: OrgRequest, keys: string[], step: OutageStep | undefined): SeenRequest {
     const at = this.now();
-    const keys = keysOf(request, this.org.externalId);
     const thing = thingOf(request, keys);
     const attempt = (this.#attempts.get(thing) ?? 0) + 1;
     this.#attempts.set(thing, attempt);

@@ -155,6 +155,7 @@ async function settle(
   const { outcome, status, retryAfterMs = 0, cause } = failure;
   // A gateway may say 503 after the record was written.
   if (!known || call.isIdempotent || (outcome !== 'unknown' && status !== 503)) return undefined;
+  const isDoubtful = outcome === 'unknown' || !client.repeatRefusedCreates || call.isUnknown;
   call.isUnknown = true;
   const headers = new Headers(request.headers);
   headers.delete('Content-Type');
@@ -162,7 +163,8 @@ async function settle(
   const looks = outcome === 'unknown' && !known.key.isUnique ? 3 : 1;
   for (let look = 0; look < looks; look += 1) {
     const wait = retryAfterMs + client.spread(look);
-    if (wait >= timeLeft(call)) throw failed(call, failure, LOOK_FIRST);
+    // Nobody has looked: a 503 is what it is taken for without a key, a refusal.
+    if (wait >= timeLeft(call)) throw failed({ ...call, isUnknown: isDoubtful }, failure, isDoubtful ? LOOK_FIRST : '');
     await sleepUntil(Date.now() + wait, request.signal);
     const answer = await lookUp(known.lookUpUrl, headers).catch((error: unknown) => {
       request.signal?.throwIfAborted();

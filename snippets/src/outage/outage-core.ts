@@ -66,8 +66,9 @@ export class OutageCore {
    * @returns the request as it was seen, and its answer to come.
    */
   receive(request: OrgRequest, isHeard: () => boolean): { seen: SeenRequest; answer: Promise<OutageAnswer> } {
-    const step = this.#stepFor(request);
-    const seen = this.#see(request, step);
+    const keys = keysOf(request, this.org.externalId);
+    const step = this.#stepFor(request, keys);
+    const seen = this.#see(request, keys, step);
     return { seen, answer: this.#answer(request, step, seen, isHeard) };
   }
 
@@ -96,14 +97,14 @@ export class OutageCore {
     }
   }
 
-  #stepFor({ method, path }: OrgRequest): OutageStep | undefined {
-    const step = this.#play(method, path, this.now());
+  #stepFor({ method, path }: OrgRequest, keys: readonly string[]): OutageStep | undefined {
+    // A create names its external id in its body only.
+    const step = this.#play(method, [path, ...keys].join(' '), this.now());
     return step ?? (this.#working >= (this.#options.capacity ?? Infinity) ? OVERLOAD : undefined);
   }
 
-  #see(request: OrgRequest, step: OutageStep | undefined): SeenRequest {
+  #see(request: OrgRequest, keys: string[], step: OutageStep | undefined): SeenRequest {
     const at = this.now();
-    const keys = keysOf(request, this.org.externalId);
     const thing = thingOf(request, keys);
     const attempt = (this.#attempts.get(thing) ?? 0) + 1;
     this.#attempts.set(thing, attempt);

@@ -26,7 +26,7 @@ export interface OutageStep {
     readonly rows: readonly number[];
     readonly code: string;
   };
-  /** Only for requests whose `METHOD /path` contains this. */
+  /** Only for requests whose `METHOD /path`, or an external id that they name, contains this. */
   readonly on?: string;
   /** For how many requests it holds (1) … */
   readonly times?: number;
@@ -91,7 +91,7 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
     }),
   ],
   [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
-  [/^commit\+html(5\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
   [new RegExp(`^slow ${DURATION}$`), 'slow 3s', (amount, unit) => ({ ...whole, delayMs: msOf(amount, unit) })],
   [new RegExp(`^late ${DURATION}$`), 'late 3s', (amount, unit) => ({ ...whole, lateMs: msOf(amount, unit) })],
   [/^truncate$/, 'truncate', () => ({ carriedOut: true, delivery: 'truncate' })],
@@ -108,7 +108,7 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: (string | undefine
 
 const OPTIONS =
   'retry-after=SECONDS, retry-after=date(SECONDS), rfc850(SECONDS) or asctime(SECONDS) from now, retry-after="any text"; ' +
-  'after=DURATION; on=PART OF "METHOD /path", on=login; serve=1/N';
+  'after=DURATION; on=PART OF "METHOD /path" OR EXTERNAL ID, on=login; serve=1/N';
 
 /**
  * Reads a script: one step a line, such as `503`, `503 x5`, `503 for 30s; retry-after=date(20)`, `commit+drop`,

@@ -103,6 +103,19 @@ describe('a create whose outcome is unknown', () => {
     expect(end).toMatchObject({ status: 400 });
   });
 
+  it.each([
+    [true, 'refused'],
+    [false, 'unknown'],
+  ])(
+    'is given up at once when Retry-After leaves no time for a look (repeatRefusedCreates: %s): %s',
+    async (is, outcome) => {
+      const busy = answers(503, undefined, '', { 'Retry-After': '86400' });
+      const { end, requests } = await creating([busy], undefined, { repeatRefusedCreates: is });
+      expect(end).toMatchObject({ outcome, retryAt: new Date(Date.UTC(2030, 0, 2)), attempts: 1 });
+      expect(requests).toEqual(['POST ']);
+    },
+  );
+
   it('waits for the look-up as long as Retry-After asks', async () => {
     const { sent } = await creating([answers(503, undefined, '', { 'Retry-After': '30' }), found]);
     expect(sent.map(({ at }) => at)).toEqual([0, 30_750]);

@@ -17,6 +17,20 @@ describe('records', () => {
     ]);
   });
 
+  it('meet the steps that name their external id, wherever a request has it', async () => {
+    const { ask } = await org({}, ['503; on=PAY-2', '500; on=PAY-1']);
+    expect((await ask('POST', PAYMENT, { Reference__c: 'PAY-3' }))[0]).toBe(201);
+    expect((await ask('POST', PAYMENT, { Reference__c: 'PAY-2' }))[0]).toBe(503);
+    expect((await ask('PATCH', UPSERT, {}))[0]).toBe(500);
+    expect((await ask('POST', PAYMENT, { Reference__c: 'PAY-2' }))[0]).toBe(201);
+  });
+
+  it('are created although a page says something else', async () => {
+    const { ask, ledger } = await org({}, ['commit+html200']);
+    expect(await ask('POST', PAYMENT, { Reference__c: 'PAY-1' })).toEqual([200, expect.stringContaining('<h1>')]);
+    expect(ledger.recordsOf('PAY-1')).toHaveLength(1);
+  });
+
   it('are refused a second time where the external id is unique', async () => {
     const { ask, ledger } = await org({ unique: true });
     await ask('POST', PAYMENT, { Reference__c: 'PAY-1' });
