@@ -435,12 +435,8 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
       headers.set('Authorization', `${scheme} ${current}`);
       return ended;
     },
-    /** The same without a login and at once, where there is a newer token: it may have come while the call stood in line. */
-    apply(headers: Headers): void {
-      const [scheme, token] = partsOf(headers);
-      const isNewer = current !== '' && !refused.has(current);
-      if (refused.has(token) && isNewer) headers.set('Authorization', `${scheme} ${current}`);
-    },
+    /** Whether a token has been refused, as it may be while a call stands in line. */
+    isRefused: (headers: Headers): boolean => refused.has(partsOf(headers)[1]),
     /** Notes that a token was taken. */
     accept(headers: Headers): void {
       if (partsOf(headers)[1] === current) isProven = true;

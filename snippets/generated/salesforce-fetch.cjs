@@ -460,12 +460,8 @@ function createTokens(refreshToken, longestMs = 600_000) {
       headers.set('Authorization', `${scheme} ${current}`);
       return ended;
     },
-    /** The same without a login and at once, where there is a newer token: it may have come while the call stood in line. */
-    apply(headers) {
-      const [scheme, token] = partsOf(headers);
-      const isNewer = current !== '' && !refused.has(current);
-      if (refused.has(token) && isNewer) headers.set('Authorization', `${scheme} ${current}`);
-    },
+    /** Whether a token has been refused, as it may be while a call stands in line. */
+    isRefused: (headers) => refused.has(partsOf(headers)[1]),
     /** Notes that a token was taken. */
     accept(headers) {
       if (partsOf(headers)[1] === current) isProven = true;
@@ -773,8 +769,10 @@ async function complete(client, call, lookUp) {
   for (;;) {
     const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
-    const { isProbe, leave } = await turnOf(client, call);
-    client.tokens.apply(headers);
+    const turn = await turnOf(client, call);
+    // Its token was refused meanwhile: first there has to be another.
+    if (!turn) continue;
+    const { isProbe, leave } = turn;
     const sent = await attempt(client, call, isProbe).finally(leave);
     if ('outcome' in sent) {
       const settled = await settle(client, call, sent, lookUp);
@@ -794,7 +792,7 @@ async function complete(client, call, lookUp) {
   }
 }
 
-/** Waits for the turn of a call, as long as it has time. */
+/** Waits for the turn of a call, as long as it has time; there is none for a token that is refused. */
 async function turnOf(client, call) {
   const { signal } = call.request;
   try {
@@ -819,6 +817,11 @@ async function takeTurn(client, call, signal) {
       breaker.report('abandoned', isProbe);
       throw error;
     });
+    if (client.tokens.isRefused(call.request.headers)) {
+      leave();
+      breaker.report('abandoned', isProbe);
+      return undefined;
+    }
     // While this call stood in line, the breaker may have opened.
     if (isProbe || (breaker.isClosed() && budget.take(call.cost))) return { isProbe, leave };
     leave();

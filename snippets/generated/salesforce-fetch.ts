@@ -585,12 +585,8 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
       headers.set('Authorization', `${scheme} ${current}`);
       return ended;
     },
-    /** The same without a login and at once, where there is a newer token: it may have come while the call stood in line. */
-    apply(headers: Headers): void {
-      const [scheme, token] = partsOf(headers);
-      const isNewer = current !== '' && !refused.has(current);
-      if (refused.has(token) && isNewer) headers.set('Authorization', `${scheme} ${current}`);
-    },
+    /** Whether a token has been refused, as it may be while a call stands in line. */
+    isRefused: (headers: Headers): boolean => refused.has(partsOf(headers)[1]),
     /** Notes that a token was taken. */
     accept(headers: Headers): void {
       if (partsOf(headers)[1] === current) isProven = true;
@@ -895,8 +891,10 @@ async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Res
   for (;;) {
     const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
-    const { isProbe, leave } = await turnOf(client, call);
-    client.tokens.apply(headers);
+    const turn = await turnOf(client, call);
+    // Its token was refused meanwhile: first there has to be another.
+    if (!turn) continue;
+    const { isProbe, leave } = turn;
     const sent = await attempt(client, call, isProbe).finally(leave);
     if ('outcome' in sent) {
       const settled = await settle(client, call, sent, lookUp);
@@ -921,8 +919,8 @@ interface Turn {
   readonly leave: () => void;
 }
 
-/** Waits for the turn of a call, as long as it has time. */
-async function turnOf(client: Client, call: Call): Promise<Turn> {
+/** Waits for the turn of a call, as long as it has time; there is none for a token that is refused. */
+async function turnOf(client: Client, call: Call): Promise<Turn | undefined> {
   const { signal } = call.request;
   try {
     return await withTimeout(timeLeft(call), signal, (inner) => takeTurn(client, call, inner));
@@ -934,7 +932,7 @@ async function turnOf(client: Client, call: Call): Promise<Turn> {
 }
 
 /** Waits while the service is down or the retries of all calls are used up, and then for a free place. */
-async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn> {
+async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn | undefined> {
   const { breaker, budget } = call.family;
   for (;;) {
     // Waiting is in vain where the next probe leaves no time.
@@ -946,6 +944,11 @@ async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promis
       breaker.report('abandoned', isProbe);
       throw error;
     });
+    if (client.tokens.isRefused(call.request.headers)) {
+      leave();
+      breaker.report('abandoned', isProbe);
+      return undefined;
+    }
     // While this call stood in line, the breaker may have opened.
     if (isProbe || (breaker.isClosed() && budget.take(call.cost))) return { isProbe, leave };
     leave();
