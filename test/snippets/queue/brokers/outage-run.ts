@@ -50,7 +50,10 @@ export async function runThroughOutages(queue: QueueUnderTest): Promise<Figures>
   const seen = new Map<string, number>();
   const salesforce = new FakeSalesforce({ faults: (request) => faultOf(request, outage, seen) });
   const SALESFORCE = await salesforce.start();
-  const login = await fetch(`${SALESFORCE}/services/oauth2/token`, { method: 'POST' });
+  const login = await fetch(`${SALESFORCE}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
   const { access_token: TOKEN } = (await login.json()) as { access_token: string };
   const env = { ...queue.env, BROKER: queue.broker.address, SALESFORCE, TOKEN };
   const workers = createWorkers(queue.program, env);

@@ -32,7 +32,7 @@ function parsePayment(text: string): Payment {
 
 const counts = { acknowledged: 0, redelivered: 0, deadLettered: 0 };
 const errors: Record<string, number> = {};
-const salesforceFetch = createSalesforceFetch({ baseDelayMs: 50, totalTimeoutMs: 250 });
+const salesforceFetch = createSalesforceFetch({ baseDelayMs: 50, totalTimeoutMs: 250, maxOpenMs: 100 });
 
 /** What all worker programs hand to their workers: upserts through the resilient client, and delays of a test. */
 export const delivery: DeliveryOptions<Payment> = {
