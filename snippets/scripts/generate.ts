@@ -42,7 +42,7 @@ async function writeModules(name: string, template: Awaited<ReturnType<typeof te
 const templates = {
   core: await templateOf(client('core'), 'salesforce-fetch'),
   full: await templateOf(client('salesforce-fetch'), 'salesforce-fetch'),
-  retryAfterMs: await templateOf(client('retry-after')),
+  retryAfterMs: await templateOf(client('core/retry-after')),
 };
 
 await writeModules('salesforce-fetch-core', templates.core);

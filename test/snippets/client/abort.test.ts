@@ -1,7 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SalesforceFetchOptions } from '@salesforce-resilience/snippets/client';
 import { answers, CREATE, fails, hangs, LIMITS, ORG, payment, scripted, type Step } from './scripted-fetch.ts';
 import { serve } from './local-server.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const BEARER = { Authorization: 'Bearer old' };
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -79,6 +81,20 @@ describe("the caller's signal", () => {
     expect(sent).toHaveLength(0);
   });
 
+  it('has one listener, however many calls and attempts share it', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
+    const steps = Array.from({ length: 20 }, () => answers(503));
+    const { resilient } = scripted([...steps, answers(200)]);
+    const calls = Promise.all(Array.from({ length: 20 }, () => resilient(LIMITS, { signal })));
+    await vi.runAllTimersAsync();
+    expect((await calls).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    // Node warns of a leak when there are more than ten.
+    expect(added).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('ends a file that is being read', async () => {
     const { url } = await serve((response) => response.writeHead(200, { 'Content-Type': 'text/csv' }).write('Id\n'));
     const controller = new AbortController();
@@ -99,4 +115,17 @@ it('cancels an answer that comes when nobody waits any more', async () => {
   await expect(resilient(`${ORG}/services/data`)).rejects.toMatchObject({ outcome: 'unknown' });
   answer(new Response(new ReadableStream({ cancel: cancelled })));
   await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+});
+
+it('cancels the body of an answer that is given up where that does not end, so that the connection is free', async () => {
+  vi.useFakeTimers({ now: 0 });
+  const cancelled: number[] = [];
+  const endless = (status: number) => (): Response =>
+    new Response(new ReadableStream({ cancel: () => void cancelled.push(status) }), { status });
+  const steps = [endless(503), endless(401), endless(502), () => new Response('{}')];
+  const { resilient } = scripted(steps, { refreshToken: () => Promise.resolve('new') });
+  const call = resilient(LIMITS, { headers: BEARER });
+  await vi.runAllTimersAsync();
+  expect((await call).status).toBe(200);
+  expect(cancelled).toEqual([503, 401, 502]);
 });

@@ -187,23 +187,6 @@ describe('Retry-After', () => {
 });
 
 describe('an answer that is given up', () => {
-  it('has its body cancelled where that does not end, so that the connection is free', async () => {
-    const cancelled: number[] = [];
-    const statuses = [503, 401, 502];
-    const { resilient } = observed(
-      (index) => {
-        const status = statuses[index];
-        if (status === undefined) return new Response('{}');
-        return new Response(new ReadableStream({ cancel: () => void cancelled.push(status) }), { status });
-      },
-      { refreshToken: () => Promise.resolve('new') },
-    );
-    const call = resilient(PATH, { headers: { Authorization: 'Bearer old' } });
-    await vi.runAllTimersAsync();
-    expect((await call).status).toBe(200);
-    expect(cancelled).toEqual(statuses);
-  });
-
   it('may have a body that cannot be cancelled', async () => {
     const { resilient } = observed((index) => {
       if (index > 0) return new Response('{}');

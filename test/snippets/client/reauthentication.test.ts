@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createSalesforceFetch } from '@salesforce-resilience/snippets/client/core';
 import { serve, serveStatuses, startSalesforce } from './local-server.ts';
-
-afterEach(() => vi.useRealTimers());
 
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
@@ -166,8 +164,7 @@ describe('a 401', () => {
 });
 
 describe('a failed login', () => {
-  it('rejects every call that waits for it, and only a minute later is another one tried', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+  it('rejects every call that waits for it, and the next call tries another one', async () => {
     const { url, received } = await serveSession(new Set(['new']));
     const refused = new Error('invalid_grant');
     const refreshToken = vi.fn(() => Promise.resolve('new'));
@@ -193,14 +190,11 @@ describe('a failed login', () => {
       message: `GET ${url}: the session has ended and the login failed, attempt 1.`,
     };
     expect(calls).toMatchObject([1, 2, 3].map(() => ({ status: 'rejected', reason })));
-    // A user whose password is wrong would be locked out.
-    vi.setSystemTime(Date.now() + 59_000);
-    const message = `GET ${url}: the session has ended and the login failed, attempt 0.`;
-    await expect(resilient(url, bearer('old'))).rejects.toMatchObject({ ...reason, attempts: 0, message });
     expect(refreshToken).toHaveBeenCalledOnce();
     expect(received).toHaveLength(3);
-    vi.setSystemTime(Date.now() + 2_000);
+    // The next call logs in before it sends anything.
     expect((await resilient(url, bearer('old'))).status).toBe(200);
+    expect(received).toHaveLength(4);
     expect(refreshToken).toHaveBeenCalledTimes(2);
   });
 });

@@ -231,6 +231,26 @@ describe('a client whose session has ended', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('rejects every call that waits for a login, and only a minute later tries another one', async () => {
+    const cause = new Error('invalid_grant');
+    const refreshToken = vi.fn(() => Promise.resolve('new'));
+    refreshToken.mockImplementationOnce(() => new Promise((_resolve, reject) => setTimeout(() => reject(cause), 70)));
+    const { resilient, sent } = scripted([answers(401), answers(401), answers(401), answers(204)], { refreshToken });
+    const calls = Promise.allSettled([1, 2, 3].map(() => resilient(LIMITS, { headers })));
+    await vi.advanceTimersByTimeAsync(70);
+    const message = `GET ${LIMITS}: the session has ended and the login failed, attempt 1.`;
+    const reason = { name: 'SalesforceError', status: 401, outcome: 'refused', attempts: 1, cause, message };
+    expect(await calls).toMatchObject([1, 2, 3].map(() => ({ status: 'rejected', reason })));
+    // A user whose password is wrong would be locked out.
+    vi.setSystemTime(Date.now() + 59_000);
+    await expect(resilient(LIMITS, { headers })).rejects.toMatchObject({ status: 401, attempts: 0, cause });
+    expect(refreshToken).toHaveBeenCalledOnce();
+    expect(sent).toHaveLength(3);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect((await resilient(LIMITS, { headers })).status).toBe(204);
+    expect(refreshToken).toHaveBeenCalledTimes(2);
+  });
+
   it('sends a login once that is refused, and repeats one that meets an outage', async () => {
     const init = { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials' }) };
     const refused = scripted([answers(400, 'invalid_grant')], { refreshToken: () => Promise.resolve('new') });
