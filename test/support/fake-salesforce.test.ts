@@ -38,6 +38,13 @@ const create = (): Promise<Response> => send('POST', 'Payment__c', { Reference__
 const upsert = (): Promise<Response> => send('PATCH', 'Payment__c/Reference__c/PAY-1', { Amount__c: 5 });
 
 describe('the fake Salesforce', () => {
+  it('refuses with the code of Salesforce that a fault names', async () => {
+    faults = [{ kind: 'status', status: 400, errorCode: 'UNABLE_TO_LOCK_ROW' }];
+    const answer = await upsert();
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject([{ errorCode: 'UNABLE_TO_LOCK_ROW' }]);
+  });
+
   it('creates a record each time it is posted', async () => {
     expect((await create()).status).toBe(201);
     expect((await create()).status).toBe(201);

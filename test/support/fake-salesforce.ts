@@ -9,7 +9,8 @@ export type Fault =
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: number | { readonly dateIn: number };
-      readonly body?: string;
+      /** Salesforce's own code; without it the answer is one of the gateway's. */
+      readonly errorCode?: string;
     }
   /** The connection is reset before anything is done. */
   | { readonly kind: 'reset' }
@@ -99,7 +100,7 @@ export class FakeSalesforce {
 function stepOf(fault: Fault): string {
   if (fault.kind === 'reset') return 'reset';
   if (fault.kind === 'commit-then-reset') return 'commit+reset';
-  const { status, retryAfter, body } = fault;
+  const { status, retryAfter, errorCode } = fault;
   const asked = typeof retryAfter === 'number' ? String(retryAfter) : `date(${retryAfter?.dateIn ?? 0})`;
-  return `${body === undefined ? '' : 'html'}${status}${retryAfter === undefined ? '' : `; retry-after=${asked}`}`;
+  return `${status}${errorCode === undefined ? '' : ` ${errorCode}`}${retryAfter === undefined ? '' : `; retry-after=${asked}`}`;
 }

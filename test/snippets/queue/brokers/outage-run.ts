@@ -37,9 +37,6 @@ const isPoison = (index: number): boolean => index % 100 === 13;
 const bodyOf = (index: number): string =>
   isPoison(index) ? `{ poison ${index}` : JSON.stringify({ reference: reference(index), amount: index });
 
-const REFUSED = JSON.stringify([{ errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'Amount is too small' }]);
-const LOCKED = JSON.stringify([{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'unable to obtain exclusive access' }]);
-
 /**
  * Sends 2,000 messages through a worker process while Salesforce fails now and then, loses answers and is out for two
  * seconds, the worker is killed twice and the broker once; then says what came of it.
@@ -131,11 +128,11 @@ function faultOf(
     outage.requests += 1;
     return { kind: 'status', status: 503, ...(index % 2 === 0 && { retryAfter: 1 }) };
   }
-  if (url.endsWith('-refused')) return { kind: 'status', status: 400, body: REFUSED };
+  if (url.endsWith('-refused')) return { kind: 'status', status: 400, errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION' };
   const times = (seen.get(url) ?? 0) + 1;
   seen.set(url, times);
   // Every 25th payment meets a locked row twice.
-  if (/[05]0$|[27]5$/.test(url) && times <= 2) return { kind: 'status', status: 400, body: LOCKED };
+  if (/[05]0$|[27]5$/.test(url) && times <= 2) return { kind: 'status', status: 400, errorCode: 'UNABLE_TO_LOCK_ROW' };
   if (index % 31 === 0) return { kind: 'status', status: 503 };
   if (index % 37 === 0) return { kind: 'commit-then-reset' };
   if (index % 41 === 0) return { kind: 'reset' };
