@@ -5,6 +5,7 @@ import { writeGenerated } from '../../scripts/generated.ts';
 import { assemble } from './assemble.ts';
 import { FRAMEWORKS, SCENARIOS, testText } from './outage-tests.ts';
 import { toJavaScript } from './to-javascript.ts';
+import { writeModules } from './write-modules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const source = (name: string): string => path.join(root, 'snippets/src/outage', name);
@@ -12,15 +13,13 @@ const generated = (name: string): string => path.join(root, 'snippets/generated/
 
 async function writeKit(entry: string, name: string): Promise<void> {
   const { typescript, exports } = assemble(source(entry));
-  const list = exports.values.toSorted().join(', ');
   const javascript = await toJavaScript(typescript, source(entry));
-  await writeGenerated(generated(`${name}.ts`), `${typescript}\n\nexport { ${list} };\n`);
-  await writeGenerated(generated(`${name}.mjs`), `${javascript}\n\nexport { ${list} };\n`);
-  await writeGenerated(generated(`${name}.cjs`), `'use strict';\n\n${javascript}\n\nmodule.exports = { ${list} };\n`);
+  await writeModules(generated(name), { typescript, javascript, exports });
 }
 
 await writeKit('outage-kit.ts', 'salesforce-outage');
 await writeKit('outage-kit-full.ts', 'salesforce-outage-full');
+
 /** The loopback face is a file of its own, for Node: it needs the types of the harness only. */
 async function writeServer(): Promise<void> {
   const text = await readFile(source('server/outage-server.ts'), 'utf8');

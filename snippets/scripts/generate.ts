@@ -7,10 +7,11 @@ import path from 'node:path';
 import { writeGenerated } from '../../scripts/generated.ts';
 import { assemble } from './assemble.ts';
 import { toJavaScript } from './to-javascript.ts';
+import { writeModules } from './write-modules.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const client = (name: string): string => path.join(root, 'snippets/src/client', `${name}.ts`);
-const generated = (name: string): string => path.join(root, 'snippets/generated', name);
+const generated = path.join(root, 'snippets/generated');
 
 /** What is pasted beside the client: each becomes a file of its own. */
 const PATTERNS = [
@@ -29,27 +30,17 @@ async function templateOf(file: string, region?: string) {
   return { typescript: marked, javascript: await toJavaScript(marked, file), names, exports };
 }
 
-/** The module that a template makes, in a language and a module system. */
-async function writeModules(name: string, template: Awaited<ReturnType<typeof templateOf>>): Promise<void> {
-  const { typescript, javascript, exports } = template;
-  const values = exports.values.toSorted().join(', ');
-  const types = exports.types.toSorted().join(', ');
-  await writeGenerated(generated(`${name}.ts`), `${typescript}\n\nexport { ${values} };\nexport type { ${types} };\n`);
-  await writeGenerated(generated(`${name}.mjs`), `${javascript}\n\nexport { ${values} };\n`);
-  await writeGenerated(generated(`${name}.cjs`), `'use strict';\n\n${javascript}\n\nmodule.exports = { ${values} };\n`);
-}
-
 const templates = {
   core: await templateOf(client('core'), 'salesforce-fetch'),
   full: await templateOf(client('salesforce-fetch'), 'salesforce-fetch'),
   retryAfterMs: await templateOf(client('core/retry-after')),
 };
 
-await writeModules('salesforce-fetch-core', templates.core);
-await writeModules('salesforce-fetch', templates.full);
+await writeModules(path.join(generated, 'salesforce-fetch-core'), templates.core);
+await writeModules(path.join(generated, 'salesforce-fetch'), templates.full);
 for (const pattern of PATTERNS) {
   const file = path.join(root, 'snippets/src', `${pattern}.ts`);
-  await writeModules(path.basename(pattern), await templateOf(file));
+  await writeModules(path.join(generated, path.basename(pattern)), await templateOf(file));
 }
 await writeGenerated(
   path.join(root, 'eslint-plugin/src/fix/templates.generated.ts'),
