@@ -5,44 +5,78 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type ESLint, Linter } from 'eslint';
+import { type ESLint, Linter, type Rule } from 'eslint';
 import plugin from 'eslint-plugin-salesforce-resilience';
 import tseslint from 'typescript-eslint';
 import { client, handler, repository } from './project.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const WARM_UP = 3;
-const LEAST_ROUNDS = 9;
-const LEAST_MS = 1500;
+const WARM_UP = 9;
+const LEAST_ROUNDS = 21;
+const LEAST_MS = 3000;
 
 const rules = Object.fromEntries(
   Object.keys(plugin.rules).map((name) => [`salesforce-resilience/${name}`, 'error' as const]),
 );
-// The other side of the comparison has as many rules, which look at nothing: what ESLint does with rules costs both.
-const inert: ESLint.Plugin = {
+
+/** Milliseconds so far: of the parser by itself, of the rules with all they call, and of the parser within rules. */
+const spent = { parsing: 0, rules: 0, reading: 0 };
+let inRule = false;
+
+function timed<T>(action: () => T, note: (ms: number) => void): T {
+  const start = performance.now();
+  try {
+    return action();
+  } finally {
+    note(performance.now() - start);
+  }
+}
+
+function asRule<T>(action: () => T): T {
+  inRule = true;
+  try {
+    return timed(action, (ms) => (spent.rules += ms));
+  } finally {
+    inRule = false;
+  }
+}
+
+/** The rules and the parser with a stop-watch each. */
+const watched: ESLint.Plugin = {
   rules: Object.fromEntries(
-    Object.entries(plugin.rules).map(([name, { meta }]) => [name, { meta, create: () => ({}) }]),
+    Object.entries(plugin.rules).map(([name, rule]): [string, Rule.RuleModule] => [
+      name,
+      { ...rule, create: (context) => watchedListeners(rule, context) },
+    ]),
   ),
 };
+const parser = {
+  ...tseslint.parser,
+  parseForESLint: (...args: Parameters<typeof tseslint.parser.parseForESLint>) =>
+    timed(
+      () => tseslint.parser.parseForESLint(...args),
+      (ms) => (spent[inRule ? 'reading' : 'parsing'] += ms),
+    ),
+} as Linter.Parser;
+
+function watchedListeners(rule: Rule.RuleModule, context: Rule.RuleContext): Rule.RuleListener {
+  const listeners = Object.entries(asRule(() => rule.create(context))) as [string, (...args: unknown[]) => void][];
+  return Object.fromEntries(
+    listeners.map(([event, listener]) => [
+      event,
+      (...args: unknown[]) => {
+        asRule(() => {
+          listener(...args);
+        });
+      },
+    ]),
+  );
+}
 
 interface Sample {
   readonly filename: string;
   readonly text: string;
 }
-
-/** The parser with a stop-watch: what it takes beside the files that are linted, it takes for the files around them. */
-let parsed = 0;
-const parser = {
-  ...tseslint.parser,
-  parseForESLint: (...args: Parameters<typeof tseslint.parser.parseForESLint>) => {
-    const start = performance.now();
-    try {
-      return tseslint.parser.parseForESLint(...args);
-    } finally {
-      parsed += performance.now() - start;
-    }
-  },
-} as Linter.Parser;
 
 /** Files that are linted one after the other, as a command line does. */
 interface Group {
@@ -51,37 +85,19 @@ interface Group {
   readonly samples: readonly Sample[];
 }
 
-function configWith(using: ESLint.Plugin): Linter.Config[] {
-  // What is known of other files belongs to the settings: new ones, and the run begins with nothing.
-  const settings = { 'salesforce-resilience': { minimumConfidence: 'likely' } };
-  return [
+function lintAll({ folder, samples }: Group): void {
+  const linter = new Linter({ cwd: folder });
+  const config: Linter.Config[] = [
     {
       files: ['**/*.{js,ts}'],
       languageOptions: { parser },
-      plugins: { 'salesforce-resilience': using },
+      plugins: { 'salesforce-resilience': watched },
       rules,
-      settings,
+      // What is known of other files belongs to the settings: new ones, and the run begins with nothing.
+      settings: { 'salesforce-resilience': { minimumConfidence: 'likely' } },
     },
   ];
-}
-
-function lintAll({ folder, samples }: Group, using: ESLint.Plugin): void {
-  const linter = new Linter({ cwd: folder });
-  const config = configWith(using);
   for (const { filename, text } of samples) linter.verify(text, config, { filename });
-}
-
-/** Milliseconds that a run takes, and the parser in it. */
-interface Times {
-  readonly all: number;
-  readonly parsing: number;
-}
-
-function timesOf(action: () => void): Times {
-  parsed = 0;
-  const start = performance.now();
-  action();
-  return { all: performance.now() - start, parsing: parsed };
 }
 
 /** What rules cost: themselves, and for reading the files around; both as a share of parsing the files they look at. */
@@ -90,24 +106,14 @@ interface Cost {
   readonly others: number;
 }
 
-/**
- * The middle one of many rounds. Each compares a run with one whose rules do nothing, right after the other, so that they
- * share what disturbs them; the first rounds run code that is not compiled yet.
- */
+/** The middle one of many rounds; the first ones run code that is not compiled yet. */
 function costOf(group: Group): Cost {
   const costs: Cost[] = [];
   const end = performance.now() + LEAST_MS;
   for (let round = 0; round < LEAST_ROUNDS || performance.now() < end; round += 1) {
-    const run = (using: ESLint.Plugin): Times =>
-      timesOf(() => {
-        lintAll(group, using);
-      });
-    // Whoever comes second pays for what the first leaves to be cleared away.
-    const early = round % 2 === 0 ? run(plugin) : undefined;
-    const bare = run(inert);
-    const full = early ?? run(plugin);
-    const others = full.parsing - bare.parsing;
-    const cost = { rules: (full.all - bare.all - others) / bare.parsing, others: others / bare.parsing };
+    Object.assign(spent, { parsing: 0, rules: 0, reading: 0 });
+    lintAll(group);
+    const cost = { rules: (spent.rules - spent.reading) / spent.parsing, others: spent.reading / spent.parsing };
     if (round >= WARM_UP) costs.push(cost);
   }
   const middle = (pick: (cost: Cost) => number): number =>

@@ -7,7 +7,16 @@ import { runHandler } from './evaluate-calls.ts';
 import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
-import { type End, type Outcome, type Repetition, type Settlement, truthOf, UNKNOWN, type Value } from './outcome.ts';
+import {
+  type End,
+  type Outcome,
+  type Repetition,
+  type Settlement,
+  truthOf,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+} from './outcome.ts';
 import type { Later, Probe } from './probe.ts';
 import { runBlock } from './statements.ts';
 
@@ -67,11 +76,9 @@ export class Path {
       return this.reached ? (this.#told() ?? { how: 'return', value }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
-      const told = this.#told();
-      if (told && (jump.to === 'return' || jump.to === 'throw')) return told;
       if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
-      if (!this.reached || jump.to === 'lost') return undefined;
-      return { how: jump.to === 'throw' ? 'throw' : 'return', value: jump.value };
+      if (jump.to === 'lost') return undefined;
+      return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
   }
 
@@ -144,9 +151,6 @@ export class Path {
         this.assign(param, args[index] ?? UNKNOWN);
       });
       return this.#body(target);
-    } catch (jump) {
-      if (jump instanceof Jump && jump.to === 'return') return jump.value;
-      throw jump;
     } finally {
       this.#depth -= 1;
     }
@@ -196,19 +200,17 @@ export class Path {
 
   #body(target: FunctionNode | TSESTree.Program): Value {
     const { body } = target;
-    let value: Value;
-    try {
-      value = Array.isArray(body) ? runBlock(body, this) : this.#single(body);
-    } catch (jump) {
-      if (!(jump instanceof Jump) || jump.to !== 'return' || this.#later.length === 0) throw jump;
-      value = jump.value;
-    }
+    const value = Array.isArray(body) ? this.#block(body) : this.#single(body);
     this.#runLater();
     return value;
   }
 
   #single(body: TSESTree.Node): Value {
-    return body.type === 'BlockStatement' ? runBlock(body.body, this) : evaluate(body, this);
+    return body.type === 'BlockStatement' ? this.#block(body.body) : evaluate(body, this);
+  }
+
+  #block(statements: readonly TSESTree.Node[]): Value {
+    return runBlock(statements, this)?.value ?? UNDEFINED;
   }
 
   /** Callbacks run once the code that started the request has ended; what they throw reaches nobody. */

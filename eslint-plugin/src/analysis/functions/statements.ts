@@ -15,58 +15,62 @@ type Loop =
   | TSESTree.ForStatement
   | TSESTree.WhileStatement;
 
-/** Runs statements one after the other on `path`, until one leaves. */
-export function runBlock(statements: readonly TSESTree.Node[], path: Path): Value {
-  for (const statement of statements) run(statement, path);
-  return UNDEFINED;
+/** How a statement ends where it does not go on to the next one. Exceptions travel as {@link Jump}s. */
+interface Abrupt {
+  readonly to: 'break' | 'continue' | 'return';
+  readonly value: Value;
+  readonly label?: string | undefined;
 }
 
-function run(statement: TSESTree.Node, path: Path): void {
-  if (!path.reached && !contains(statement, path.probe.call)) return;
+/** Runs statements one after the other on `path`, until one leaves. */
+export function runBlock(statements: readonly TSESTree.Node[], path: Path): Abrupt | undefined {
+  for (const statement of statements) {
+    const abrupt = run(statement, path);
+    if (abrupt) return abrupt;
+  }
+  return undefined;
+}
+
+function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
+  if (!path.reached && !contains(statement, path.probe.call)) return undefined;
   path.step();
   switch (statement.type) {
     case 'BlockStatement':
-      runBlock(statement.body, path);
-      return;
+      return runBlock(statement.body, path);
     case 'ExpressionStatement':
       if (isFloating(statement.expression)) path.settle(() => evaluate(statement.expression, path));
       else evaluate(statement.expression, path);
-      return;
+      return undefined;
     case 'VariableDeclaration':
       for (const { id, init } of statement.declarations) path.assign(id, init ? evaluate(init, path) : UNDEFINED);
-      return;
+      return undefined;
     case 'IfStatement':
-      runIf(statement, path);
-      return;
+      return runIf(statement, path);
     case 'ReturnStatement':
-      throw new Jump('return', statement.argument ? evaluate(statement.argument, path) : UNDEFINED);
+      return { to: 'return', value: statement.argument ? evaluate(statement.argument, path) : UNDEFINED };
     case 'ThrowStatement':
       throw new Jump('throw', evaluate(statement.argument, path));
     case 'BreakStatement':
-      throw new Jump('break', UNDEFINED, statement.label?.name);
+      return { to: 'break', value: UNDEFINED, label: statement.label?.name };
     case 'ContinueStatement':
-      throw new Jump('continue', UNDEFINED, statement.label?.name);
+      return { to: 'continue', value: UNDEFINED, label: statement.label?.name };
     case 'TryStatement':
-      runTry(statement, path);
-      return;
+      return runTry(statement, path);
     case 'SwitchStatement':
-      runSwitch(statement, path);
-      return;
+      return runSwitch(statement, path);
     case 'LabeledStatement':
-      runLabeled(statement, path);
-      return;
+      return runLabeled(statement, path);
     case 'ForStatement':
     case 'ForOfStatement':
     case 'ForInStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      runLoop(statement, undefined, path);
-      return;
+      return runLoop(statement, undefined, path);
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration':
-      if (statement.declaration) run(statement.declaration, path);
-      return;
+      return statement.declaration ? run(statement.declaration, path) : undefined;
     default:
+      return undefined;
   }
 }
 
@@ -79,36 +83,45 @@ function isFloating(expression: TSESTree.Expression): boolean {
   return chained || functionOf(call.callee)?.async === true;
 }
 
-function runIf({ test, consequent, alternate }: TSESTree.IfStatement, path: Path): void {
+function runIf({ test, consequent, alternate }: TSESTree.IfStatement, path: Path): Abrupt | undefined {
   if (!path.reached && !contains(test, path.probe.call)) {
-    run(contains(consequent, path.probe.call) ? consequent : (alternate ?? consequent), path);
-    return;
+    return run(contains(consequent, path.probe.call) ? consequent : (alternate ?? consequent), path);
   }
   const value = evaluate(test, path);
   // Both ways come to the same.
   const plain =
     /^(?:test|unknown)$/.test(value.kind) && !matters(consequent, path) && !(alternate && matters(alternate, path));
-  if (plain) return;
-  if (path.decide(test, value)) run(consequent, path);
-  else if (alternate) run(alternate, path);
+  if (plain) return undefined;
+  if (path.decide(test, value)) return run(consequent, path);
+  return alternate ? run(alternate, path) : undefined;
 }
 
-function runTry({ block, handler, finalizer }: TSESTree.TryStatement, path: Path): void {
+function runTry(statement: TSESTree.TryStatement, path: Path): Abrupt | undefined {
+  const { finalizer } = statement;
+  if (!finalizer) return runCaught(statement, path);
+  let abrupt: Abrupt | undefined;
   try {
-    run(block, path);
+    abrupt = runCaught(statement, path);
   } catch (jump) {
-    if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) {
-      if (jump instanceof Jump && jump.to !== 'repeat' && finalizer) run(finalizer, path);
-      throw jump;
-    }
-    if (handler.param) path.assign(handler.param, jump.value);
-    run(handler.body, path);
+    const left = jump instanceof Jump && jump.to === 'throw' ? run(finalizer, path) : undefined;
+    if (left) return left;
+    throw jump;
   }
-  if (!path.reached && handler && contains(handler, path.probe.call)) run(handler.body, path);
-  if (finalizer) run(finalizer, path);
+  return run(finalizer, path) ?? abrupt;
 }
 
-function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path): void {
+function runCaught({ block, handler }: TSESTree.TryStatement, path: Path): Abrupt | undefined {
+  try {
+    const abrupt = run(block, path);
+    if (path.reached || !handler) return abrupt;
+  } catch (jump) {
+    if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) throw jump;
+    if (handler.param) path.assign(handler.param, jump.value);
+  }
+  return run(handler.body, path);
+}
+
+function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path): Abrupt | undefined {
   const inside = cases.findIndex((item) => contains(item, path.probe.call));
   let start = path.reached || contains(discriminant, path.probe.call) ? -1 : inside;
   if (start < 0) {
@@ -123,45 +136,41 @@ function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path
     });
     if (start < 0) start = cases.findIndex(({ test }) => !test);
   }
-  if (start < 0) return;
-  try {
-    for (const item of cases.slice(start)) runBlock(item.consequent, path);
-  } catch (jump) {
-    if (!(jump instanceof Jump) || jump.to !== 'break' || jump.label !== undefined) throw jump;
+  if (start < 0) return undefined;
+  for (const item of cases.slice(start)) {
+    const abrupt = runBlock(item.consequent, path);
+    if (abrupt) return abrupt.to === 'break' && abrupt.label === undefined ? undefined : abrupt;
   }
+  return undefined;
 }
 
-function runLabeled({ label, body }: TSESTree.LabeledStatement, path: Path): void {
-  try {
-    if (isLoop(body)) runLoop(body, label.name, path);
-    else run(body, path);
-  } catch (jump) {
-    if (!(jump instanceof Jump) || jump.to !== 'break' || jump.label !== label.name) throw jump;
-  }
+function runLabeled({ label, body }: TSESTree.LabeledStatement, path: Path): Abrupt | undefined {
+  const abrupt = isLoop(body) ? runLoop(body, label.name, path) : run(body, path);
+  return abrupt?.to === 'break' && abrupt.label === label.name ? undefined : abrupt;
 }
 
 /** So often a loop goes round before what follows it is looked at; only one around the probed call needs more than once. */
 const MOST_ROUNDS = 3;
 
-function runLoop(loop: Loop, label: string | undefined, path: Path): void {
-  if (path.reached && !matters(loop, path)) return;
+function runLoop(loop: Loop, label: string | undefined, path: Path): Abrupt | undefined {
+  if (path.reached && !matters(loop, path)) return undefined;
   const test = 'test' in loop ? loop.test : undefined;
   const entered = !path.reached && !(test && contains(test, path.probe.call));
-  if (loop.type !== 'DoWhileStatement' && !entered && !goesOn(loop, test, path)) return;
+  if (loop.type !== 'DoWhileStatement' && !entered && !goesOn(loop, test, path)) return undefined;
   const most = contains(loop, path.probe.call) ? MOST_ROUNDS : 1;
   for (let rounds = 0; rounds < most; rounds += 1) {
-    try {
-      run(loop.body, path);
-    } catch (jump) {
-      const mine = jump instanceof Jump && (jump.label === undefined || jump.label === label);
-      if (mine && jump.to === 'break') return;
-      if (!mine || jump.to !== 'continue') throw jump;
+    const abrupt = run(loop.body, path);
+    if (abrupt) {
+      const mine = abrupt.label === undefined || abrupt.label === label;
+      if (mine && abrupt.to === 'break') return undefined;
+      if (!mine || abrupt.to !== 'continue') return abrupt;
     }
     if (loop.type === 'ForStatement' && loop.update && path.reached) evaluate(loop.update, path);
-    if (!goesOn(loop, test, path)) return;
+    if (!goesOn(loop, test, path)) return undefined;
     path.via = loop;
     path.step();
   }
+  return undefined;
 }
 
 function goesOn(loop: Loop, test: TSESTree.Node | null | undefined, path: Path): boolean {
