@@ -56,9 +56,7 @@ async function play(file: string): Promise<void> {
     confirmed,
     breaker,
     requests: outage.requests.map((request) => ({ ...request, at: request.at - BEGIN })),
-    stored: outage.ledger.commits
-      .filter(({ change }) => change === 'created')
-      .map(({ key, at }) => ({ key, at: at - BEGIN })),
+    stored: outage.ledger.records.map(({ key, at }) => ({ key, at: at - BEGIN })),
   };
   writeFileSync(file, JSON.stringify(run));
 }

@@ -1,9 +1,5 @@
+import { replace } from './replace.ts';
 import type { TestClock } from './virtual-timers.ts';
-
-/** Work that goes on for longer than any caller would wait, or that waits for nothing that will ever happen. */
-export class HungError extends Error {
-  override readonly name = 'HungError';
-}
 
 /** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
 const ROUNDS = 5;
@@ -17,9 +13,14 @@ let latest = 0;
  * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
  *
  * @param limitMs - How long it may go on, on that clock.
- * @throws {HungError} when it goes on for longer, or waits for nothing.
+ * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
  */
-export async function runOnVirtualTime<T>(work: () => Promise<T>, clock: TestClock, limitMs: number): Promise<T> {
+export async function runOnVirtualTime<T>(
+  work: () => Promise<T>,
+  clock: TestClock,
+  limitMs: number,
+  hung: (why: string) => Error,
+): Promise<T> {
   const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
   const ends = Date.now() + limitMs;
   const state = { isSettled: false };
@@ -29,11 +30,8 @@ export async function runOnVirtualTime<T>(work: () => Promise<T>, clock: TestClo
     result.catch(() => undefined);
     const end = await advance(clock, () => state.isSettled || Date.now() > ends);
     if (state.isSettled) return await result;
-    throw new HungError(
-      end === 'idle'
-        ? 'The work neither ends nor waits for a timer.'
-        : `The work did not end within ${limitMs / 60_000} minutes.`,
-    );
+    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
+    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
   } finally {
     latest = Math.max(latest, Date.now());
     for (const restore of giveBack.reverse()) restore();
@@ -50,10 +48,8 @@ export async function advance(clock: TestClock, isDone: () => boolean): Promise<
   return 'idle';
 }
 
-/** One round of the event loop: by an immediate where there is a real one, else by a channel, which nobody fakes. */
+/** One round of the event loop, by a channel: nobody fakes that. */
 function goRound(): Promise<void> {
-  const immediate = (globalThis as { setImmediate?: (then: () => void) => unknown }).setImmediate;
-  if (immediate && !Object.hasOwn(immediate, 'clock')) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     const onmessage = (): void => {
@@ -68,13 +64,11 @@ function goRound(): Promise<void> {
 
 /** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
 export function replaceSignalTimeout(): () => void {
-  const real = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout') ?? {};
-  AbortSignal.timeout = (ms) => {
+  const timeout = (ms: number): AbortSignal => {
     const controller = new AbortController();
-    setTimeout(() => {
-      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-    }, ms);
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    setTimeout(() => controller.abort(reason), ms);
     return controller.signal;
   };
-  return () => void Object.defineProperty(AbortSignal, 'timeout', real);
+  return replace(AbortSignal, { timeout });
 }

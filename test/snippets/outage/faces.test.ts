@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { overCapacity } from '@salesforce-resilience/snippets/outage/over-capacity';
 import { type Face, faceOf } from './faces.ts';
 
 const PAYMENT = 'sobjects/Payment__c';
@@ -180,7 +181,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
   });
 
   it('refuses what is beyond its capacity', async () => {
-    const { send, outage } = await faceOf(face, [], { latencyMs: 30, capacity: 2 });
+    const { send, outage } = await faceOf(face, overCapacity(2), { latencyMs: 30 });
     const answers = await Promise.all([1, 2, 3].map((key) => send('POST', PAYMENT, { Reference__c: `PAY-${key}` })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 503]);
     expect(outage.ledger.records).toHaveLength(2);

@@ -3,6 +3,7 @@ import { install } from '@sinonjs/fake-timers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FakeTimers } from '@salesforce-resilience/snippets/outage/framework-timers';
 import { type RunOptions, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
+import { sinonClock } from '@salesforce-resilience/snippets/outage/sinon-clock';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -96,9 +97,9 @@ it('goes by a clock of @sinonjs/fake-timers', async () => {
   const clock = install({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 5_000 });
   try {
     const outage = salesforceOutage(['503 for 10min']);
-    const waited = await outage.run(() => sleep(600_000).then(() => Date.now()), { timers: clock });
+    const waited = await outage.run(() => sleep(600_000).then(() => Date.now()), { timers: sinonClock(clock) });
     expect(waited).toBe(605_000);
-    await expect(outage.run(() => new Promise(() => undefined), { timers: clock })).rejects.toThrow(
+    await expect(outage.run(() => new Promise(() => undefined), { timers: sinonClock(clock) })).rejects.toThrow(
       'nor waits for a timer',
     );
   } finally {
@@ -114,6 +115,18 @@ describe('fake timers that a test has switched on itself', () => {
       expect([at, vi.isFakeTimers(), Date.now()]).toEqual([6_000, true, 6_000]);
     } finally {
       vi.useRealTimers();
+    }
+  });
+
+  it('are taken along, those of node:test too', async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 5_000 });
+    try {
+      const fired: number[] = [];
+      setTimeout(() => fired.push(Date.now()), 400);
+      const at = await salesforceOutage([]).run(() => sleep(1_000).then(() => Date.now()), { timers: mock.timers });
+      expect([at, fired.length, Date.now()]).toEqual([6_000, 1, 6_000]);
+    } finally {
+      mock.timers.reset();
     }
   });
 
@@ -139,10 +152,4 @@ it('overflows timers as Node does', async () => {
     return Date.now() - from;
   });
   expect(waited).toBe(1);
-});
-
-it('leaves the global fetch alone when told to', async () => {
-  const real = globalThis.fetch;
-  const seen = await salesforceOutage([]).run(() => Promise.resolve(globalThis.fetch), { replaceFetch: false });
-  expect(seen).toBe(real);
 });
