@@ -79,7 +79,7 @@ export class FakeSalesforce {
 
   /** How many logins succeeded. */
   get logins(): number {
-    return this.#outage.logins();
+    return this.#outage.verdict().logins;
   }
 
   /** What was committed. */

@@ -461,42 +461,33 @@ const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
 const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const msOf = (amount = '', unit = '') => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
-const answering = (status, more = {}) => ({
+const answer = (status, more = {}) => ({
   answer: { status: Number(status), ...more },
 });
-const page = (status) => answering(status, { html: true });
+const page = (status) => answer(status, { html: true });
+const limit = (kind) => answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
+const travel = (delivery, carriedOut = false) => ({ delivery: delivery, carriedOut });
+const failing = (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
+  ...{ carriedOut: true, failing: { rows: rows.split(',').map(Number), code } },
+});
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
 const FAULTS = [
   [/^200$/, '200', () => ({ carriedOut: true })],
-  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answering(status)],
-  [
-    /^403 (REQUEST_LIMIT_EXCEEDED)(?: daily| (concurrent))?$/,
-    '403 REQUEST_LIMIT_EXCEEDED [daily|concurrent]',
-    (code, limit) => answering('403', { code, message: `${limit ? 'Concurrent' : 'Total'}Requests Limit exceeded.` }),
-  ],
-  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answering(status, { code })],
+  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answer(status)],
+  [/^403 REQUEST_LIMIT_EXCEEDED(?: daily)?$/, '403 REQUEST_LIMIT_EXCEEDED [daily]', () => limit('Total')],
+  [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
+  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
   [/^html([245]\d\d)$/, 'html503, html200', page],
-  [/^(reset|hang)$/, 'reset, hang', (how) => ({ delivery: how })],
-  [/^drop-before$/, 'drop-before', () => ({ delivery: 'drop' })],
-  [
-    /^commit\+(drop|reset|hang)$/,
-    'commit+drop, commit+reset, commit+hang',
-    (how) => ({ carriedOut: true, delivery: how }),
-  ],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answering(status), carriedOut: true })],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
   [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
-  [/^(truncate|stall)$/, 'truncate, stall', (how) => ({ carriedOut: true, delivery: how })],
+  [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
+  [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
+  [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],
+  [/^(truncate|stall)$/, 'truncate, stall', (how) => travel(how, true)],
   [RegExp(`^slow ${DURATION}$`), 'slow 3s', (...time) => ({ carriedOut: true, delayMs: msOf(...time) })],
   [RegExp(`^late ${DURATION}$`), 'late 3s', (...time) => ({ carriedOut: true, lateMs: msOf(...time) })],
-  [
-    /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
-    'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
-      carriedOut: true,
-      failing: { rows: rows.split(',').map(Number), code },
-    }),
-  ],
+  [/^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/, 'partial [rows such as 0,2] [code]', failing],
 ];
 
 const OPTIONS =
@@ -527,9 +518,7 @@ function readStep(line) {
   const [repeat, second] = repeats.filter((found) => found !== null);
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [, , times, ...time] = repeat ?? [];
-  if (times !== undefined && Number(times) < 1) {
-    throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
-  }
+  if (Number(times) === 0) throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const step = {
     ...{ text: line, carriedOut: false, delivery: 'whole', ...faultOf(head) },
@@ -550,9 +539,8 @@ function faultOf(head) {
     : /^(?:slow|late)\b/.test(head)
       ? `say how long, such as '${head.slice(0, 4)} 3s' (ms, s, min, h).`
       : `there is no '${head}'.`;
-  throw new Error(
-    `${why} Allowed: ${FAULTS.map(([, example]) => example).join(', ')}; each may end with x5 or for 30s.`,
-  );
+  const allowed = FAULTS.map(([, example]) => example).join(', ');
+  throw new Error(`${why} Allowed: ${allowed}; each may end with x5 or for 30s.`);
 }
 
 function optionOf(option) {
@@ -564,503 +552,6 @@ function optionOf(option) {
   const [, oneIn] = /^serve=1\/([1-9]\d*)$/.exec(option) ?? [];
   if (oneIn !== undefined) return { serveOneIn: Number(oneIn) };
   throw new Error(`there is no option '${option}'. Options: ${OPTIONS}.`);
-}
-
-/** Puts something in the place of properties of an object, until the answer is called. */
-function replace(owner, parts) {
-  const real = Object.keys(parts).map((name) => [name, Object.getOwnPropertyDescriptor(owner, name)]);
-  Object.assign(owner, parts);
-  return () => {
-    for (const [name, descriptor] of real) {
-      if (descriptor) Object.defineProperty(owner, name, descriptor);
-      else Reflect.deleteProperty(owner, name);
-    }
-  };
-}
-
-const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'];
-
-/** Writes down what goes through `console` until the answer is called; it is printed as before. */
-function captureConsole(into) {
-  const methods = METHODS.map((method) => {
-    const print = console[method].bind(console);
-    const note = (...args) => {
-      into.push(args.map((arg) => textIn(arg)).join(' '));
-      print(...args);
-    };
-    return [method, note];
-  });
-  return replace(console, Object.fromEntries(methods));
-}
-
-/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
-function textIn(value, depth = 6, seen = new Set()) {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
-  if (depth === 0 || seen.has(value)) return '';
-  seen.add(value);
-  const entries = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
-  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
-  return entries
-    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
-    .filter((text) => text !== '')
-    .join(' ');
-}
-
-/** A text in which secrets are replaced. */
-const hide = (text, secrets) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
-
-/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
-function keysOf({ path, body }, externalId = 'Reference__c') {
-  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
-  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
-  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
-  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
-}
-
-/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
-function decoded(text, decode = decodeURIComponent) {
-  try {
-    return String(decode(text));
-  } catch {
-    return text;
-  }
-}
-
-/** More lines than this, at the beginning and at the end, say no more. */
-const [HEAD, TAIL] = [40, 20];
-
-/** What happened, one line a request and one for what each caller was told, in order. */
-function timeLineOf({ requests, calls, script, seed, secrets }) {
-  const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
-  const events = [
-    ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
-    ...calls.map((call) => ({ at: call.endedAt ?? Infinity, text: toldText(call) })),
-  ];
-  const lines = events
-    .filter(({ at }) => at < Infinity)
-    .sort((one, other) => one.at - other.at)
-    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, secrets));
-  const left = lines.length - HEAD - TAIL;
-  if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
-  const title = `Time line of the outage${seed === undefined ? '' : ` (chaos seed ${seed})`}`;
-  return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
-}
-
-const NO_ANSWER = {
-  ...{ whole: 'no answer', hang: 'no answer', reset: 'connection reset', drop: 'connection closed' },
-  ...{ truncate: 'body cut', stall: 'body stalled' },
-};
-
-function requestText(request) {
-  const { index, method, path, keys, attempt, step, earlyMs, breaker, status, delivery } = request;
-  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
-  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
-  const notes = [
-    attempt > 1 && `attempt ${attempt}`,
-    earlyMs > 0 && `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked`,
-    breaker && breaker !== 'closed' && `breaker ${breaker}`,
-    request.abortedAt !== undefined && 'given up by the caller',
-    step !== undefined && `met '${step}'`,
-  ].filter(Boolean);
-  const stored = request.carriedOut && method !== 'GET' && (status ?? 999) > 299 ? ', but was carried out' : '';
-  const about = short.includes(key) ? '' : ` [${key}]`;
-  const answer = `${status ?? NO_ANSWER[delivery]}${stored}`;
-  return `#${index + 1} ${method} ${short}${about} → ${answer}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
-}
-
-function toldText({ key, told, error }) {
-  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
-  return `   the caller of ${key} is told ${told}${why}`;
-}
-
-/** Judges an outage. */
-function verdictOf(record) {
-  const { calls, requests, ledger, logs, secrets, seed, logins } = record;
-  const stored = ledger.records.map(({ key }) => key);
-  const keysWhere = (test) => {
-    const keys = new Set(stored);
-    return [...new Set(calls.filter((call) => test(call, keys.has(call.key))).map(({ key }) => key))];
-  };
-  const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
-  return {
-    /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
-    ...{ requests, calls: calls.length, logins, seed },
-    /** The external ids of records that are not in Salesforce … */
-    lost: keysWhere((_, isStored) => !isStored),
-    /** … and of those among them whose caller was told that they are. */
-    silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
-    /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
-    failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
-    /** Stored more than once. */
-    duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
-    /** Neither told success nor failure. */
-    hung: keysWhere(({ told }) => told === 'nothing'),
-    /** The most requests that one record took. */
-    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
-    /** Requests that came before the moment that Retry-After asked for. */
-    early: requests.filter(({ earlyMs }) => earlyMs > 0),
-    /** Requests while the breaker was said to be open … */
-    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
-    /** … and half-open. */
-    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
-    /** What was logged or thrown with an access token or a secret in it; that itself is left out. */
-    leaks: texts.filter((text) => hide(text, secrets) !== text).map((text) => hide(text, secrets)),
-    /** Request by request, as text. */
-    timeLine: timeLineOf(record),
-  };
-}
-
-/** Whether an error admits that it does not know. */
-const isUnknown = (error) =>
-  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
-
-/** What a test framework shows as a failed assertion; the message holds the time line. */
-function fail(what, { timeLine, seed }, actual, expected) {
-  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
-  const error = new Error(`${what}\n\n${timeLine}${again}`);
-  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
-}
-
-function expectNone(verdict, keys, what) {
-  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
-  if (keys.length > 0) fail(`${keys.length} ${what}: ${keys.slice(0, 10).join(', ')}${more}.`, verdict, keys, []);
-}
-
-/** Every record that a caller wanted is in Salesforce. */
-function expectNothingLost(verdict) {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.lost, 'lost');
-}
-
-/** No caller was told success for a record that is not there. */
-function expectNothingSilentlyLost(verdict) {
-  expectNone(verdict, verdict.silentlyLost, 'lost although the caller was told success');
-}
-
-/** No record is in Salesforce more than once. */
-function expectNothingDuplicated(verdict) {
-  expectNone(verdict, verdict.duplicated, 'stored more than once');
-}
-
-/** No caller was told failure for a record that is there, and all were told something. */
-function expectCallersToldTheTruth(verdict) {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.failedThoughStored, 'stored although the caller was told failure');
-  expectNone(verdict, verdict.hung, 'never told anything');
-}
-
-/** No request came before the moment that Retry-After asked for. */
-function expectNothingEarly(verdict) {
-  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
-  expectNone(verdict, early, 'sent earlier than Retry-After asked');
-}
-
-/** No record took more than so many requests. */
-function expectAttempts(verdict, atLeast, atMost = atLeast) {
-  const { mostAttempts } = verdict;
-  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
-  const wanted = `${atLeast}${atLeast === atMost ? '' : ` to ${atMost}`} ${atMost === 1 ? 'attempt' : 'attempts'}`;
-  fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
-}
-
-/** Not more than so many requests between two moments (ms after the first request): what is sent keeps the service down. */
-function expectAtMostRequests(verdict, atMost, fromMs = 0, toMs = Infinity) {
-  const count = requestsBetween(verdict, fromMs, toMs).length;
-  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
-  if (count > atMost) fail(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
-}
-
-/** The same, and one at a time: what a breaker that is open lets through. */
-function expectOnlyProbes(verdict, atMost, fromMs, toMs) {
-  expectAtMostRequests(verdict, atMost, fromMs, toMs);
-  const probes = requestsBetween(verdict, fromMs, toMs);
-  const crowded = probes.filter(({ at }, index) => {
-    const before = probes[index - 1];
-    return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
-  });
-  expectNone(verdict, crowded.map(numberOf), 'sent while another probe was under way');
-}
-
-/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
-function expectBreakerHeld(verdict, probes = 1) {
-  expectNone(verdict, verdict.whileOpen.map(numberOf), 'sent while the breaker was open');
-  const count = verdict.probes.length;
-  if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
-}
-
-/** No access token and no secret was logged or thrown. */
-function expectNoSecretsInLogs(verdict) {
-  expectNone(verdict, verdict.leaks, 'texts with a token or a secret in a log or an error');
-}
-
-/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
-function expectResilient(verdict) {
-  expectNothingLost(verdict);
-  expectNothingDuplicated(verdict);
-  expectCallersToldTheTruth(verdict);
-  expectNothingEarly(verdict);
-  expectNoSecretsInLogs(verdict);
-}
-
-const numberOf = ({ index }) => `#${index + 1}`;
-
-function requestsBetween({ requests }, fromMs, toMs) {
-  const begin = requests[0]?.at ?? 0;
-  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
-}
-
-/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
-function virtualTimers() {
-  const timers = new Map();
-  let now = 0;
-  let count = 0;
-  const starter =
-    (repeats) =>
-    (callback, ms = 1, ...args) => {
-      const id = (count += 1);
-      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
-      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
-      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
-      // Node gives an object that may be unreferenced, browsers give a number.
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
-      return handle;
-    };
-  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
-  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
-  const next = () => {
-    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
-    const due = [...timers].filter(([, timer]) => timer.at === at);
-    if (due.length > 0) now = Math.max(now, at);
-    for (const [id, timer] of due) {
-      // The one before may have cleared it.
-      if (!timers.has(id)) continue;
-      timer.at += timer.every;
-      if (timer.at === Infinity) timers.delete(id);
-      timer.fire();
-    }
-    return due.length > 0;
-  };
-  const install = (startsAt) => {
-    now = startsAt;
-    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
-  };
-  return { install, next };
-}
-
-/** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate, now) {
-  class VirtualDate extends RealDate {
-    static now = now;
-    constructor(...args) {
-      super(...(args.length === 0 ? [now()] : args));
-    }
-  }
-  return VirtualDate;
-}
-
-/** What must be fake for waiting to cost nothing; promises, streams and sockets stay real, which Jest wants to be told. */
-const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'];
-const doNotFake = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
-
-/**
- * The clock of a framework; one of our own unless `timers` are given. A test that has switched them on itself keeps them.
- *
- * @throws {TypeError} when these are no fake timers that are known.
- */
-function testClockOf(timers) {
-  if (timers === undefined) return virtualTimers();
-  if ('next' in timers) return timers;
-  if ('advanceTimersToNextTimerAsync' in timers) return viOrJestClock(timers);
-  if ('tick' in timers && 'enable' in timers) return nodeTestClock(timers);
-  throw new TypeError(
-    'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), sinonClock(clock) of the full harness, or nothing.',
-  );
-}
-
-const viOrJestClock = (timers) => ({
-  install: (now) => {
-    // Both frameworks mark their fakes so.
-    if (Object.hasOwn(globalThis.setTimeout, 'clock')) return () => undefined;
-    timers.useFakeTimers({ toFake, doNotFake, now });
-    return () => void timers.useRealTimers();
-  },
-  next: async () => {
-    if (timers.getTimerCount() === 0) return false;
-    await timers.advanceTimersToNextTimerAsync();
-    // It fires one timer; others may be due at the same moment.
-    await timers.advanceTimersByTimeAsync(0);
-    return true;
-  },
-});
-
-/** node:test does not tell when its next timer is due: a clock of our own goes ahead, and takes it along if it is on. */
-function nodeTestClock(timers) {
-  const own = virtualTimers();
-  const isOn = () => {
-    try {
-      timers.tick(0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return {
-    install: (startsAt) => own.install(isOn() ? Date.now() : startsAt),
-    next: () => {
-      const before = Date.now();
-      const isMoved = own.next();
-      if (isOn()) timers.tick(Date.now() - before);
-      return isMoved;
-    },
-  };
-}
-
-/**
- * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
- * and honours the signal of its caller.
- */
-function outageFetch(outage) {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    const { method, headers, url } = request;
-    // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
-    const signal = init?.signal ?? request.signal;
-    signal.throwIfAborted();
-    const { origin, pathname, search } = new URL(url);
-    const authorization = headers.get('Authorization') ?? '';
-    const order = { method, path: pathname + search, authorization, origin, body: await request.text() };
-    // Once it has its answer, a caller has heard it, whatever it does to its signal then.
-    let isHeard = false;
-    const { seen, answer } = outage.receive(order, () => isHeard);
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        seen.abortedAt = outage.now();
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      void answer
-        .then((given) => responseOf(given, url, signal))
-        .then((response) => {
-          isHeard = true;
-          resolve(response);
-        }, reject)
-        .finally(() => signal.removeEventListener('abort', abort));
-    });
-  };
-}
-
-function responseOf(answer, url, signal) {
-  const { status, headers, delivery } = answer;
-  if (delivery === 'hang') return new Promise(() => undefined);
-  if (delivery === 'reset') throw networkError('fetch failed', 'read ECONNRESET', 'ECONNRESET');
-  if (delivery === 'drop') throw networkError('fetch failed', 'other side closed', 'UND_ERR_SOCKET');
-  const response = new Response(status === 204 ? null : bodyOf(answer, signal), { status, headers });
-  // A Response that was made by hand has no address of its own.
-  return Object.defineProperty(response, 'url', { value: url });
-}
-
-/** The whole body; or its first half, and then an error or silence. */
-function bodyOf({ body: text, delivery }, signal) {
-  if (delivery === 'whole') return text;
-  const start = (body) => {
-    signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
-    body.enqueue(new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2))));
-  };
-  // Asked for more than the first half.
-  const pull = (body) => {
-    if (delivery === 'truncate') body.error(networkError('terminated', 'other side closed', 'UND_ERR_SOCKET'));
-  };
-  return new ReadableStream({ start, pull }, { highWaterMark: 0 });
-}
-
-const networkError = (what, message, code) =>
-  new TypeError(what, { cause: Object.assign(new Error(message), { code }) });
-
-const CODES = {
-  ...{ 401: 'INVALID_SESSION_ID', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 409: 'CONFLICT' },
-  ...{ 429: 'REQUEST_LIMIT_EXCEEDED', 503: 'SERVER_UNAVAILABLE' },
-};
-/** Behind these stands a gateway, which knows no error codes. */
-const GATEWAYS = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
-
-/** The answer that a step gives in place of Salesforce's own; undefined where it leaves that alone. */
-function refusalFor({ answer }, path) {
-  if (!answer) return undefined;
-  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
-  const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
-  if (title) {
-    const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
-    return { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body };
-  }
-  if (!path.includes(LOGIN_PATH) || status >= 500) return failure(status, code, message);
-  return json(status, { error: code.toLowerCase(), error_description: message });
-}
-
-/** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
-const ROUNDS = 5;
-/** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
-const PATIENCE = 2_000;
-
-/** How far any clock has gone: a client that outlives a test must not see time go back. */
-let latest = 0;
-
-/**
- * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
- *
- * @param limitMs - How long it may go on, on that clock.
- * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
- */
-async function runOnVirtualTime(work, clock, limitMs, hung) {
-  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
-  const ends = Date.now() + limitMs;
-  const state = { isSettled: false };
-  try {
-    const result = work().finally(() => (state.isSettled = true));
-    // Until it is awaited below, a failure must not count as unhandled.
-    result.catch(() => undefined);
-    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
-    if (state.isSettled) return await result;
-    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
-    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
-  } finally {
-    latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.reverse()) restore();
-  }
-}
-
-/** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
-async function advance(clock, isDone) {
-  for (let idle = 0; idle <= PATIENCE;) {
-    for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
-    if (isDone()) return 'done';
-    idle = (await clock.next()) ? 0 : idle + ROUNDS;
-  }
-  return 'idle';
-}
-
-/** One round of the event loop, by a channel: nobody fakes that. */
-function goRound() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    const onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    // The types of Node have no such property, and those of browsers no `on`.
-    Object.assign(port1, { onmessage });
-    port2.postMessage(undefined);
-  });
-}
-
-/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
-function replaceSignalTimeout() {
-  const timeout = (ms) => {
-    const controller = new AbortController();
-    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    setTimeout(() => controller.abort(reason), ms);
-    return controller.signal;
-  };
-  return replace(AbortSignal, { timeout });
 }
 
 const SELECT =
@@ -1164,9 +655,7 @@ function byExternalId(object, field, key, request, context) {
 
 const GRANTS = /^(?:client_credentials|refresh_token|password|authorization_code|urn:.+:jwt-bearer)$/;
 const CREDENTIALS = ['client_secret', 'password', 'refresh_token', 'assertion'];
-const VERSIONS = ['62.0', '63.0', '64.0'].map((version) => {
-  return { label: `API ${version}`, url: `/services/data/v${version}`, version };
-});
+const VERSIONS = [{ label: 'API 64.0', url: '/services/data/v64.0', version: '64.0' }];
 
 /** No two tokens are the same, not even of two orgs: a client that outlives a test remembers which were refused. */
 let issued = 0;
@@ -1249,19 +738,474 @@ class SalesforceOrg {
   }
 }
 
+/** Puts something in the place of properties of an object, until the answer is called. */
+function replace(owner, parts) {
+  const real = Object.keys(parts).map((name) => [name, Object.getOwnPropertyDescriptor(owner, name)]);
+  Object.assign(owner, parts);
+  return () => {
+    for (const [name, descriptor] of real) {
+      if (descriptor) Object.defineProperty(owner, name, descriptor);
+      else Reflect.deleteProperty(owner, name);
+    }
+  };
+}
+
+const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'];
+
+/** Writes down what goes through `console` until the answer is called; it is printed as before. */
+function captureConsole(into) {
+  const methods = METHODS.map((method) => {
+    const print = console[method].bind(console);
+    const note = (...args) => {
+      into.push(args.map((arg) => textIn(arg)).join(' '));
+      print(...args);
+    };
+    return [method, note];
+  });
+  return replace(console, Object.fromEntries(methods));
+}
+
+/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
+function textIn(value, depth = 6, seen = new Set()) {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
+  if (depth === 0 || seen.has(value)) return '';
+  seen.add(value);
+  const entries = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
+  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
+  return entries
+    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** A text in which secrets are replaced. */
+const hide = (text, secrets) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
+
+/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
+function keysOf({ path, body }, externalId = 'Reference__c') {
+  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
+  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
+  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
+  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
+}
+
+/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
+function decoded(text, decode = decodeURIComponent) {
+  try {
+    return String(decode(text));
+  } catch {
+    return text;
+  }
+}
+
+/** More lines than this, at the beginning and at the end, say no more. */
+const [HEAD, TAIL] = [40, 20];
+
+/** What happened, one line a request and one for what each caller was told, in order. */
+function timeLineOf({ requests, calls, script, org }) {
+  const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
+  const events = [
+    ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
+    ...calls.map((call) => ({ at: call.endedAt ?? Infinity, text: toldText(call) })),
+  ];
+  const lines = events
+    .filter(({ at }) => at < Infinity)
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, org.secrets));
+  const left = lines.length - HEAD - TAIL;
+  if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
+  const title = `Time line of the outage${script.seed === undefined ? '' : ` (chaos seed ${script.seed})`}`;
+  return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
+}
+
+const NO_ANSWER = {
+  ...{ whole: 'no answer', hang: 'no answer', reset: 'connection reset', drop: 'connection closed' },
+  ...{ truncate: 'body cut', stall: 'body stalled' },
+};
+
+function requestText(request) {
+  const { index, method, path, keys, attempt, step, earlyMs, breaker, status, delivery } = request;
+  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
+  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
+  const notes = [
+    attempt > 1 && `attempt ${attempt}`,
+    earlyMs > 0 && `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked`,
+    breaker && breaker !== 'closed' && `breaker ${breaker}`,
+    request.abortedAt !== undefined && 'given up by the caller',
+    step !== undefined && `met '${step}'`,
+  ].filter(Boolean);
+  const stored = request.carriedOut && method !== 'GET' && (status ?? 999) > 299 ? ', but was carried out' : '';
+  const about = short.includes(key) ? '' : ` [${key}]`;
+  const answer = `${status ?? NO_ANSWER[delivery]}${stored}`;
+  return `#${index + 1} ${method} ${short}${about} → ${answer}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
+}
+
+function toldText({ key, told, error }) {
+  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
+  return `   the caller of ${key} is told ${told}${why}`;
+}
+
+/** Judges an outage. */
+function verdictOf(record) {
+  const { calls, requests, logs, script, org } = record;
+  const { ledger, secrets, logins } = org;
+  const stored = ledger.records.map(({ key }) => key);
+  const keysWhere = (test) => {
+    const keys = new Set(stored);
+    return [...new Set(calls.filter((call) => test(call, keys.has(call.key))).map(({ key }) => key))];
+  };
+  const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
+  return {
+    /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
+    ...{ requests, calls: calls.length, logins, seed: script.seed },
+    /** The external ids of records that are not in Salesforce … */
+    lost: keysWhere((_, isStored) => !isStored),
+    /** … and of those among them whose caller was told that they are. */
+    silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
+    /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
+    failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
+    /** Stored more than once. */
+    duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
+    /** Neither told success nor failure. */
+    hung: keysWhere(({ told }) => told === 'nothing'),
+    /** The most requests that one record took. */
+    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
+    /** Requests that came before the moment that Retry-After asked for. */
+    early: requests.filter(({ earlyMs }) => earlyMs > 0),
+    /** Requests while the breaker was said to be open … */
+    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
+    /** … and half-open. */
+    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
+    /** What was logged or thrown with an access token or a secret in it; that itself is left out. */
+    leaks: texts.filter((text) => hide(text, secrets) !== text).map((text) => hide(text, secrets)),
+    /** Request by request, as text. */
+    timeLine: timeLineOf(record),
+  };
+}
+
+/** Whether an error admits that it does not know. */
+const isUnknown = (error) =>
+  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
+
+/** What a test framework shows as a failed assertion; the message holds the time line. */
+function fail(what, { timeLine, seed }, actual, expected) {
+  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
+  const error = new Error(`${what}\n\n${timeLine}${again}`);
+  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
+}
+
+function expectNone(verdict, keys, what) {
+  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
+  if (keys.length > 0) fail(`${keys.length} ${what}: ${keys.slice(0, 10).join(', ')}${more}.`, verdict, keys, []);
+}
+
+/** Every record that a caller wanted is in Salesforce. */
+function expectNothingLost(verdict) {
+  expectNothingSilentlyLost(verdict);
+  expectNone(verdict, verdict.lost, 'lost');
+}
+
+/** No caller was told success for a record that is not there. */
+const expectNothingSilentlyLost = (verdict) =>
+  expectNone(verdict, verdict.silentlyLost, 'lost although the caller was told success');
+
+/** No record is in Salesforce more than once. */
+const expectNothingDuplicated = (verdict) => expectNone(verdict, verdict.duplicated, 'stored more than once');
+
+/** No caller was told failure for a record that is there, and all were told something. */
+function expectCallersToldTheTruth(verdict) {
+  expectNothingSilentlyLost(verdict);
+  expectNone(verdict, verdict.failedThoughStored, 'stored although the caller was told failure');
+  expectNone(verdict, verdict.hung, 'never told anything');
+}
+
+/** No request came before the moment that Retry-After asked for. */
+function expectNothingEarly(verdict) {
+  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
+  expectNone(verdict, early, 'sent earlier than Retry-After asked');
+}
+
+/** No record took more than so many requests. */
+function expectAttempts(verdict, atLeast, atMost = atLeast) {
+  const { mostAttempts } = verdict;
+  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
+  const wanted = `${atLeast}${atLeast === atMost ? '' : ` to ${atMost}`} ${atMost === 1 ? 'attempt' : 'attempts'}`;
+  fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
+}
+
+/** Not more than so many requests between two moments (ms after the first request): what is sent keeps the service down. */
+function expectAtMostRequests(verdict, atMost, fromMs = 0, toMs = Infinity) {
+  const count = requestsBetween(verdict, fromMs, toMs).length;
+  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
+  if (count > atMost) fail(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
+}
+
+/** The same, and one at a time: what a breaker that is open lets through. */
+function expectOnlyProbes(verdict, atMost, fromMs, toMs) {
+  expectAtMostRequests(verdict, atMost, fromMs, toMs);
+  const probes = requestsBetween(verdict, fromMs, toMs);
+  const crowded = probes.filter(({ at }, index) => {
+    const before = probes[index - 1];
+    return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
+  });
+  expectNone(verdict, crowded.map(numberOf), 'sent while another probe was under way');
+}
+
+/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
+function expectBreakerHeld(verdict, probes = 1) {
+  expectNone(verdict, verdict.whileOpen.map(numberOf), 'sent while the breaker was open');
+  const count = verdict.probes.length;
+  if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
+}
+
+/** No access token and no secret was logged or thrown. */
+const expectNoSecretsInLogs = (verdict) =>
+  expectNone(verdict, verdict.leaks, 'texts with a token or a secret in a log or an error');
+
+/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
+function expectResilient(verdict) {
+  for (const expectation of ALL) expectation(verdict);
+}
+const ALL = [
+  ...[expectNothingLost, expectNothingDuplicated, expectCallersToldTheTruth, expectNothingEarly],
+  expectNoSecretsInLogs,
+];
+
+const numberOf = ({ index }) => `#${index + 1}`;
+
+function requestsBetween({ requests }, fromMs, toMs) {
+  const begin = requests[0]?.at ?? 0;
+  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
+}
+
+/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
+function virtualTimers() {
+  const timers = new Map();
+  let now = 0;
+  let count = 0;
+  const starter =
+    (repeats) =>
+    (callback, ms = 1, ...args) => {
+      const id = (count += 1);
+      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
+      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
+      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
+      // Node gives an object that may be unreferenced, browsers give a number.
+      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+      return handle;
+    };
+  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
+  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const next = () => {
+    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const [id, timer] of due) {
+      // The one before may have cleared it.
+      if (!timers.has(id)) continue;
+      timer.at += timer.every;
+      if (timer.at === Infinity) timers.delete(id);
+      timer.fire();
+    }
+    return due.length > 0;
+  };
+  const install = (startsAt) => {
+    now = startsAt;
+    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
+  };
+  return { install, next };
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function virtualDate(RealDate, now) {
+  class VirtualDate extends RealDate {
+    static now = now;
+    constructor(...args) {
+      super(...(args.length === 0 ? [now()] : args));
+    }
+  }
+  return VirtualDate;
+}
+
 /**
- * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one. Steps with `on` form a list of their own for the requests that
- * they name, the others are for every request but logins. A time window begins when the step before it ends, the first
- * one at `startsAt` or with the first request.
+ * A clock of our own, the same for every framework. Where a test has switched on the fake timers of its framework, it
+ * begins at their time, and takes them along.
+ *
+ * @throws {TypeError} when these are no fake timers that are known.
+ */
+function testClockOf(timers) {
+  const own = virtualTimers();
+  if (timers === undefined) return own;
+  const tick = timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick;
+  if (!tick) {
+    throw new TypeError(
+      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
+    );
+  }
+  const next = async () => {
+    const before = Date.now();
+    const isMoved = own.next();
+    await tick.call(timers, Date.now() - before);
+    return isMoved;
+  };
+  return { install: () => own.install(Date.now()), next };
+}
+
+/**
+ * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
+ * and honours the signal of its caller.
+ */
+function outageFetch(outage) {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { method, headers, url } = request;
+    // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
+    const signal = init?.signal ?? request.signal;
+    signal.throwIfAborted();
+    const { origin, pathname, search } = new URL(url);
+    const authorization = headers.get('Authorization') ?? '';
+    const order = { method, path: pathname + search, authorization, origin, body: await request.text() };
+    // Once it has its answer, a caller has heard it, whatever it does to its signal then.
+    let isHeard = false;
+    const { seen, answer } = outage.receive(order, () => isHeard);
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        seen.abortedAt = outage.now();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      void answer
+        .then((given) => responseOf(given, url, signal))
+        .then((response) => {
+          isHeard = true;
+          resolve(response);
+        }, reject)
+        .finally(() => signal.removeEventListener('abort', abort));
+    });
+  };
+}
+
+function responseOf(answer, url, signal) {
+  const { status, headers, delivery } = answer;
+  if (delivery === 'hang') return new Promise(() => undefined);
+  if (delivery === 'reset') throw networkError('fetch failed', 'read ECONNRESET', 'ECONNRESET');
+  if (delivery === 'drop') throw networkError('fetch failed', 'other side closed', 'UND_ERR_SOCKET');
+  const response = new Response(status === 204 ? null : bodyOf(answer, signal), { status, headers });
+  // A Response that was made by hand has no address of its own.
+  return Object.defineProperty(response, 'url', { value: url });
+}
+
+/** The whole body; or its first half, and then an error or silence. */
+function bodyOf({ body: text, delivery }, signal) {
+  if (delivery === 'whole') return text;
+  const start = (body) => {
+    signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+    body.enqueue(new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2))));
+  };
+  // Asked for more than the first half.
+  const pull = (body) => {
+    if (delivery === 'truncate') body.error(networkError('terminated', 'other side closed', 'UND_ERR_SOCKET'));
+  };
+  return new ReadableStream({ start, pull }, { highWaterMark: 0 });
+}
+
+const networkError = (what, message, code) =>
+  new TypeError(what, { cause: Object.assign(new Error(message), { code }) });
+
+const CODES = {
+  ...{ 401: 'INVALID_SESSION_ID', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 409: 'CONFLICT' },
+  ...{ 429: 'REQUEST_LIMIT_EXCEEDED', 503: 'SERVER_UNAVAILABLE' },
+};
+/** Behind these stands a gateway, which knows no error codes. */
+const GATEWAYS = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
+
+/** The answer that a step gives in place of Salesforce's own. */
+function refusalFor(answer, path) {
+  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
+  const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
+  if (title) {
+    const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+    return { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body };
+  }
+  if (!path.includes(LOGIN_PATH) || status >= 500) return failure(status, code, message);
+  return json(status, { error: code.toLowerCase(), error_description: message });
+}
+
+/** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
+const ROUNDS = 5;
+/** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
+const PATIENCE = 2_000;
+
+/** How far any clock has gone: a client that outlives a test must not see time go back. */
+let latest = 0;
+
+/**
+ * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
+ *
+ * @param limitMs - How long it may go on, on that clock.
+ * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
+ */
+async function runOnVirtualTime(work, clock, limitMs, hung) {
+  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
+  const ends = Date.now() + limitMs;
+  const state = { isSettled: false };
+  try {
+    const result = work().finally(() => (state.isSettled = true));
+    // Until it is awaited below, a failure must not count as unhandled.
+    result.catch(() => undefined);
+    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    if (state.isSettled) return await result;
+    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
+    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
+  } finally {
+    latest = Math.max(latest, Date.now());
+    for (const restore of giveBack.reverse()) restore();
+  }
+}
+
+/** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
+async function advance(clock, isDone) {
+  for (let idle = 0; idle <= PATIENCE;) {
+    for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
+    if (isDone()) return 'done';
+    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+  }
+  return 'idle';
+}
+
+/** One round of the event loop, by a channel: nobody fakes that. */
+function goRound() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    // The types of Node have no such property, and those of browsers no `on`.
+    Object.assign(port1, { onmessage });
+    port2.postMessage(undefined);
+  });
+}
+
+/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
+function replaceSignalTimeout() {
+  const timeout = (ms) => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  return replace(AbortSignal, { timeout });
+}
+
+/**
+ * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one.
+ * Steps with `on` are a list of their own for the requests that they name, the others are for every request but logins.
+ * A time window begins when the step before it ends, the first one at `startsAt` or with the first request.
  */
 function playScript(steps, startsAt) {
-  const kinds = [...new Set(steps.map(({ on }) => on))];
-  const lanes = [...kinds.filter(Boolean), undefined].map((on) => ({
-    on,
-    steps: steps.filter((step) => step.on === on),
-    met: 0,
-    since: startsAt,
-  }));
+  const laneOf = (on) => ({ on, steps: steps.filter((one) => one.on === on), met: 0, since: startsAt });
+  const lanes = [...[...new Set(steps.flatMap(({ on = [] }) => on))].map(laneOf), laneOf()];
   return ({ method, path, keys, at }) => {
     // A create names its external id in its body only.
     const named = [method, path, ...keys].join(' ');
@@ -1307,47 +1251,40 @@ class SalesforceOutage {
   /** Every request, in order. */
   requests = [];
   now;
-  #org;
-  #script;
-  #choose;
+  #record;
   #options;
+  #stepFor;
+  /** Of each record, and each path without one: how often it was asked for, when it may be again, and who heard that. */
   #things = new Map();
-  #calls = [];
-  #logs = [];
   #breaker;
   #inFlight = 0;
 
   constructor(script, options) {
-    this.#options = options;
-    this.#org = new SalesforceOrg(options);
-    this.now = options.now ?? (() => Date.now());
-    this.ledger = this.#org.ledger;
-    this.accessToken = this.#org.issueToken();
-    this.#script = typeof script === 'function' ? [] : script;
-    const play = playScript(readOutageScript(this.#script), options.startsAt);
-    this.#choose = (request) => {
-      if (typeof script !== 'function') return play(request);
-      const line = script(request, this.#inFlight);
-      return line === undefined ? undefined : readOutageScript([line])[0];
+    const org = new SalesforceOrg(options);
+    const steps = typeof script === 'function' ? [] : script;
+    const play = playScript(readOutageScript(steps), options.startsAt);
+    this.#stepFor = (request) => {
+      const line = typeof script === 'function' ? script(request, this.#inFlight) : undefined;
+      return line === undefined ? play(request) : readOutageScript([line])[0];
     };
+    this.#record = { script: steps, requests: this.requests, calls: [], logs: [], org };
+    this.#options = options;
+    this.now = options.now ?? (() => Date.now());
+    this.ledger = org.ledger;
+    this.accessToken = org.issueToken();
   }
 
-  /** How many sessions were opened through the token endpoint. */
-  logins = () => this.#org.logins;
-
   /** A new token, as a login gives it; for clients that take a `refreshToken` function. */
-  refreshToken = () => Promise.resolve(this.#org.issueToken());
+  refreshToken = () => Promise.resolve(this.#record.org.issueToken());
 
   /** Ends every session: all tokens are refused from now on. */
-  expireSessions = () => this.#org.sessions.clear();
+  expireSessions = () => this.#record.org.sessions.clear();
 
   /** Tells what the breaker of the client is in; to be called from its events. */
   breakerIs = (state) => void (this.#breaker = state);
 
   /** What became of the records. */
-  verdict() {
-    return verdictOf(this.#record());
-  }
+  verdict = () => verdictOf(this.#record);
 
   /**
    * Does something that is to leave a record with this external id, and notes what the caller is told. It never
@@ -1356,7 +1293,7 @@ class SalesforceOutage {
    */
   async call(key, work) {
     const call = { key, at: this.now(), told: 'nothing', endedAt: undefined, error: undefined };
-    this.#calls.push(call);
+    this.#record.calls.push(call);
     try {
       const value = await work();
       call.told = saysSuccess(value) ? 'success' : 'failure';
@@ -1377,13 +1314,14 @@ class SalesforceOutage {
    *
    * @throws {Error} when the work never ends; its message has the time line.
    */
-  async run(work, { timers, limitMs = 86_400_000 } = {}) {
-    const { draw } = this.#script;
-    const giveBack = [captureConsole(this.#logs), replace(globalThis, { fetch: this.fetch })];
+  async run(work, options = {}) {
+    const { timers, limitMs = 86_400_000 } = options;
+    const { logs, script } = this.#record;
+    const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
-    if (draw) giveBack.push(replace(Math, { random: draw() }));
+    if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
-      const hung = (why) => new Error(`${why}\n\n${timeLineOf(this.#record())}`);
+      const hung = (why) => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
       return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
@@ -1414,44 +1352,34 @@ class SalesforceOutage {
     const step = this.#choose(seen);
     seen.step = step?.text;
     this.requests.push(seen);
-    const answer = this.#answer(request, seen, step).then((reply) => {
-      const { retryAfter, delivery = 'whole' } = step ?? {};
-      const serverNow = this.now() + (this.#options.clockSkewMs ?? 0);
-      if (retryAfter) Object.assign(thing, { notBefore: this.now() + retryAfter.asksMs(serverNow), isHeard });
-      const headers = {
-        ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(serverNow).toUTCString() },
-        ...reply.headers,
-        ...(retryAfter && { 'Retry-After': retryAfter.textAt(serverNow) }),
-      };
-      return { ...reply, headers, delivery };
-    });
-    return { seen, answer };
+    return {
+      seen,
+      answer: this.#answer(request, seen, step, (notBefore) => Object.assign(thing, { notBefore, isHeard })),
+    };
   }
 
-  async #answer(request, seen, step) {
+  async #answer(request, seen, step, ask) {
+    const { carriedOut = true, delivery = 'whole', answer, lateMs, delayMs = 0, retryAfter, failing } = step ?? {};
+    const { clockSkewMs = 0, latencyMs = 0 } = this.#options;
     this.#inFlight += 1;
-    try {
-      await wait(step?.lateMs);
-      const moment = { at: this.now(), ...(step?.failing && { failing: step.failing }) };
-      const own = step?.carriedOut === false ? undefined : this.#org.carryOut(request, moment);
-      seen.carriedOut = own !== undefined && own.status < 300;
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
-      await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
-      const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
-      seen.delivery = step?.delivery ?? 'whole';
-      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
-      if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return reply;
-    } finally {
-      this.#inFlight -= 1;
-    }
-  }
-
-  #record() {
-    const { ledger, secrets, logins } = this.#org;
-    const script = this.#script;
-    const { requests } = this;
-    return { script, seed: script.seed, requests, calls: this.#calls, logs: this.#logs, ledger, secrets, logins };
+    await wait(lateMs);
+    const own = carriedOut ? this.#record.org.carryOut(request, { at: this.now(), failing }) : undefined;
+    seen.carriedOut = own !== undefined && own.status < 300;
+    if (answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
+    await wait(delayMs + (own ? latencyMs : 0));
+    this.#inFlight -= 1;
+    const reply = (answer && refusalFor(answer, request.path)) ?? own ?? { status: 503, body: '' };
+    const now = this.now();
+    if (retryAfter) ask(now + retryAfter.asksMs(now + clockSkewMs));
+    seen.delivery = delivery;
+    if (delivery !== 'hang') seen.answeredAt = now;
+    if (/whole|stall|truncate/.test(delivery)) seen.status = reply.status;
+    const headers = {
+      ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(now + clockSkewMs).toUTCString() },
+      ...reply.headers,
+      ...(retryAfter && { 'Retry-After': retryAfter.textAt(now + clockSkewMs) }),
+    };
+    return { ...reply, headers, delivery };
   }
 }
 
@@ -1509,17 +1437,6 @@ function platformApi() {
   };
 }
 
-/** Such a clock as `timers` of a run: `outage.run(work, { timers: sinonClock(clock) })`. The test keeps it. */
-const sinonClock = (clock) => ({
-  install: () => () => undefined,
-  next: async () => {
-    if (clock.countTimers() === 0) return false;
-    await clock.nextAsync();
-    await clock.tickAsync(0);
-    return true;
-  },
-});
-
 module.exports = {
   bulkApi,
   chaos,
@@ -1538,5 +1455,4 @@ module.exports = {
   overCapacity,
   platformApi,
   salesforceOutage,
-  sinonClock,
 };

@@ -594,12 +594,7 @@ interface OutageStep {
   /** The line as it was written. */
   readonly text: string;
   /** What is answered in place of Salesforce's own answer; the latter unless given. */
-  readonly answer?: {
-    readonly status: number;
-    readonly code?: string;
-    readonly message?: string;
-    readonly html?: true;
-  };
+  readonly answer?: Readonly<{ status: number; code?: string; message?: string; html?: true }>;
   /** Whether Salesforce does what the request asks. */
   readonly carriedOut: boolean;
   readonly delivery: Delivery;
@@ -626,42 +621,34 @@ const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const msOf = (amount = '', unit = ''): number => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
-const answering = (status: string, more: Omit<NonNullable<OutageStep['answer']>, 'status'> = {}): Fault => ({
+const answer = (status: string, more: Omit<NonNullable<Fault['answer']>, 'status'> = {}): Fault => ({
   answer: { status: Number(status), ...more },
 });
-const page = (status: string): Fault => answering(status, { html: true });
+const page = (status: string): Fault => answer(status, { html: true });
+const limit = (kind: 'Total' | 'Concurrent'): Fault =>
+  answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
+const travel = (delivery: string, carriedOut = false): Fault => ({ delivery: delivery as Delivery, carriedOut });
+const failing = (rows = '0', code = 'UNABLE_TO_LOCK_ROW'): Fault => ({
+  ...{ carriedOut: true, failing: { rows: rows.split(',').map(Number), code } },
+});
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
 const FAULTS: readonly (readonly [RegExp, string, (...groups: string[]) => Fault])[] = [
   [/^200$/, '200', () => ({ carriedOut: true })],
-  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answering(status)],
-  [
-    /^403 (REQUEST_LIMIT_EXCEEDED)(?: daily| (concurrent))?$/,
-    '403 REQUEST_LIMIT_EXCEEDED [daily|concurrent]',
-    (code, limit) => answering('403', { code, message: `${limit ? 'Concurrent' : 'Total'}Requests Limit exceeded.` }),
-  ],
-  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answering(status, { code })],
+  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answer(status)],
+  [/^403 REQUEST_LIMIT_EXCEEDED(?: daily)?$/, '403 REQUEST_LIMIT_EXCEEDED [daily]', () => limit('Total')],
+  [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
+  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
   [/^html([245]\d\d)$/, 'html503, html200', page],
-  [/^(reset|hang)$/, 'reset, hang', (how) => ({ delivery: how as Delivery })],
-  [/^drop-before$/, 'drop-before', () => ({ delivery: 'drop' })],
-  [
-    /^commit\+(drop|reset|hang)$/,
-    'commit+drop, commit+reset, commit+hang',
-    (how) => ({ carriedOut: true, delivery: how as Delivery }),
-  ],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answering(status), carriedOut: true })],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
   [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
-  [/^(truncate|stall)$/, 'truncate, stall', (how) => ({ carriedOut: true, delivery: how as Delivery })],
+  [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
+  [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
+  [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],
+  [/^(truncate|stall)$/, 'truncate, stall', (how) => travel(how, true)],
   [RegExp(`^slow ${DURATION}$`), 'slow 3s', (...time) => ({ carriedOut: true, delayMs: msOf(...time) })],
   [RegExp(`^late ${DURATION}$`), 'late 3s', (...time) => ({ carriedOut: true, lateMs: msOf(...time) })],
-  [
-    /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
-    'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
-      carriedOut: true,
-      failing: { rows: rows.split(',').map(Number), code },
-    }),
-  ],
+  [/^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/, 'partial [rows such as 0,2] [code]', failing],
 ];
 
 const OPTIONS =
@@ -692,9 +679,7 @@ function readStep(line: string): OutageStep {
   const [repeat, second] = repeats.filter((found) => found !== null);
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [, , times, ...time] = repeat ?? [];
-  if (times !== undefined && Number(times) < 1) {
-    throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
-  }
+  if (Number(times) === 0) throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const step: OutageStep = {
     ...{ text: line, carriedOut: false, delivery: 'whole', ...faultOf(head) },
@@ -715,9 +700,8 @@ function faultOf(head: string): Fault {
     : /^(?:slow|late)\b/.test(head)
       ? `say how long, such as '${head.slice(0, 4)} 3s' (ms, s, min, h).`
       : `there is no '${head}'.`;
-  throw new Error(
-    `${why} Allowed: ${FAULTS.map(([, example]) => example).join(', ')}; each may end with x5 or for 30s.`,
-  );
+  const allowed = FAULTS.map(([, example]) => example).join(', ');
+  throw new Error(`${why} Allowed: ${allowed}; each may end with x5 or for 30s.`);
 }
 
 function optionOf(option: string): Fault {
@@ -729,590 +713,6 @@ function optionOf(option: string): Fault {
   const [, oneIn] = /^serve=1\/([1-9]\d*)$/.exec(option) ?? [];
   if (oneIn !== undefined) return { serveOneIn: Number(oneIn) };
   throw new Error(`there is no option '${option}'. Options: ${OPTIONS}.`);
-}
-
-/** The states of a circuit breaker. */
-type BreakerState = 'closed' | 'open' | 'half-open';
-
-/** One request as the outage saw it. Moments are in ms since 1970. */
-interface SeenRequest {
-  /** The how many-th request it was, from 0. */
-  readonly index: number;
-  readonly at: number;
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  /** The external ids that it names, in its path or its body. */
-  readonly keys: readonly string[];
-  /** The how many-th request for the same key it was, from 1; for the same method and path where it has no key. */
-  readonly attempt: number;
-  /** How long before the moment that the last Retry-After asked for it came (ms); 0 when in time. */
-  readonly earlyMs: number;
-  /** What the breaker of the caller was said to be in at that time. */
-  readonly breaker: BreakerState | undefined;
-  /** The step of the script that it met; undefined when it was served. */
-  step: string | undefined;
-  /** Whether Salesforce did what it asks. */
-  carriedOut: boolean;
-  /** The status of the answer; undefined without one. */
-  status: number | undefined;
-  delivery: Delivery;
-  /** When the answer went out, or the connection was closed … */
-  answeredAt: number | undefined;
-  /** … or the caller gave up on it. */
-  abortedAt: number | undefined;
-}
-
-/** What a caller wanted (a record with an external id), and what it was told. */
-interface SeenCall {
-  readonly key: string;
-  readonly at: number;
-  told: 'nothing' | 'success' | 'failure';
-  endedAt: number | undefined;
-  error: unknown;
-}
-
-/** Puts something in the place of properties of an object, until the answer is called. */
-function replace(owner: object, parts: Readonly<Record<string, unknown>>): () => void {
-  const real = Object.keys(parts).map((name) => [name, Object.getOwnPropertyDescriptor(owner, name)] as const);
-  Object.assign(owner, parts);
-  return () => {
-    for (const [name, descriptor] of real) {
-      if (descriptor) Object.defineProperty(owner, name, descriptor);
-      else Reflect.deleteProperty(owner, name);
-    }
-  };
-}
-
-const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
-
-/** Writes down what goes through `console` until the answer is called; it is printed as before. */
-function captureConsole(into: string[]): () => void {
-  const methods = METHODS.map((method) => {
-    const print = console[method].bind(console);
-    const note = (...args: unknown[]): void => {
-      into.push(args.map((arg) => textIn(arg)).join(' '));
-      print(...args);
-    };
-    return [method, note] as const;
-  });
-  return replace(console, Object.fromEntries(methods));
-}
-
-/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
-function textIn(value: unknown, depth = 6, seen = new Set<unknown>()): string {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
-  if (depth === 0 || seen.has(value)) return '';
-  seen.add(value);
-  const entries: unknown[][] = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
-  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
-  return entries
-    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
-    .filter((text) => text !== '')
-    .join(' ');
-}
-
-/** A text in which secrets are replaced. */
-const hide = (text: string, secrets: ReadonlySet<string>): string =>
-  [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
-
-/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
-function keysOf({ path, body }: Pick<OrgRequest, 'path' | 'body'>, externalId = 'Reference__c'): string[] {
-  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
-  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
-  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
-  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
-}
-
-/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
-function decoded(text: string, decode: (text: string) => unknown = decodeURIComponent): string {
-  try {
-    return String(decode(text));
-  } catch {
-    return text;
-  }
-}
-
-/** What a time line shows, and the secrets that it does not. */
-interface Events {
-  readonly script: readonly string[];
-  readonly seed: number | undefined;
-  readonly requests: readonly SeenRequest[];
-  readonly calls: readonly SeenCall[];
-  readonly secrets: ReadonlySet<string>;
-}
-
-/** More lines than this, at the beginning and at the end, say no more. */
-const [HEAD, TAIL] = [40, 20];
-
-/** What happened, one line a request and one for what each caller was told, in order. */
-function timeLineOf({ requests, calls, script, seed, secrets }: Events): string {
-  const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
-  const events = [
-    ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
-    ...calls.map((call) => ({ at: call.endedAt ?? Infinity, text: toldText(call) })),
-  ];
-  const lines = events
-    .filter(({ at }) => at < Infinity)
-    .sort((one, other) => one.at - other.at)
-    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, secrets));
-  const left = lines.length - HEAD - TAIL;
-  if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
-  const title = `Time line of the outage${seed === undefined ? '' : ` (chaos seed ${seed})`}`;
-  return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
-}
-
-const NO_ANSWER: Readonly<Record<SeenRequest['delivery'], string>> = {
-  ...{ whole: 'no answer', hang: 'no answer', reset: 'connection reset', drop: 'connection closed' },
-  ...{ truncate: 'body cut', stall: 'body stalled' },
-};
-
-function requestText(request: SeenRequest): string {
-  const { index, method, path, keys, attempt, step, earlyMs, breaker, status, delivery } = request;
-  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
-  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
-  const notes = [
-    attempt > 1 && `attempt ${attempt}`,
-    earlyMs > 0 && `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked`,
-    breaker && breaker !== 'closed' && `breaker ${breaker}`,
-    request.abortedAt !== undefined && 'given up by the caller',
-    step !== undefined && `met '${step}'`,
-  ].filter(Boolean);
-  const stored = request.carriedOut && method !== 'GET' && (status ?? 999) > 299 ? ', but was carried out' : '';
-  const about = short.includes(key) ? '' : ` [${key}]`;
-  const answer = `${status ?? NO_ANSWER[delivery]}${stored}`;
-  return `#${index + 1} ${method} ${short}${about} → ${answer}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
-}
-
-function toldText({ key, told, error }: SeenCall): string {
-  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
-  return `   the caller of ${key} is told ${told}${why}`;
-}
-
-/** Everything that a verdict is made from. */
-interface OutageRecord extends Events {
-  readonly ledger: Ledger;
-  /** What was logged while it ran. */
-  readonly logs: readonly string[];
-  readonly logins: number;
-}
-
-/** What became of the records, judged by the ledger and not by the client's word. */
-type OutageVerdict = ReturnType<typeof verdictOf>;
-
-/** Judges an outage. */
-function verdictOf(record: OutageRecord) {
-  const { calls, requests, ledger, logs, secrets, seed, logins } = record;
-  const stored = ledger.records.map(({ key }) => key);
-  const keysWhere = (test: (call: SeenCall, isStored: boolean) => boolean): readonly string[] => {
-    const keys = new Set(stored);
-    return [...new Set(calls.filter((call) => test(call, keys.has(call.key))).map(({ key }) => key))];
-  };
-  const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
-  return {
-    /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
-    ...{ requests, calls: calls.length, logins, seed },
-    /** The external ids of records that are not in Salesforce … */
-    lost: keysWhere((_, isStored) => !isStored),
-    /** … and of those among them whose caller was told that they are. */
-    silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
-    /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
-    failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
-    /** Stored more than once. */
-    duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
-    /** Neither told success nor failure. */
-    hung: keysWhere(({ told }) => told === 'nothing'),
-    /** The most requests that one record took. */
-    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
-    /** Requests that came before the moment that Retry-After asked for. */
-    early: requests.filter(({ earlyMs }) => earlyMs > 0),
-    /** Requests while the breaker was said to be open … */
-    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
-    /** … and half-open. */
-    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
-    /** What was logged or thrown with an access token or a secret in it; that itself is left out. */
-    leaks: texts.filter((text) => hide(text, secrets) !== text).map((text) => hide(text, secrets)),
-    /** Request by request, as text. */
-    timeLine: timeLineOf(record),
-  };
-}
-
-/** Whether an error admits that it does not know. */
-const isUnknown = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
-
-/** What a test framework shows as a failed assertion; the message holds the time line. */
-function fail(what: string, { timeLine, seed }: OutageVerdict, actual: unknown, expected: unknown): never {
-  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
-  const error = new Error(`${what}\n\n${timeLine}${again}`);
-  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
-}
-
-function expectNone(verdict: OutageVerdict, keys: readonly string[], what: string): void {
-  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
-  if (keys.length > 0) fail(`${keys.length} ${what}: ${keys.slice(0, 10).join(', ')}${more}.`, verdict, keys, []);
-}
-
-/** Every record that a caller wanted is in Salesforce. */
-function expectNothingLost(verdict: OutageVerdict): void {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.lost, 'lost');
-}
-
-/** No caller was told success for a record that is not there. */
-function expectNothingSilentlyLost(verdict: OutageVerdict): void {
-  expectNone(verdict, verdict.silentlyLost, 'lost although the caller was told success');
-}
-
-/** No record is in Salesforce more than once. */
-function expectNothingDuplicated(verdict: OutageVerdict): void {
-  expectNone(verdict, verdict.duplicated, 'stored more than once');
-}
-
-/** No caller was told failure for a record that is there, and all were told something. */
-function expectCallersToldTheTruth(verdict: OutageVerdict): void {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.failedThoughStored, 'stored although the caller was told failure');
-  expectNone(verdict, verdict.hung, 'never told anything');
-}
-
-/** No request came before the moment that Retry-After asked for. */
-function expectNothingEarly(verdict: OutageVerdict): void {
-  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
-  expectNone(verdict, early, 'sent earlier than Retry-After asked');
-}
-
-/** No record took more than so many requests. */
-function expectAttempts(verdict: OutageVerdict, atLeast: number, atMost = atLeast): void {
-  const { mostAttempts } = verdict;
-  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
-  const wanted = `${atLeast}${atLeast === atMost ? '' : ` to ${atMost}`} ${atMost === 1 ? 'attempt' : 'attempts'}`;
-  fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
-}
-
-/** Not more than so many requests between two moments (ms after the first request): what is sent keeps the service down. */
-function expectAtMostRequests(verdict: OutageVerdict, atMost: number, fromMs = 0, toMs = Infinity): void {
-  const count = requestsBetween(verdict, fromMs, toMs).length;
-  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
-  if (count > atMost) fail(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
-}
-
-/** The same, and one at a time: what a breaker that is open lets through. */
-function expectOnlyProbes(verdict: OutageVerdict, atMost: number, fromMs: number, toMs: number): void {
-  expectAtMostRequests(verdict, atMost, fromMs, toMs);
-  const probes = requestsBetween(verdict, fromMs, toMs);
-  const crowded = probes.filter(({ at }, index) => {
-    const before = probes[index - 1];
-    return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
-  });
-  expectNone(verdict, crowded.map(numberOf), 'sent while another probe was under way');
-}
-
-/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
-function expectBreakerHeld(verdict: OutageVerdict, probes = 1): void {
-  expectNone(verdict, verdict.whileOpen.map(numberOf), 'sent while the breaker was open');
-  const count = verdict.probes.length;
-  if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
-}
-
-/** No access token and no secret was logged or thrown. */
-function expectNoSecretsInLogs(verdict: OutageVerdict): void {
-  expectNone(verdict, verdict.leaks, 'texts with a token or a secret in a log or an error');
-}
-
-/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
-function expectResilient(verdict: OutageVerdict): void {
-  expectNothingLost(verdict);
-  expectNothingDuplicated(verdict);
-  expectCallersToldTheTruth(verdict);
-  expectNothingEarly(verdict);
-  expectNoSecretsInLogs(verdict);
-}
-
-const numberOf = ({ index }: SeenRequest): string => `#${index + 1}`;
-
-function requestsBetween({ requests }: OutageVerdict, fromMs: number, toMs: number): SeenRequest[] {
-  const begin = requests[0]?.at ?? 0;
-  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
-}
-
-/** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
-interface TestClock {
-  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
-  readonly install: (startsAt: number) => () => void;
-  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
-  readonly next: () => boolean | Promise<boolean>;
-}
-
-/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
-function virtualTimers(): TestClock {
-  const timers = new Map<number, { readonly fire: () => void; readonly every: number; at: number }>();
-  let now = 0;
-  let count = 0;
-  const starter =
-    (repeats: boolean) =>
-    (callback: (...args: unknown[]) => void, ms = 1, ...args: unknown[]): object => {
-      const id = (count += 1);
-      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
-      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
-      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
-      // Node gives an object that may be unreferenced, browsers give a number.
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
-      return handle;
-    };
-  const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
-  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
-  const next = (): boolean => {
-    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
-    const due = [...timers].filter(([, timer]) => timer.at === at);
-    if (due.length > 0) now = Math.max(now, at);
-    for (const [id, timer] of due) {
-      // The one before may have cleared it.
-      if (!timers.has(id)) continue;
-      timer.at += timer.every;
-      if (timer.at === Infinity) timers.delete(id);
-      timer.fire();
-    }
-    return due.length > 0;
-  };
-  const install = (startsAt: number): (() => void) => {
-    now = startsAt;
-    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
-  };
-  return { install, next };
-}
-
-/** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
-  class VirtualDate extends RealDate {
-    static override now = now;
-    constructor(...args: [] | [number | string | Date]) {
-      super(...((args.length === 0 ? [now()] : args) as [number]));
-    }
-  }
-  return VirtualDate as DateConstructor;
-}
-
-/** `vi` of Vitest (0.34 or newer), or `jest` (29.5 or newer) with its modern timers. */
-interface ViOrJestTimers {
-  useFakeTimers(options?: object): unknown;
-  useRealTimers(): unknown;
-  getTimerCount(): number;
-  advanceTimersToNextTimerAsync(): Promise<unknown>;
-  advanceTimersByTimeAsync(ms: number): Promise<unknown>;
-}
-
-/** The fake timers of a test framework (`mock.timers` of node:test: Node 20.4 or newer), or a clock made for them. */
-type FakeTimers = ViOrJestTimers | { enable(options?: object): void; tick(ms?: number): void } | TestClock;
-
-/** What must be fake for waiting to cost nothing; promises, streams and sockets stay real, which Jest wants to be told. */
-const toFake = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'];
-const doNotFake = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
-
-/**
- * The clock of a framework; one of our own unless `timers` are given. A test that has switched them on itself keeps them.
- *
- * @throws {TypeError} when these are no fake timers that are known.
- */
-function testClockOf(timers?: FakeTimers): TestClock {
-  if (timers === undefined) return virtualTimers();
-  if ('next' in timers) return timers;
-  if ('advanceTimersToNextTimerAsync' in timers) return viOrJestClock(timers);
-  if ('tick' in timers && 'enable' in timers) return nodeTestClock(timers);
-  throw new TypeError(
-    'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), sinonClock(clock) of the full harness, or nothing.',
-  );
-}
-
-const viOrJestClock = (timers: ViOrJestTimers): TestClock => ({
-  install: (now) => {
-    // Both frameworks mark their fakes so.
-    if (Object.hasOwn(globalThis.setTimeout, 'clock')) return () => undefined;
-    timers.useFakeTimers({ toFake, doNotFake, now });
-    return () => void timers.useRealTimers();
-  },
-  next: async () => {
-    if (timers.getTimerCount() === 0) return false;
-    await timers.advanceTimersToNextTimerAsync();
-    // It fires one timer; others may be due at the same moment.
-    await timers.advanceTimersByTimeAsync(0);
-    return true;
-  },
-});
-
-/** node:test does not tell when its next timer is due: a clock of our own goes ahead, and takes it along if it is on. */
-function nodeTestClock(timers: { tick(ms?: number): void }): TestClock {
-  const own = virtualTimers();
-  const isOn = (): boolean => {
-    try {
-      timers.tick(0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return {
-    install: (startsAt) => own.install(isOn() ? Date.now() : startsAt),
-    next: () => {
-      const before = Date.now();
-      const isMoved = own.next();
-      if (isOn()) timers.tick(Date.now() - before);
-      return isMoved;
-    },
-  };
-}
-
-/**
- * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
- * and honours the signal of its caller.
- */
-function outageFetch(outage: Pick<SalesforceOutage, 'now' | 'receive'>): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    const { method, headers, url } = request;
-    // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
-    const signal = init?.signal ?? request.signal;
-    signal.throwIfAborted();
-    const { origin, pathname, search } = new URL(url);
-    const authorization = headers.get('Authorization') ?? '';
-    const order = { method, path: pathname + search, authorization, origin, body: await request.text() };
-    // Once it has its answer, a caller has heard it, whatever it does to its signal then.
-    let isHeard = false;
-    const { seen, answer } = outage.receive(order, () => isHeard);
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        seen.abortedAt = outage.now();
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      void answer
-        .then((given) => responseOf(given, url, signal))
-        .then((response) => {
-          isHeard = true;
-          resolve(response);
-        }, reject)
-        .finally(() => signal.removeEventListener('abort', abort));
-    });
-  };
-}
-
-function responseOf(answer: OutageAnswer, url: string, signal: AbortSignal): Response | Promise<never> {
-  const { status, headers, delivery } = answer;
-  if (delivery === 'hang') return new Promise(() => undefined);
-  if (delivery === 'reset') throw networkError('fetch failed', 'read ECONNRESET', 'ECONNRESET');
-  if (delivery === 'drop') throw networkError('fetch failed', 'other side closed', 'UND_ERR_SOCKET');
-  const response = new Response(status === 204 ? null : bodyOf(answer, signal), { status, headers });
-  // A Response that was made by hand has no address of its own.
-  return Object.defineProperty(response, 'url', { value: url });
-}
-
-/** The whole body; or its first half, and then an error or silence. */
-function bodyOf({ body: text, delivery }: OutageAnswer, signal: AbortSignal): string | ReadableStream {
-  if (delivery === 'whole') return text;
-  const start = (body: ReadableStreamDefaultController): void => {
-    signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
-    body.enqueue(new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2))));
-  };
-  // Asked for more than the first half.
-  const pull = (body: ReadableStreamDefaultController): void => {
-    if (delivery === 'truncate') body.error(networkError('terminated', 'other side closed', 'UND_ERR_SOCKET'));
-  };
-  return new ReadableStream({ start, pull }, { highWaterMark: 0 });
-}
-
-const networkError = (what: string, message: string, code: string): TypeError =>
-  new TypeError(what, { cause: Object.assign(new Error(message), { code }) });
-
-const CODES: Readonly<Record<number, string>> = {
-  ...{ 401: 'INVALID_SESSION_ID', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 409: 'CONFLICT' },
-  ...{ 429: 'REQUEST_LIMIT_EXCEEDED', 503: 'SERVER_UNAVAILABLE' },
-};
-/** Behind these stands a gateway, which knows no error codes. */
-const GATEWAYS: Readonly<Record<number, string>> = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
-
-/** The answer that a step gives in place of Salesforce's own; undefined where it leaves that alone. */
-function refusalFor({ answer }: OutageStep, path: string): OrgReply | undefined {
-  if (!answer) return undefined;
-  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
-  const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
-  if (title) {
-    const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
-    return { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body };
-  }
-  if (!path.includes(LOGIN_PATH) || status >= 500) return failure(status, code, message);
-  return json(status, { error: code.toLowerCase(), error_description: message });
-}
-
-/** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
-const ROUNDS = 5;
-/** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
-const PATIENCE = 2_000;
-
-/** How far any clock has gone: a client that outlives a test must not see time go back. */
-let latest = 0;
-
-/**
- * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
- *
- * @param limitMs - How long it may go on, on that clock.
- * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
- */
-async function runOnVirtualTime<T>(
-  work: () => Promise<T>,
-  clock: TestClock,
-  limitMs: number,
-  hung: (why: string) => Error,
-): Promise<T> {
-  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
-  const ends = Date.now() + limitMs;
-  const state = { isSettled: false };
-  try {
-    const result = work().finally(() => (state.isSettled = true));
-    // Until it is awaited below, a failure must not count as unhandled.
-    result.catch(() => undefined);
-    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
-    if (state.isSettled) return await result;
-    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
-    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
-  } finally {
-    latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.reverse()) restore();
-  }
-}
-
-/** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
-async function advance(clock: TestClock, isDone: () => boolean): Promise<'done' | 'idle'> {
-  for (let idle = 0; idle <= PATIENCE;) {
-    for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
-    if (isDone()) return 'done';
-    idle = (await clock.next()) ? 0 : idle + ROUNDS;
-  }
-  return 'idle';
-}
-
-/** One round of the event loop, by a channel: nobody fakes that. */
-function goRound(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    const onmessage = (): void => {
-      port1.close();
-      resolve();
-    };
-    // The types of Node have no such property, and those of browsers no `on`.
-    Object.assign(port1, { onmessage });
-    port2.postMessage(undefined);
-  });
-}
-
-/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
-function replaceSignalTimeout(): () => void {
-  const timeout = (ms: number): AbortSignal => {
-    const controller = new AbortController();
-    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    setTimeout(() => controller.abort(reason), ms);
-    return controller.signal;
-  };
-  return replace(AbortSignal, { timeout });
 }
 
 const SELECT =
@@ -1427,13 +827,11 @@ interface OrgOptions {
 }
 
 /** When a request is carried out (ms since 1970), and which of its rows are to fail. */
-type OrgMoment = Pick<OrgContext, 'at' | 'headers'> & Pick<OutageStep, 'failing'>;
+type OrgMoment = Pick<OrgContext, 'at' | 'headers'> & { readonly failing: OutageStep['failing'] };
 
 const GRANTS = /^(?:client_credentials|refresh_token|password|authorization_code|urn:.+:jwt-bearer)$/;
 const CREDENTIALS = ['client_secret', 'password', 'refresh_token', 'assertion'];
-const VERSIONS = ['62.0', '63.0', '64.0'].map((version) => {
-  return { label: `API ${version}`, url: `/services/data/v${version}`, version };
-});
+const VERSIONS = [{ label: 'API 64.0', url: '/services/data/v64.0', version: '64.0' }];
 
 /** No two tokens are the same, not even of two orgs: a client that outlives a test remembers which were refused. */
 let issued = 0;
@@ -1516,6 +914,543 @@ class SalesforceOrg {
   }
 }
 
+/** Steps, one a line; those drawn by lot have a seed, and random numbers that follow it. */
+type OutageScript = readonly string[] & { readonly seed?: number; readonly draw?: () => () => number };
+
+/** The states of a circuit breaker. */
+type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** One request as the outage saw it. Moments are in ms since 1970. */
+interface SeenRequest {
+  /** The how many-th request it was, from 0. */
+  readonly index: number;
+  readonly at: number;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** The external ids that it names, in its path or its body. */
+  readonly keys: readonly string[];
+  /** The how many-th request for the same key it was, from 1; for the same method and path where it has no key. */
+  readonly attempt: number;
+  /** How long before the moment that the last Retry-After asked for it came (ms); 0 when in time. */
+  readonly earlyMs: number;
+  /** What the breaker of the caller was said to be in at that time. */
+  readonly breaker: BreakerState | undefined;
+  /** The step of the script that it met; undefined when it was served. */
+  step: string | undefined;
+  /** Whether Salesforce did what it asks. */
+  carriedOut: boolean;
+  /** The status of the answer; undefined without one. */
+  status: number | undefined;
+  delivery: Delivery;
+  /** When the answer went out, or the connection was closed; when the caller gave up on it. */
+  answeredAt: number | undefined;
+  abortedAt: number | undefined;
+}
+
+/** What a caller wanted (a record with an external id), and what it was told. */
+interface SeenCall {
+  readonly key: string;
+  readonly at: number;
+  told: 'nothing' | 'success' | 'failure';
+  endedAt: number | undefined;
+  error: unknown;
+}
+
+/** Everything that a verdict is made from; logs are what went through `console`. */
+interface OutageRecord {
+  readonly script: OutageScript;
+  readonly requests: SeenRequest[];
+  readonly calls: SeenCall[];
+  readonly logs: string[];
+  readonly org: SalesforceOrg;
+}
+
+/** Puts something in the place of properties of an object, until the answer is called. */
+function replace(owner: object, parts: Readonly<Record<string, unknown>>): () => void {
+  const real = Object.keys(parts).map((name) => [name, Object.getOwnPropertyDescriptor(owner, name)] as const);
+  Object.assign(owner, parts);
+  return () => {
+    for (const [name, descriptor] of real) {
+      if (descriptor) Object.defineProperty(owner, name, descriptor);
+      else Reflect.deleteProperty(owner, name);
+    }
+  };
+}
+
+const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
+
+/** Writes down what goes through `console` until the answer is called; it is printed as before. */
+function captureConsole(into: string[]): () => void {
+  const methods = METHODS.map((method) => {
+    const print = console[method].bind(console);
+    const note = (...args: unknown[]): void => {
+      into.push(args.map((arg) => textIn(arg)).join(' '));
+      print(...args);
+    };
+    return [method, note] as const;
+  });
+  return replace(console, Object.fromEntries(methods));
+}
+
+/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
+function textIn(value: unknown, depth = 6, seen = new Set<unknown>()): string {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
+  if (depth === 0 || seen.has(value)) return '';
+  seen.add(value);
+  const entries: unknown[][] = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
+  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
+  return entries
+    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** A text in which secrets are replaced. */
+const hide = (text: string, secrets: ReadonlySet<string>): string =>
+  [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
+
+/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
+function keysOf({ path, body }: Pick<OrgRequest, 'path' | 'body'>, externalId = 'Reference__c'): string[] {
+  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
+  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
+  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
+  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
+}
+
+/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
+function decoded(text: string, decode: (text: string) => unknown = decodeURIComponent): string {
+  try {
+    return String(decode(text));
+  } catch {
+    return text;
+  }
+}
+
+/** More lines than this, at the beginning and at the end, say no more. */
+const [HEAD, TAIL] = [40, 20];
+
+/** What happened, one line a request and one for what each caller was told, in order. */
+function timeLineOf({ requests, calls, script, org }: OutageRecord): string {
+  const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
+  const events = [
+    ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
+    ...calls.map((call) => ({ at: call.endedAt ?? Infinity, text: toldText(call) })),
+  ];
+  const lines = events
+    .filter(({ at }) => at < Infinity)
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, org.secrets));
+  const left = lines.length - HEAD - TAIL;
+  if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
+  const title = `Time line of the outage${script.seed === undefined ? '' : ` (chaos seed ${script.seed})`}`;
+  return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
+}
+
+const NO_ANSWER: Readonly<Record<SeenRequest['delivery'], string>> = {
+  ...{ whole: 'no answer', hang: 'no answer', reset: 'connection reset', drop: 'connection closed' },
+  ...{ truncate: 'body cut', stall: 'body stalled' },
+};
+
+function requestText(request: SeenRequest): string {
+  const { index, method, path, keys, attempt, step, earlyMs, breaker, status, delivery } = request;
+  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
+  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
+  const notes = [
+    attempt > 1 && `attempt ${attempt}`,
+    earlyMs > 0 && `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked`,
+    breaker && breaker !== 'closed' && `breaker ${breaker}`,
+    request.abortedAt !== undefined && 'given up by the caller',
+    step !== undefined && `met '${step}'`,
+  ].filter(Boolean);
+  const stored = request.carriedOut && method !== 'GET' && (status ?? 999) > 299 ? ', but was carried out' : '';
+  const about = short.includes(key) ? '' : ` [${key}]`;
+  const answer = `${status ?? NO_ANSWER[delivery]}${stored}`;
+  return `#${index + 1} ${method} ${short}${about} → ${answer}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
+}
+
+function toldText({ key, told, error }: SeenCall): string {
+  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
+  return `   the caller of ${key} is told ${told}${why}`;
+}
+
+/** What became of the records, judged by the ledger and not by the client's word. */
+type OutageVerdict = ReturnType<typeof verdictOf>;
+
+/** Judges an outage. */
+function verdictOf(record: OutageRecord) {
+  const { calls, requests, logs, script, org } = record;
+  const { ledger, secrets, logins } = org;
+  const stored = ledger.records.map(({ key }) => key);
+  const keysWhere = (test: (call: SeenCall, isStored: boolean) => boolean): readonly string[] => {
+    const keys = new Set(stored);
+    return [...new Set(calls.filter((call) => test(call, keys.has(call.key))).map(({ key }) => key))];
+  };
+  const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
+  return {
+    /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
+    ...{ requests, calls: calls.length, logins, seed: script.seed },
+    /** The external ids of records that are not in Salesforce … */
+    lost: keysWhere((_, isStored) => !isStored),
+    /** … and of those among them whose caller was told that they are. */
+    silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
+    /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
+    failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
+    /** Stored more than once. */
+    duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
+    /** Neither told success nor failure. */
+    hung: keysWhere(({ told }) => told === 'nothing'),
+    /** The most requests that one record took. */
+    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
+    /** Requests that came before the moment that Retry-After asked for. */
+    early: requests.filter(({ earlyMs }) => earlyMs > 0),
+    /** Requests while the breaker was said to be open … */
+    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
+    /** … and half-open. */
+    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
+    /** What was logged or thrown with an access token or a secret in it; that itself is left out. */
+    leaks: texts.filter((text) => hide(text, secrets) !== text).map((text) => hide(text, secrets)),
+    /** Request by request, as text. */
+    timeLine: timeLineOf(record),
+  };
+}
+
+/** Whether an error admits that it does not know. */
+const isUnknown = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
+
+/** What a test framework shows as a failed assertion; the message holds the time line. */
+function fail(what: string, { timeLine, seed }: OutageVerdict, actual: unknown, expected: unknown): never {
+  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
+  const error = new Error(`${what}\n\n${timeLine}${again}`);
+  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
+}
+
+function expectNone(verdict: OutageVerdict, keys: readonly string[], what: string): void {
+  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
+  if (keys.length > 0) fail(`${keys.length} ${what}: ${keys.slice(0, 10).join(', ')}${more}.`, verdict, keys, []);
+}
+
+/** Every record that a caller wanted is in Salesforce. */
+function expectNothingLost(verdict: OutageVerdict): void {
+  expectNothingSilentlyLost(verdict);
+  expectNone(verdict, verdict.lost, 'lost');
+}
+
+/** No caller was told success for a record that is not there. */
+const expectNothingSilentlyLost = (verdict: OutageVerdict): void =>
+  expectNone(verdict, verdict.silentlyLost, 'lost although the caller was told success');
+
+/** No record is in Salesforce more than once. */
+const expectNothingDuplicated = (verdict: OutageVerdict): void =>
+  expectNone(verdict, verdict.duplicated, 'stored more than once');
+
+/** No caller was told failure for a record that is there, and all were told something. */
+function expectCallersToldTheTruth(verdict: OutageVerdict): void {
+  expectNothingSilentlyLost(verdict);
+  expectNone(verdict, verdict.failedThoughStored, 'stored although the caller was told failure');
+  expectNone(verdict, verdict.hung, 'never told anything');
+}
+
+/** No request came before the moment that Retry-After asked for. */
+function expectNothingEarly(verdict: OutageVerdict): void {
+  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
+  expectNone(verdict, early, 'sent earlier than Retry-After asked');
+}
+
+/** No record took more than so many requests. */
+function expectAttempts(verdict: OutageVerdict, atLeast: number, atMost = atLeast): void {
+  const { mostAttempts } = verdict;
+  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
+  const wanted = `${atLeast}${atLeast === atMost ? '' : ` to ${atMost}`} ${atMost === 1 ? 'attempt' : 'attempts'}`;
+  fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
+}
+
+/** Not more than so many requests between two moments (ms after the first request): what is sent keeps the service down. */
+function expectAtMostRequests(verdict: OutageVerdict, atMost: number, fromMs = 0, toMs = Infinity): void {
+  const count = requestsBetween(verdict, fromMs, toMs).length;
+  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
+  if (count > atMost) fail(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
+}
+
+/** The same, and one at a time: what a breaker that is open lets through. */
+function expectOnlyProbes(verdict: OutageVerdict, atMost: number, fromMs: number, toMs: number): void {
+  expectAtMostRequests(verdict, atMost, fromMs, toMs);
+  const probes = requestsBetween(verdict, fromMs, toMs);
+  const crowded = probes.filter(({ at }, index) => {
+    const before = probes[index - 1];
+    return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
+  });
+  expectNone(verdict, crowded.map(numberOf), 'sent while another probe was under way');
+}
+
+/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
+function expectBreakerHeld(verdict: OutageVerdict, probes = 1): void {
+  expectNone(verdict, verdict.whileOpen.map(numberOf), 'sent while the breaker was open');
+  const count = verdict.probes.length;
+  if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
+}
+
+/** No access token and no secret was logged or thrown. */
+const expectNoSecretsInLogs = (verdict: OutageVerdict): void =>
+  expectNone(verdict, verdict.leaks, 'texts with a token or a secret in a log or an error');
+
+/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
+function expectResilient(verdict: OutageVerdict): void {
+  for (const expectation of ALL) expectation(verdict);
+}
+const ALL = [
+  ...[expectNothingLost, expectNothingDuplicated, expectCallersToldTheTruth, expectNothingEarly],
+  expectNoSecretsInLogs,
+];
+
+const numberOf = ({ index }: SeenRequest): string => `#${index + 1}`;
+
+function requestsBetween({ requests }: OutageVerdict, fromMs: number, toMs: number): SeenRequest[] {
+  const begin = requests[0]?.at ?? 0;
+  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
+}
+
+/** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
+interface TestClock {
+  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
+  readonly install: (startsAt: number) => () => void;
+  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
+  readonly next: () => boolean | Promise<boolean>;
+}
+
+/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
+function virtualTimers(): TestClock {
+  const timers = new Map<number, { readonly fire: () => void; readonly every: number; at: number }>();
+  let now = 0;
+  let count = 0;
+  const starter =
+    (repeats: boolean) =>
+    (callback: (...args: unknown[]) => void, ms = 1, ...args: unknown[]): object => {
+      const id = (count += 1);
+      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
+      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
+      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
+      // Node gives an object that may be unreferenced, browsers give a number.
+      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+      return handle;
+    };
+  const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
+  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const next = (): boolean => {
+    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const [id, timer] of due) {
+      // The one before may have cleared it.
+      if (!timers.has(id)) continue;
+      timer.at += timer.every;
+      if (timer.at === Infinity) timers.delete(id);
+      timer.fire();
+    }
+    return due.length > 0;
+  };
+  const install = (startsAt: number): (() => void) => {
+    now = startsAt;
+    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
+  };
+  return { install, next };
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
+  class VirtualDate extends RealDate {
+    static override now = now;
+    constructor(...args: [] | [number | string | Date]) {
+      super(...((args.length === 0 ? [now()] : args) as [number]));
+    }
+  }
+  return VirtualDate as DateConstructor;
+}
+
+/** What moves the fake timers of `vi` and `jest`, of `mock.timers` of node:test, or of a clock of sinon. */
+interface FakeTimers {
+  advanceTimersByTimeAsync?(ms: number): Promise<unknown>;
+  tickAsync?(ms: number): Promise<unknown>;
+  tick?(ms: number): unknown;
+}
+
+/**
+ * A clock of our own, the same for every framework. Where a test has switched on the fake timers of its framework, it
+ * begins at their time, and takes them along.
+ *
+ * @throws {TypeError} when these are no fake timers that are known.
+ */
+function testClockOf(timers?: FakeTimers): TestClock {
+  const own = virtualTimers();
+  if (timers === undefined) return own;
+  const tick = timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick;
+  if (!tick) {
+    throw new TypeError(
+      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
+    );
+  }
+  const next = async (): Promise<boolean> => {
+    const before = Date.now();
+    const isMoved = own.next();
+    await tick.call(timers, Date.now() - before);
+    return isMoved;
+  };
+  return { install: () => own.install(Date.now()), next };
+}
+
+/**
+ * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
+ * and honours the signal of its caller.
+ */
+function outageFetch(outage: Pick<SalesforceOutage, 'now' | 'receive'>): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { method, headers, url } = request;
+    // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
+    const signal = init?.signal ?? request.signal;
+    signal.throwIfAborted();
+    const { origin, pathname, search } = new URL(url);
+    const authorization = headers.get('Authorization') ?? '';
+    const order = { method, path: pathname + search, authorization, origin, body: await request.text() };
+    // Once it has its answer, a caller has heard it, whatever it does to its signal then.
+    let isHeard = false;
+    const { seen, answer } = outage.receive(order, () => isHeard);
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        seen.abortedAt = outage.now();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      void answer
+        .then((given) => responseOf(given, url, signal))
+        .then((response) => {
+          isHeard = true;
+          resolve(response);
+        }, reject)
+        .finally(() => signal.removeEventListener('abort', abort));
+    });
+  };
+}
+
+function responseOf(answer: OutageAnswer, url: string, signal: AbortSignal): Response | Promise<never> {
+  const { status, headers, delivery } = answer;
+  if (delivery === 'hang') return new Promise(() => undefined);
+  if (delivery === 'reset') throw networkError('fetch failed', 'read ECONNRESET', 'ECONNRESET');
+  if (delivery === 'drop') throw networkError('fetch failed', 'other side closed', 'UND_ERR_SOCKET');
+  const response = new Response(status === 204 ? null : bodyOf(answer, signal), { status, headers });
+  // A Response that was made by hand has no address of its own.
+  return Object.defineProperty(response, 'url', { value: url });
+}
+
+/** The whole body; or its first half, and then an error or silence. */
+function bodyOf({ body: text, delivery }: OutageAnswer, signal: AbortSignal): string | ReadableStream {
+  if (delivery === 'whole') return text;
+  const start = (body: ReadableStreamDefaultController): void => {
+    signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+    body.enqueue(new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2))));
+  };
+  // Asked for more than the first half.
+  const pull = (body: ReadableStreamDefaultController): void => {
+    if (delivery === 'truncate') body.error(networkError('terminated', 'other side closed', 'UND_ERR_SOCKET'));
+  };
+  return new ReadableStream({ start, pull }, { highWaterMark: 0 });
+}
+
+const networkError = (what: string, message: string, code: string): TypeError =>
+  new TypeError(what, { cause: Object.assign(new Error(message), { code }) });
+
+const CODES: Readonly<Record<number, string>> = {
+  ...{ 401: 'INVALID_SESSION_ID', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 409: 'CONFLICT' },
+  ...{ 429: 'REQUEST_LIMIT_EXCEEDED', 503: 'SERVER_UNAVAILABLE' },
+};
+/** Behind these stands a gateway, which knows no error codes. */
+const GATEWAYS: Readonly<Record<number, string>> = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
+
+/** The answer that a step gives in place of Salesforce's own. */
+function refusalFor(answer: NonNullable<OutageStep['answer']>, path: string): OrgReply {
+  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
+  const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
+  if (title) {
+    const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+    return { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body };
+  }
+  if (!path.includes(LOGIN_PATH) || status >= 500) return failure(status, code, message);
+  return json(status, { error: code.toLowerCase(), error_description: message });
+}
+
+/** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
+const ROUNDS = 5;
+/** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
+const PATIENCE = 2_000;
+
+/** How far any clock has gone: a client that outlives a test must not see time go back. */
+let latest = 0;
+
+/**
+ * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
+ *
+ * @param limitMs - How long it may go on, on that clock.
+ * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
+ */
+async function runOnVirtualTime<T>(
+  work: () => Promise<T>,
+  clock: TestClock,
+  limitMs: number,
+  hung: (why: string) => Error,
+): Promise<T> {
+  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
+  const ends = Date.now() + limitMs;
+  const state = { isSettled: false };
+  try {
+    const result = work().finally(() => (state.isSettled = true));
+    // Until it is awaited below, a failure must not count as unhandled.
+    result.catch(() => undefined);
+    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    if (state.isSettled) return await result;
+    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
+    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
+  } finally {
+    latest = Math.max(latest, Date.now());
+    for (const restore of giveBack.reverse()) restore();
+  }
+}
+
+/** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
+async function advance(clock: TestClock, isDone: () => boolean): Promise<'done' | 'idle'> {
+  for (let idle = 0; idle <= PATIENCE;) {
+    for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
+    if (isDone()) return 'done';
+    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+  }
+  return 'idle';
+}
+
+/** One round of the event loop, by a channel: nobody fakes that. */
+function goRound(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const onmessage = (): void => {
+      port1.close();
+      resolve();
+    };
+    // The types of Node have no such property, and those of browsers no `on`.
+    Object.assign(port1, { onmessage });
+    port2.postMessage(undefined);
+  });
+}
+
+/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
+function replaceSignalTimeout(): () => void {
+  const timeout = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  return replace(AbortSignal, { timeout });
+}
+
 /** Steps with the same `on`, and the place in them: how many requests have met the first one, since it is the first. */
 interface Lane {
   readonly on: string | undefined;
@@ -1525,18 +1460,13 @@ interface Lane {
 }
 
 /**
- * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one. Steps with `on` form a list of their own for the requests that
- * they name, the others are for every request but logins. A time window begins when the step before it ends, the first
- * one at `startsAt` or with the first request.
+ * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one.
+ * Steps with `on` are a list of their own for the requests that they name, the others are for every request but logins.
+ * A time window begins when the step before it ends, the first one at `startsAt` or with the first request.
  */
 function playScript(steps: readonly OutageStep[], startsAt?: number) {
-  const kinds = [...new Set(steps.map(({ on }) => on))];
-  const lanes = [...kinds.filter(Boolean), undefined].map((on): Lane => ({
-    on,
-    steps: steps.filter((step) => step.on === on),
-    met: 0,
-    since: startsAt,
-  }));
+  const laneOf = (on?: string): Lane => ({ on, steps: steps.filter((one) => one.on === on), met: 0, since: startsAt });
+  const lanes = [...[...new Set(steps.flatMap(({ on = [] }) => on))].map(laneOf), laneOf()];
   return ({ method, path, keys, at }: SeenRequest): OutageStep | undefined => {
     // A create names its external id in its body only.
     const named = [method, path, ...keys].join(' ');
@@ -1581,31 +1511,17 @@ interface OutageOptions extends OrgOptions {
   readonly latencyMs?: number;
 }
 
-/** Steps, one a line; those drawn by lot have a seed, and random numbers that follow it. */
-type OutageScript = readonly string[] & { readonly seed?: number; readonly draw?: () => () => number };
-
 /** Chooses the step that a request meets; `inFlight` are the requests that are worked on when it comes. */
 type StepChooser = (request: SeenRequest, inFlight: number) => string | undefined;
 
-/** How work is run on the virtual clock. */
+/** How work is run: for how long at most (ms, 24 hours), and with which fake timers, where a test has switched some on. */
 interface RunOptions {
-  /** `vi`, `jest`, or `mock.timers` of node:test; a clock of our own unless given. */
   readonly timers?: FakeTimers;
-  /** How long the work may go on, on that clock (ms, 24 hours). */
   readonly limitMs?: number;
 }
 
 /** An answer and how it is to travel. */
 type OutageAnswer = Required<OrgReply> & { readonly delivery: Delivery };
-
-/** What the requests for one record, or for one path, have in common. */
-interface Thing {
-  attempts: number;
-  /** When the next one may come, as the last Retry-After said … */
-  notBefore: number;
-  /** … and whether anybody heard that. */
-  isHeard: () => boolean;
-}
 
 /** A Salesforce that fails as its script says, and knows what really happened. */
 class SalesforceOutage {
@@ -1620,47 +1536,40 @@ class SalesforceOutage {
   /** Every request, in order. */
   readonly requests: SeenRequest[] = [];
   readonly now: () => number;
-  readonly #org: SalesforceOrg;
-  readonly #script: OutageScript;
-  readonly #choose: (request: SeenRequest) => OutageStep | undefined;
+  readonly #record: OutageRecord;
   readonly #options: OutageOptions;
-  readonly #things = new Map<string, Thing>();
-  readonly #calls: SeenCall[] = [];
-  readonly #logs: string[] = [];
+  readonly #stepFor: (request: SeenRequest) => OutageStep | undefined;
+  /** Of each record, and each path without one: how often it was asked for, when it may be again, and who heard that. */
+  readonly #things = new Map<string, { attempts: number; notBefore: number; isHeard: () => boolean }>();
   #breaker: BreakerState | undefined;
   #inFlight = 0;
 
   constructor(script: OutageScript | StepChooser, options: OutageOptions) {
-    this.#options = options;
-    this.#org = new SalesforceOrg(options);
-    this.now = options.now ?? (() => Date.now());
-    this.ledger = this.#org.ledger;
-    this.accessToken = this.#org.issueToken();
-    this.#script = typeof script === 'function' ? [] : script;
-    const play = playScript(readOutageScript(this.#script), options.startsAt);
-    this.#choose = (request) => {
-      if (typeof script !== 'function') return play(request);
-      const line = script(request, this.#inFlight);
-      return line === undefined ? undefined : readOutageScript([line])[0];
+    const org = new SalesforceOrg(options);
+    const steps = typeof script === 'function' ? [] : script;
+    const play = playScript(readOutageScript(steps), options.startsAt);
+    this.#stepFor = (request) => {
+      const line = typeof script === 'function' ? script(request, this.#inFlight) : undefined;
+      return line === undefined ? play(request) : readOutageScript([line])[0];
     };
+    this.#record = { script: steps, requests: this.requests, calls: [], logs: [], org };
+    this.#options = options;
+    this.now = options.now ?? (() => Date.now());
+    this.ledger = org.ledger;
+    this.accessToken = org.issueToken();
   }
 
-  /** How many sessions were opened through the token endpoint. */
-  readonly logins = (): number => this.#org.logins;
-
   /** A new token, as a login gives it; for clients that take a `refreshToken` function. */
-  readonly refreshToken = (): Promise<string> => Promise.resolve(this.#org.issueToken());
+  readonly refreshToken = (): Promise<string> => Promise.resolve(this.#record.org.issueToken());
 
   /** Ends every session: all tokens are refused from now on. */
-  readonly expireSessions = (): void => this.#org.sessions.clear();
+  readonly expireSessions = (): void => this.#record.org.sessions.clear();
 
   /** Tells what the breaker of the client is in; to be called from its events. */
   readonly breakerIs = (state: BreakerState): void => void (this.#breaker = state);
 
   /** What became of the records. */
-  verdict(): OutageVerdict {
-    return verdictOf(this.#record());
-  }
+  readonly verdict = (): OutageVerdict => verdictOf(this.#record);
 
   /**
    * Does something that is to leave a record with this external id, and notes what the caller is told. It never
@@ -1672,7 +1581,7 @@ class SalesforceOutage {
     work: () => Promise<T>,
   ): Promise<{ told: 'success' | 'failure'; value: T } | { told: 'failure'; error: unknown }> {
     const call: SeenCall = { key, at: this.now(), told: 'nothing', endedAt: undefined, error: undefined };
-    this.#calls.push(call);
+    this.#record.calls.push(call);
     try {
       const value = await work();
       call.told = saysSuccess(value) ? 'success' : 'failure';
@@ -1693,13 +1602,14 @@ class SalesforceOutage {
    *
    * @throws {Error} when the work never ends; its message has the time line.
    */
-  async run<T>(work: () => Promise<T>, { timers, limitMs = 86_400_000 }: RunOptions = {}): Promise<T> {
-    const { draw } = this.#script;
-    const giveBack = [captureConsole(this.#logs), replace(globalThis, { fetch: this.fetch })];
+  async run<T>(work: () => Promise<T>, options: RunOptions = {}): Promise<T> {
+    const { timers, limitMs = 86_400_000 } = options;
+    const { logs, script } = this.#record;
+    const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
-    if (draw) giveBack.push(replace(Math, { random: draw() }));
+    if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
-      const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record())}`);
+      const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
       return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
@@ -1730,44 +1640,39 @@ class SalesforceOutage {
     const step = this.#choose(seen);
     seen.step = step?.text;
     this.requests.push(seen);
-    const answer = this.#answer(request, seen, step).then((reply) => {
-      const { retryAfter, delivery = 'whole' } = step ?? {};
-      const serverNow = this.now() + (this.#options.clockSkewMs ?? 0);
-      if (retryAfter) Object.assign(thing, { notBefore: this.now() + retryAfter.asksMs(serverNow), isHeard });
-      const headers = {
-        ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(serverNow).toUTCString() },
-        ...reply.headers,
-        ...(retryAfter && { 'Retry-After': retryAfter.textAt(serverNow) }),
-      };
-      return { ...reply, headers, delivery };
-    });
-    return { seen, answer };
+    return {
+      seen,
+      answer: this.#answer(request, seen, step, (notBefore) => Object.assign(thing, { notBefore, isHeard })),
+    };
   }
 
-  async #answer(request: OrgRequest, seen: SeenRequest, step?: OutageStep): Promise<OrgReply> {
+  async #answer(
+    request: OrgRequest,
+    seen: SeenRequest,
+    step: OutageStep | undefined,
+    ask: (notBefore: number) => void,
+  ): Promise<OutageAnswer> {
+    const { carriedOut = true, delivery = 'whole', answer, lateMs, delayMs = 0, retryAfter, failing } = step ?? {};
+    const { clockSkewMs = 0, latencyMs = 0 } = this.#options;
     this.#inFlight += 1;
-    try {
-      await wait(step?.lateMs);
-      const moment = { at: this.now(), ...(step?.failing && { failing: step.failing }) };
-      const own = step?.carriedOut === false ? undefined : this.#org.carryOut(request, moment);
-      seen.carriedOut = own !== undefined && own.status < 300;
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
-      await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
-      const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
-      seen.delivery = step?.delivery ?? 'whole';
-      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
-      if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return reply;
-    } finally {
-      this.#inFlight -= 1;
-    }
-  }
-
-  #record(): OutageRecord {
-    const { ledger, secrets, logins } = this.#org;
-    const script = this.#script;
-    const { requests } = this;
-    return { script, seed: script.seed, requests, calls: this.#calls, logs: this.#logs, ledger, secrets, logins };
+    await wait(lateMs);
+    const own = carriedOut ? this.#record.org.carryOut(request, { at: this.now(), failing }) : undefined;
+    seen.carriedOut = own !== undefined && own.status < 300;
+    if (answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
+    await wait(delayMs + (own ? latencyMs : 0));
+    this.#inFlight -= 1;
+    const reply = (answer && refusalFor(answer, request.path)) ?? own ?? { status: 503, body: '' };
+    const now = this.now();
+    if (retryAfter) ask(now + retryAfter.asksMs(now + clockSkewMs));
+    seen.delivery = delivery;
+    if (delivery !== 'hang') seen.answeredAt = now;
+    if (/whole|stall|truncate/.test(delivery)) seen.status = reply.status;
+    const headers = {
+      ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(now + clockSkewMs).toUTCString() },
+      ...reply.headers,
+      ...(retryAfter && { 'Retry-After': retryAfter.textAt(now + clockSkewMs) }),
+    };
+    return { ...reply, headers, delivery };
   }
 }
 
@@ -1826,24 +1731,6 @@ function platformApi(): OrgApi {
   };
 }
 
-/** The clock that `FakeTimers.install()` of @sinonjs/fake-timers, or `sinon.useFakeTimers()`, gives. */
-interface SinonClock {
-  nextAsync(): Promise<unknown>;
-  tickAsync(ms: number): Promise<unknown>;
-  countTimers(): number;
-}
-
-/** Such a clock as `timers` of a run: `outage.run(work, { timers: sinonClock(clock) })`. The test keeps it. */
-const sinonClock = (clock: SinonClock): TestClock => ({
-  install: () => () => undefined,
-  next: async () => {
-    if (clock.countTimers() === 0) return false;
-    await clock.nextAsync();
-    await clock.tickAsync(0);
-    return true;
-  },
-});
-
 export {
   bulkApi,
   chaos,
@@ -1862,6 +1749,5 @@ export {
   overCapacity,
   platformApi,
   salesforceOutage,
-  sinonClock,
 };
 export type { OutageAnswer, OutageVerdict, SalesforceOutage };

@@ -19,7 +19,6 @@ import type { OutageVerdict } from './outage-verdict.ts';
 import { overCapacity } from './over-capacity.ts';
 import { platformApi } from './platform-api.ts';
 import { type OutageAnswer, type SalesforceOutage, salesforceOutage } from './salesforce-outage.ts';
-import { sinonClock } from './sinon-clock.ts';
 
 export {
   bulkApi,
@@ -39,6 +38,5 @@ export {
   overCapacity,
   platformApi,
   salesforceOutage,
-  sinonClock,
 };
 export type { OutageAnswer, OutageVerdict, SalesforceOutage };

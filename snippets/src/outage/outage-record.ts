@@ -1,4 +1,8 @@
 import type { Delivery } from './outage-script.ts';
+import type { SalesforceOrg } from './salesforce-org.ts';
+
+/** Steps, one a line; those drawn by lot have a seed, and random numbers that follow it. */
+export type OutageScript = readonly string[] & { readonly seed?: number; readonly draw?: () => () => number };
 
 /** The states of a circuit breaker. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -26,9 +30,8 @@ export interface SeenRequest {
   /** The status of the answer; undefined without one. */
   status: number | undefined;
   delivery: Delivery;
-  /** When the answer went out, or the connection was closed … */
+  /** When the answer went out, or the connection was closed; when the caller gave up on it. */
   answeredAt: number | undefined;
-  /** … or the caller gave up on it. */
   abortedAt: number | undefined;
 }
 
@@ -39,4 +42,13 @@ export interface SeenCall {
   told: 'nothing' | 'success' | 'failure';
   endedAt: number | undefined;
   error: unknown;
+}
+
+/** Everything that a verdict is made from; logs are what went through `console`. */
+export interface OutageRecord {
+  readonly script: OutageScript;
+  readonly requests: SeenRequest[];
+  readonly calls: SeenCall[];
+  readonly logs: string[];
+  readonly org: SalesforceOrg;
 }

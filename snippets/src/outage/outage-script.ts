@@ -9,12 +9,7 @@ export interface OutageStep {
   /** The line as it was written. */
   readonly text: string;
   /** What is answered in place of Salesforce's own answer; the latter unless given. */
-  readonly answer?: {
-    readonly status: number;
-    readonly code?: string;
-    readonly message?: string;
-    readonly html?: true;
-  };
+  readonly answer?: Readonly<{ status: number; code?: string; message?: string; html?: true }>;
   /** Whether Salesforce does what the request asks. */
   readonly carriedOut: boolean;
   readonly delivery: Delivery;
@@ -41,42 +36,34 @@ const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const msOf = (amount = '', unit = ''): number => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
-const answering = (status: string, more: Omit<NonNullable<OutageStep['answer']>, 'status'> = {}): Fault => ({
+const answer = (status: string, more: Omit<NonNullable<Fault['answer']>, 'status'> = {}): Fault => ({
   answer: { status: Number(status), ...more },
 });
-const page = (status: string): Fault => answering(status, { html: true });
+const page = (status: string): Fault => answer(status, { html: true });
+const limit = (kind: 'Total' | 'Concurrent'): Fault =>
+  answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
+const travel = (delivery: string, carriedOut = false): Fault => ({ delivery: delivery as Delivery, carriedOut });
+const failing = (rows = '0', code = 'UNABLE_TO_LOCK_ROW'): Fault => ({
+  ...{ carriedOut: true, failing: { rows: rows.split(',').map(Number), code } },
+});
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
 const FAULTS: readonly (readonly [RegExp, string, (...groups: string[]) => Fault])[] = [
   [/^200$/, '200', () => ({ carriedOut: true })],
-  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answering(status)],
-  [
-    /^403 (REQUEST_LIMIT_EXCEEDED)(?: daily| (concurrent))?$/,
-    '403 REQUEST_LIMIT_EXCEEDED [daily|concurrent]',
-    (code, limit) => answering('403', { code, message: `${limit ? 'Concurrent' : 'Total'}Requests Limit exceeded.` }),
-  ],
-  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answering(status, { code })],
+  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answer(status)],
+  [/^403 REQUEST_LIMIT_EXCEEDED(?: daily)?$/, '403 REQUEST_LIMIT_EXCEEDED [daily]', () => limit('Total')],
+  [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
+  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
   [/^html([245]\d\d)$/, 'html503, html200', page],
-  [/^(reset|hang)$/, 'reset, hang', (how) => ({ delivery: how as Delivery })],
-  [/^drop-before$/, 'drop-before', () => ({ delivery: 'drop' })],
-  [
-    /^commit\+(drop|reset|hang)$/,
-    'commit+drop, commit+reset, commit+hang',
-    (how) => ({ carriedOut: true, delivery: how as Delivery }),
-  ],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answering(status), carriedOut: true })],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
   [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
-  [/^(truncate|stall)$/, 'truncate, stall', (how) => ({ carriedOut: true, delivery: how as Delivery })],
+  [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
+  [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
+  [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],
+  [/^(truncate|stall)$/, 'truncate, stall', (how) => travel(how, true)],
   [RegExp(`^slow ${DURATION}$`), 'slow 3s', (...time) => ({ carriedOut: true, delayMs: msOf(...time) })],
   [RegExp(`^late ${DURATION}$`), 'late 3s', (...time) => ({ carriedOut: true, lateMs: msOf(...time) })],
-  [
-    /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
-    'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
-      carriedOut: true,
-      failing: { rows: rows.split(',').map(Number), code },
-    }),
-  ],
+  [/^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/, 'partial [rows such as 0,2] [code]', failing],
 ];
 
 const OPTIONS =
@@ -107,9 +94,7 @@ function readStep(line: string): OutageStep {
   const [repeat, second] = repeats.filter((found) => found !== null);
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
   const [, , times, ...time] = repeat ?? [];
-  if (times !== undefined && Number(times) < 1) {
-    throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
-  }
+  if (Number(times) === 0) throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
   const step: OutageStep = {
     ...{ text: line, carriedOut: false, delivery: 'whole', ...faultOf(head) },
@@ -130,9 +115,8 @@ function faultOf(head: string): Fault {
     : /^(?:slow|late)\b/.test(head)
       ? `say how long, such as '${head.slice(0, 4)} 3s' (ms, s, min, h).`
       : `there is no '${head}'.`;
-  throw new Error(
-    `${why} Allowed: ${FAULTS.map(([, example]) => example).join(', ')}; each may end with x5 or for 30s.`,
-  );
+  const allowed = FAULTS.map(([, example]) => example).join(', ');
+  throw new Error(`${why} Allowed: ${allowed}; each may end with x5 or for 30s.`);
 }
 
 function optionOf(option: string): Fault {

@@ -1,21 +1,12 @@
 import { hide } from './outage-logs.ts';
-import type { SeenCall, SeenRequest } from './outage-record.ts';
+import type { OutageRecord, SeenCall, SeenRequest } from './outage-record.ts';
 import { decoded } from './request-keys.ts';
-
-/** What a time line shows, and the secrets that it does not. */
-export interface Events {
-  readonly script: readonly string[];
-  readonly seed: number | undefined;
-  readonly requests: readonly SeenRequest[];
-  readonly calls: readonly SeenCall[];
-  readonly secrets: ReadonlySet<string>;
-}
 
 /** More lines than this, at the beginning and at the end, say no more. */
 const [HEAD, TAIL] = [40, 20];
 
 /** What happened, one line a request and one for what each caller was told, in order. */
-export function timeLineOf({ requests, calls, script, seed, secrets }: Events): string {
+export function timeLineOf({ requests, calls, script, org }: OutageRecord): string {
   const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
   const events = [
     ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
@@ -24,10 +15,10 @@ export function timeLineOf({ requests, calls, script, seed, secrets }: Events): 
   const lines = events
     .filter(({ at }) => at < Infinity)
     .sort((one, other) => one.at - other.at)
-    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, secrets));
+    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, org.secrets));
   const left = lines.length - HEAD - TAIL;
   if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
-  const title = `Time line of the outage${seed === undefined ? '' : ` (chaos seed ${seed})`}`;
+  const title = `Time line of the outage${script.seed === undefined ? '' : ` (chaos seed ${script.seed})`}`;
   return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
 }
 

@@ -1,22 +1,14 @@
-import type { Ledger } from './ledger.ts';
 import { hide, textIn } from './outage-logs.ts';
-import type { SeenCall } from './outage-record.ts';
-import { type Events, timeLineOf } from './outage-time-line.ts';
-
-/** Everything that a verdict is made from. */
-export interface OutageRecord extends Events {
-  readonly ledger: Ledger;
-  /** What was logged while it ran. */
-  readonly logs: readonly string[];
-  readonly logins: number;
-}
+import type { OutageRecord, SeenCall } from './outage-record.ts';
+import { timeLineOf } from './outage-time-line.ts';
 
 /** What became of the records, judged by the ledger and not by the client's word. */
 export type OutageVerdict = ReturnType<typeof verdictOf>;
 
 /** Judges an outage. */
 export function verdictOf(record: OutageRecord) {
-  const { calls, requests, ledger, logs, secrets, seed, logins } = record;
+  const { calls, requests, logs, script, org } = record;
+  const { ledger, secrets, logins } = org;
   const stored = ledger.records.map(({ key }) => key);
   const keysWhere = (test: (call: SeenCall, isStored: boolean) => boolean): readonly string[] => {
     const keys = new Set(stored);
@@ -25,7 +17,7 @@ export function verdictOf(record: OutageRecord) {
   const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
   return {
     /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
-    ...{ requests, calls: calls.length, logins, seed },
+    ...{ requests, calls: calls.length, logins, seed: script.seed },
     /** The external ids of records that are not in Salesforce … */
     lost: keysWhere((_, isStored) => !isStored),
     /** … and of those among them whose caller was told that they are. */

@@ -8,9 +8,8 @@ const CODES: Readonly<Record<number, string>> = {
 /** Behind these stands a gateway, which knows no error codes. */
 const GATEWAYS: Readonly<Record<number, string>> = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
 
-/** The answer that a step gives in place of Salesforce's own; undefined where it leaves that alone. */
-export function refusalFor({ answer }: OutageStep, path: string): OrgReply | undefined {
-  if (!answer) return undefined;
+/** The answer that a step gives in place of Salesforce's own. */
+export function refusalFor(answer: NonNullable<OutageStep['answer']>, path: string): OrgReply {
   const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
   const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
   if (title) {

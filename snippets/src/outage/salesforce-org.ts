@@ -26,13 +26,11 @@ export interface OrgOptions {
 }
 
 /** When a request is carried out (ms since 1970), and which of its rows are to fail. */
-type OrgMoment = Pick<OrgContext, 'at' | 'headers'> & Pick<OutageStep, 'failing'>;
+type OrgMoment = Pick<OrgContext, 'at' | 'headers'> & { readonly failing: OutageStep['failing'] };
 
 const GRANTS = /^(?:client_credentials|refresh_token|password|authorization_code|urn:.+:jwt-bearer)$/;
 const CREDENTIALS = ['client_secret', 'password', 'refresh_token', 'assertion'];
-const VERSIONS = ['62.0', '63.0', '64.0'].map((version) => {
-  return { label: `API ${version}`, url: `/services/data/v${version}`, version };
-});
+const VERSIONS = [{ label: 'API 64.0', url: '/services/data/v64.0', version: '64.0' }];
 
 /** No two tokens are the same, not even of two orgs: a client that outlives a test remembers which were refused. */
 let issued = 0;

@@ -3,10 +3,10 @@ import type { Ledger } from './ledger.ts';
 import { LOGIN_PATH, type OrgReply, type OrgRequest } from './org-api.ts';
 import { outageFetch } from './outage-fetch.ts';
 import { captureConsole } from './outage-logs.ts';
-import type { BreakerState, SeenCall, SeenRequest } from './outage-record.ts';
+import type { BreakerState, OutageRecord, OutageScript, SeenCall, SeenRequest } from './outage-record.ts';
 import { type Delivery, type OutageStep, readOutageScript } from './outage-script.ts';
 import { timeLineOf } from './outage-time-line.ts';
-import { type OutageRecord, type OutageVerdict, verdictOf } from './outage-verdict.ts';
+import { type OutageVerdict, verdictOf } from './outage-verdict.ts';
 import { refusalFor } from './refusal.ts';
 import { replace } from './replace.ts';
 import { keysOf } from './request-keys.ts';
@@ -26,31 +26,17 @@ export interface OutageOptions extends OrgOptions {
   readonly latencyMs?: number;
 }
 
-/** Steps, one a line; those drawn by lot have a seed, and random numbers that follow it. */
-export type OutageScript = readonly string[] & { readonly seed?: number; readonly draw?: () => () => number };
-
 /** Chooses the step that a request meets; `inFlight` are the requests that are worked on when it comes. */
 export type StepChooser = (request: SeenRequest, inFlight: number) => string | undefined;
 
-/** How work is run on the virtual clock. */
+/** How work is run: for how long at most (ms, 24 hours), and with which fake timers, where a test has switched some on. */
 export interface RunOptions {
-  /** `vi`, `jest`, or `mock.timers` of node:test; a clock of our own unless given. */
   readonly timers?: FakeTimers;
-  /** How long the work may go on, on that clock (ms, 24 hours). */
   readonly limitMs?: number;
 }
 
 /** An answer and how it is to travel. */
 export type OutageAnswer = Required<OrgReply> & { readonly delivery: Delivery };
-
-/** What the requests for one record, or for one path, have in common. */
-interface Thing {
-  attempts: number;
-  /** When the next one may come, as the last Retry-After said … */
-  notBefore: number;
-  /** … and whether anybody heard that. */
-  isHeard: () => boolean;
-}
 
 /** A Salesforce that fails as its script says, and knows what really happened. */
 export class SalesforceOutage {
@@ -65,47 +51,40 @@ export class SalesforceOutage {
   /** Every request, in order. */
   readonly requests: SeenRequest[] = [];
   readonly now: () => number;
-  readonly #org: SalesforceOrg;
-  readonly #script: OutageScript;
-  readonly #choose: (request: SeenRequest) => OutageStep | undefined;
+  readonly #record: OutageRecord;
   readonly #options: OutageOptions;
-  readonly #things = new Map<string, Thing>();
-  readonly #calls: SeenCall[] = [];
-  readonly #logs: string[] = [];
+  readonly #stepFor: (request: SeenRequest) => OutageStep | undefined;
+  /** Of each record, and each path without one: how often it was asked for, when it may be again, and who heard that. */
+  readonly #things = new Map<string, { attempts: number; notBefore: number; isHeard: () => boolean }>();
   #breaker: BreakerState | undefined;
   #inFlight = 0;
 
   constructor(script: OutageScript | StepChooser, options: OutageOptions) {
-    this.#options = options;
-    this.#org = new SalesforceOrg(options);
-    this.now = options.now ?? (() => Date.now());
-    this.ledger = this.#org.ledger;
-    this.accessToken = this.#org.issueToken();
-    this.#script = typeof script === 'function' ? [] : script;
-    const play = playScript(readOutageScript(this.#script), options.startsAt);
-    this.#choose = (request) => {
-      if (typeof script !== 'function') return play(request);
-      const line = script(request, this.#inFlight);
-      return line === undefined ? undefined : readOutageScript([line])[0];
+    const org = new SalesforceOrg(options);
+    const steps = typeof script === 'function' ? [] : script;
+    const play = playScript(readOutageScript(steps), options.startsAt);
+    this.#stepFor = (request) => {
+      const line = typeof script === 'function' ? script(request, this.#inFlight) : undefined;
+      return line === undefined ? play(request) : readOutageScript([line])[0];
     };
+    this.#record = { script: steps, requests: this.requests, calls: [], logs: [], org };
+    this.#options = options;
+    this.now = options.now ?? (() => Date.now());
+    this.ledger = org.ledger;
+    this.accessToken = org.issueToken();
   }
 
-  /** How many sessions were opened through the token endpoint. */
-  readonly logins = (): number => this.#org.logins;
-
   /** A new token, as a login gives it; for clients that take a `refreshToken` function. */
-  readonly refreshToken = (): Promise<string> => Promise.resolve(this.#org.issueToken());
+  readonly refreshToken = (): Promise<string> => Promise.resolve(this.#record.org.issueToken());
 
   /** Ends every session: all tokens are refused from now on. */
-  readonly expireSessions = (): void => this.#org.sessions.clear();
+  readonly expireSessions = (): void => this.#record.org.sessions.clear();
 
   /** Tells what the breaker of the client is in; to be called from its events. */
   readonly breakerIs = (state: BreakerState): void => void (this.#breaker = state);
 
   /** What became of the records. */
-  verdict(): OutageVerdict {
-    return verdictOf(this.#record());
-  }
+  readonly verdict = (): OutageVerdict => verdictOf(this.#record);
 
   /**
    * Does something that is to leave a record with this external id, and notes what the caller is told. It never
@@ -117,7 +96,7 @@ export class SalesforceOutage {
     work: () => Promise<T>,
   ): Promise<{ told: 'success' | 'failure'; value: T } | { told: 'failure'; error: unknown }> {
     const call: SeenCall = { key, at: this.now(), told: 'nothing', endedAt: undefined, error: undefined };
-    this.#calls.push(call);
+    this.#record.calls.push(call);
     try {
       const value = await work();
       call.told = saysSuccess(value) ? 'success' : 'failure';
@@ -138,13 +117,14 @@ export class SalesforceOutage {
    *
    * @throws {Error} when the work never ends; its message has the time line.
    */
-  async run<T>(work: () => Promise<T>, { timers, limitMs = 86_400_000 }: RunOptions = {}): Promise<T> {
-    const { draw } = this.#script;
-    const giveBack = [captureConsole(this.#logs), replace(globalThis, { fetch: this.fetch })];
+  async run<T>(work: () => Promise<T>, options: RunOptions = {}): Promise<T> {
+    const { timers, limitMs = 86_400_000 } = options;
+    const { logs, script } = this.#record;
+    const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
-    if (draw) giveBack.push(replace(Math, { random: draw() }));
+    if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
-      const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record())}`);
+      const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
       return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
@@ -172,47 +152,42 @@ export class SalesforceOutage {
       ...{ step: undefined, carriedOut: false, status: undefined, delivery: 'hang' },
       ...{ answeredAt: undefined, abortedAt: undefined },
     };
-    const step = this.#choose(seen);
+    const step = this.#stepFor(seen);
     seen.step = step?.text;
     this.requests.push(seen);
-    const answer = this.#answer(request, seen, step).then((reply) => {
-      const { retryAfter, delivery = 'whole' } = step ?? {};
-      const serverNow = this.now() + (this.#options.clockSkewMs ?? 0);
-      if (retryAfter) Object.assign(thing, { notBefore: this.now() + retryAfter.asksMs(serverNow), isHeard });
-      const headers = {
-        ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(serverNow).toUTCString() },
-        ...reply.headers,
-        ...(retryAfter && { 'Retry-After': retryAfter.textAt(serverNow) }),
-      };
-      return { ...reply, headers, delivery };
-    });
-    return { seen, answer };
+    return {
+      seen,
+      answer: this.#answer(request, seen, step, (notBefore) => Object.assign(thing, { notBefore, isHeard })),
+    };
   }
 
-  async #answer(request: OrgRequest, seen: SeenRequest, step?: OutageStep): Promise<OrgReply> {
+  async #answer(
+    request: OrgRequest,
+    seen: SeenRequest,
+    step: OutageStep | undefined,
+    ask: (notBefore: number) => void,
+  ): Promise<OutageAnswer> {
+    const { carriedOut = true, delivery = 'whole', answer, lateMs, delayMs = 0, retryAfter, failing } = step ?? {};
+    const { clockSkewMs = 0, latencyMs = 0 } = this.#options;
     this.#inFlight += 1;
-    try {
-      await wait(step?.lateMs);
-      const moment = { at: this.now(), ...(step?.failing && { failing: step.failing }) };
-      const own = step?.carriedOut === false ? undefined : this.#org.carryOut(request, moment);
-      seen.carriedOut = own !== undefined && own.status < 300;
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
-      await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
-      const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
-      seen.delivery = step?.delivery ?? 'whole';
-      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
-      if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return reply;
-    } finally {
-      this.#inFlight -= 1;
-    }
-  }
-
-  #record(): OutageRecord {
-    const { ledger, secrets, logins } = this.#org;
-    const script = this.#script;
-    const { requests } = this;
-    return { script, seed: script.seed, requests, calls: this.#calls, logs: this.#logs, ledger, secrets, logins };
+    await wait(lateMs);
+    const own = carriedOut ? this.#record.org.carryOut(request, { at: this.now(), failing }) : undefined;
+    seen.carriedOut = own !== undefined && own.status < 300;
+    if (answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
+    await wait(delayMs + (own ? latencyMs : 0));
+    this.#inFlight -= 1;
+    const reply = (answer && refusalFor(answer, request.path)) ?? own ?? { status: 503, body: '' };
+    const now = this.now();
+    if (retryAfter) ask(now + retryAfter.asksMs(now + clockSkewMs));
+    seen.delivery = delivery;
+    if (delivery !== 'hang') seen.answeredAt = now;
+    if (/whole|stall|truncate/.test(delivery)) seen.status = reply.status;
+    const headers = {
+      ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(now + clockSkewMs).toUTCString() },
+      ...reply.headers,
+      ...(retryAfter && { 'Retry-After': retryAfter.textAt(now + clockSkewMs) }),
+    };
+    return { ...reply, headers, delivery };
   }
 }
 

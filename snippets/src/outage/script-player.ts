@@ -11,18 +11,13 @@ interface Lane {
 }
 
 /**
- * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one. Steps with `on` form a list of their own for the requests that
- * they name, the others are for every request but logins. A time window begins when the step before it ends, the first
- * one at `startsAt` or with the first request.
+ * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one.
+ * Steps with `on` are a list of their own for the requests that they name, the others are for every request but logins.
+ * A time window begins when the step before it ends, the first one at `startsAt` or with the first request.
  */
 export function playScript(steps: readonly OutageStep[], startsAt?: number) {
-  const kinds = [...new Set(steps.map(({ on }) => on))];
-  const lanes = [...kinds.filter(Boolean), undefined].map((on): Lane => ({
-    on,
-    steps: steps.filter((step) => step.on === on),
-    met: 0,
-    since: startsAt,
-  }));
+  const laneOf = (on?: string): Lane => ({ on, steps: steps.filter((one) => one.on === on), met: 0, since: startsAt });
+  const lanes = [...[...new Set(steps.flatMap(({ on = [] }) => on))].map(laneOf), laneOf()];
   return ({ method, path, keys, at }: SeenRequest): OutageStep | undefined => {
     // A create names its external id in its body only.
     const named = [method, path, ...keys].join(' ');

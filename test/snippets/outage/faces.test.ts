@@ -110,7 +110,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     expect(session.instance_url).toBe(url);
     const headers = { Authorization: `Bearer ${session.access_token}` };
     expect((await send('PATCH', UPSERT, { Amount__c: 5 }, { headers })).status).toBe(201);
-    expect(outage.logins()).toBe(1);
+    expect(outage.verdict().logins).toBe(1);
   });
 
   it('tells the two limits apart by their text, as Salesforce does', async () => {

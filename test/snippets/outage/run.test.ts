@@ -1,30 +1,39 @@
 import { mock } from 'node:test';
 import { install } from '@sinonjs/fake-timers';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeTimers } from '@salesforce-resilience/snippets/outage/framework-timers';
 import { type RunOptions, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
-import { sinonClock } from '@salesforce-resilience/snippets/outage/sinon-clock';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const realNow = performance.now.bind(performance);
 
-/** The same on each kind of fake timers; Jest and Mocha run in their own frameworks, see frameworks.test.ts. */
-const clocks: [string, RunOptions][] = [
-  ['a clock of our own', {}],
-  ['Vitest', { timers: vi }],
-  ['node:test', { timers: mock.timers }],
+/** The same whatever fake timers a test has switched on; for those of Jest see frameworks.test.ts. */
+const clocks: [string, RunOptions, () => () => void][] = [
+  ['alone', {}, () => () => undefined],
+  ['over that of Vitest', { timers: vi }, () => (vi.useFakeTimers(), () => vi.useRealTimers())],
+  [
+    'over that of node:test',
+    { timers: mock.timers },
+    () => (mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }), () => mock.timers.reset()),
+  ],
 ];
 
-describe.each(clocks)('work on the clock of %s', (_name, options) => {
+describe.each(clocks)('work on the virtual clock, %s', (_name, options, switchOn) => {
   const { Date: realDate, setTimeout: realSetTimeout, fetch: realFetch } = globalThis;
   const realSignal = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout');
+  let switchOff: () => void;
 
+  beforeEach(() => {
+    switchOff = switchOn();
+  });
   afterEach(() => {
+    switchOff();
     expect([globalThis.Date, globalThis.setTimeout, globalThis.fetch]).toEqual([realDate, realSetTimeout, realFetch]);
     expect(Math.abs(Date.now() - performance.timeOrigin - performance.now())).toBeLessThan(1_000);
   });
 
   it('waits for hours in no time, to the millisecond', async () => {
-    const began = performance.now();
+    const began = realNow();
     const outage = salesforceOutage([]);
     const waited = await outage.run(async () => {
       const from = Date.now();
@@ -34,7 +43,7 @@ describe.each(clocks)('work on the clock of %s', (_name, options) => {
       return [...marks, Date.now() - from];
     }, options);
     expect(waited).toEqual([30_000, 90_000, 3_600_000, 3_610_000]);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(realNow() - began).toBeLessThan(2_000);
   });
 
   it('lets intervals, new dates and time-outs of signals follow', async () => {
@@ -97,9 +106,9 @@ it('goes by a clock of @sinonjs/fake-timers', async () => {
   const clock = install({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 5_000 });
   try {
     const outage = salesforceOutage(['503 for 10min']);
-    const waited = await outage.run(() => sleep(600_000).then(() => Date.now()), { timers: sinonClock(clock) });
+    const waited = await outage.run(() => sleep(600_000).then(() => Date.now()), { timers: clock });
     expect(waited).toBe(605_000);
-    await expect(outage.run(() => new Promise(() => undefined), { timers: sinonClock(clock) })).rejects.toThrow(
+    await expect(outage.run(() => new Promise(() => undefined), { timers: clock })).rejects.toThrow(
       'nor waits for a timer',
     );
   } finally {
