@@ -978,79 +978,6 @@ function requestsBetween({ requests }, fromMs, toMs) {
   return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
 }
 
-/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
-function virtualTimers() {
-  const timers = new Map();
-  let now = 0;
-  let count = 0;
-  const starter =
-    (repeats) =>
-    (callback, ms = 1, ...args) => {
-      const id = (count += 1);
-      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
-      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
-      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
-      // Node gives an object that may be unreferenced, browsers give a number.
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
-      return handle;
-    };
-  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
-  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
-  const next = () => {
-    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
-    const due = [...timers].filter(([, timer]) => timer.at === at);
-    if (due.length > 0) now = Math.max(now, at);
-    for (const [id, timer] of due) {
-      // The one before may have cleared it.
-      if (!timers.has(id)) continue;
-      timer.at += timer.every;
-      if (timer.at === Infinity) timers.delete(id);
-      timer.fire();
-    }
-    return due.length > 0;
-  };
-  const install = (startsAt) => {
-    now = startsAt;
-    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
-  };
-  return { install, next };
-}
-
-/** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate, now) {
-  class VirtualDate extends RealDate {
-    static now = now;
-    constructor(...args) {
-      super(...(args.length === 0 ? [now()] : args));
-    }
-  }
-  return VirtualDate;
-}
-
-/**
- * A clock of our own, the same for every framework. Where a test has switched on the fake timers of its framework, it
- * begins at their time, and takes them along.
- *
- * @throws {TypeError} when these are no fake timers that are known.
- */
-function testClockOf(timers) {
-  const own = virtualTimers();
-  if (timers === undefined) return own;
-  const tick = timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick;
-  if (!tick) {
-    throw new TypeError(
-      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
-    );
-  }
-  const next = async () => {
-    const before = Date.now();
-    const isMoved = own.next();
-    await tick.call(timers, Date.now() - before);
-    return isMoved;
-  };
-  return { install: () => own.install(Date.now()), next };
-}
-
 /**
  * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
  * and honours the signal of its caller.
@@ -1131,6 +1058,58 @@ function refusalFor(answer, path) {
   return json(status, { error: code.toLowerCase(), error_description: message });
 }
 
+/** Puts such a clock in the place of the one that there is, from a moment (ms since 1970) on. */
+function installClock(startsAt) {
+  const timers = new Map();
+  let now = startsAt;
+  let count = 0;
+  const starter =
+    (repeats) =>
+    (callback, ms = 1, ...args) => {
+      const id = (count += 1);
+      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
+      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
+      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
+      // Node gives an object that may be unreferenced, browsers give a number.
+      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+      return handle;
+    };
+  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
+  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const timeout = (ms) => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    fakes.setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  const next = () => {
+    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const [id, timer] of due) {
+      // The one before may have cleared it.
+      if (!timers.has(id)) continue;
+      timer.at += timer.every;
+      if (timer.at === Infinity) timers.delete(id);
+      timer.fire();
+    }
+    return due.length > 0;
+  };
+  const giveBack = [replace(globalThis, { ...fakes, Date: dateOf(() => now) }), replace(AbortSignal, { timeout })];
+  return { next, uninstall: () => giveBack.forEach((restore) => restore()) };
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function dateOf(now) {
+  class VirtualDate extends Date {
+    static now = now;
+    constructor(...args) {
+      super(...(args.length === 0 ? [now()] : args));
+    }
+  }
+  return VirtualDate;
+}
+
 /** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
 const ROUNDS = 5;
 /** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
@@ -1142,33 +1121,41 @@ let latest = 0;
 /**
  * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
  *
- * @param limitMs - How long it may go on, on that clock.
- * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
+ * @param hung - Makes the error to be thrown when it goes on for longer than it may, or waits for nothing.
  */
-async function runOnVirtualTime(work, clock, limitMs, hung) {
-  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
+async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
+  const tick = timers && (timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick);
+  if (timers && !tick) {
+    throw new TypeError(
+      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
+    );
+  }
+  const clock = installClock(timers ? Date.now() : Math.max(latest, Date.now()));
   const ends = Date.now() + limitMs;
   const state = { isSettled: false };
   try {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
-    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    const isDone = () => state.isSettled || Date.now() > ends;
+    const end = await advance(clock, isDone, (ms) => tick?.call(timers, ms));
     if (state.isSettled) return await result;
     if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
     throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
   } finally {
     latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.reverse()) restore();
+    clock.uninstall();
   }
 }
 
 /** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
-async function advance(clock, isDone) {
+async function advance(clock, isDone, takeAlong = () => undefined) {
   for (let idle = 0; idle <= PATIENCE;) {
     for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
     if (isDone()) return 'done';
-    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+    const before = Date.now();
+    idle = clock.next() ? 0 : idle + ROUNDS;
+    await takeAlong(Date.now() - before);
   }
   return 'idle';
 }
@@ -1185,17 +1172,6 @@ function goRound() {
     Object.assign(port1, { onmessage });
     port2.postMessage(undefined);
   });
-}
-
-/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
-function replaceSignalTimeout() {
-  const timeout = (ms) => {
-    const controller = new AbortController();
-    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    setTimeout(() => controller.abort(reason), ms);
-    return controller.signal;
-  };
-  return replace(AbortSignal, { timeout });
 }
 
 /**
@@ -1315,14 +1291,13 @@ class SalesforceOutage {
    * @throws {Error} when the work never ends; its message has the time line.
    */
   async run(work, options = {}) {
-    const { timers, limitMs = 86_400_000 } = options;
     const { logs, script } = this.#record;
     const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
     if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
       const hung = (why) => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
-      return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
+      return await runOnVirtualTime(work, options, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
     }
@@ -1349,7 +1324,7 @@ class SalesforceOutage {
       ...{ step: undefined, carriedOut: false, status: undefined, delivery: 'hang' },
       ...{ answeredAt: undefined, abortedAt: undefined },
     };
-    const step = this.#choose(seen);
+    const step = this.#stepFor(seen);
     seen.step = step?.text;
     this.requests.push(seen);
     return {

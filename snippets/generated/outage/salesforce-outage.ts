@@ -777,94 +777,6 @@ function requestsBetween({ requests }: OutageVerdict, fromMs: number, toMs: numb
   return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
 }
 
-/** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
-interface TestClock {
-  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
-  readonly install: (startsAt: number) => () => void;
-  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
-  readonly next: () => boolean | Promise<boolean>;
-}
-
-/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
-function virtualTimers(): TestClock {
-  const timers = new Map<number, { readonly fire: () => void; readonly every: number; at: number }>();
-  let now = 0;
-  let count = 0;
-  const starter =
-    (repeats: boolean) =>
-    (callback: (...args: unknown[]) => void, ms = 1, ...args: unknown[]): object => {
-      const id = (count += 1);
-      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
-      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
-      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
-      // Node gives an object that may be unreferenced, browsers give a number.
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
-      return handle;
-    };
-  const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
-  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
-  const next = (): boolean => {
-    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
-    const due = [...timers].filter(([, timer]) => timer.at === at);
-    if (due.length > 0) now = Math.max(now, at);
-    for (const [id, timer] of due) {
-      // The one before may have cleared it.
-      if (!timers.has(id)) continue;
-      timer.at += timer.every;
-      if (timer.at === Infinity) timers.delete(id);
-      timer.fire();
-    }
-    return due.length > 0;
-  };
-  const install = (startsAt: number): (() => void) => {
-    now = startsAt;
-    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
-  };
-  return { install, next };
-}
-
-/** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
-  class VirtualDate extends RealDate {
-    static override now = now;
-    constructor(...args: [] | [number | string | Date]) {
-      super(...((args.length === 0 ? [now()] : args) as [number]));
-    }
-  }
-  return VirtualDate as DateConstructor;
-}
-
-/** What moves the fake timers of `vi` and `jest`, of `mock.timers` of node:test, or of a clock of sinon. */
-interface FakeTimers {
-  advanceTimersByTimeAsync?(ms: number): Promise<unknown>;
-  tickAsync?(ms: number): Promise<unknown>;
-  tick?(ms: number): unknown;
-}
-
-/**
- * A clock of our own, the same for every framework. Where a test has switched on the fake timers of its framework, it
- * begins at their time, and takes them along.
- *
- * @throws {TypeError} when these are no fake timers that are known.
- */
-function testClockOf(timers?: FakeTimers): TestClock {
-  const own = virtualTimers();
-  if (timers === undefined) return own;
-  const tick = timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick;
-  if (!tick) {
-    throw new TypeError(
-      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
-    );
-  }
-  const next = async (): Promise<boolean> => {
-    const before = Date.now();
-    const isMoved = own.next();
-    await tick.call(timers, Date.now() - before);
-    return isMoved;
-  };
-  return { install: () => own.install(Date.now()), next };
-}
-
 /**
  * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
  * and honours the signal of its caller.
@@ -945,6 +857,80 @@ function refusalFor(answer: NonNullable<OutageStep['answer']>, path: string): Or
   return json(status, { error: code.toLowerCase(), error_description: message });
 }
 
+/** A clock that is moved by hand: timers, dates and `AbortSignal.timeout` of the whole process, or page, follow it. */
+interface VirtualClock {
+  /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
+  readonly next: () => boolean;
+  readonly uninstall: () => void;
+}
+
+/** Puts such a clock in the place of the one that there is, from a moment (ms since 1970) on. */
+function installClock(startsAt: number): VirtualClock {
+  const timers = new Map<number, { readonly fire: () => void; readonly every: number; at: number }>();
+  let now = startsAt;
+  let count = 0;
+  const starter =
+    (repeats: boolean) =>
+    (callback: (...args: unknown[]) => void, ms = 1, ...args: unknown[]): object => {
+      const id = (count += 1);
+      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
+      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
+      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
+      // Node gives an object that may be unreferenced, browsers give a number.
+      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+      return handle;
+    };
+  const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
+  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const timeout = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    fakes.setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  const next = (): boolean => {
+    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const [id, timer] of due) {
+      // The one before may have cleared it.
+      if (!timers.has(id)) continue;
+      timer.at += timer.every;
+      if (timer.at === Infinity) timers.delete(id);
+      timer.fire();
+    }
+    return due.length > 0;
+  };
+  const giveBack = [replace(globalThis, { ...fakes, Date: dateOf(() => now) }), replace(AbortSignal, { timeout })];
+  return { next, uninstall: () => giveBack.forEach((restore) => restore()) };
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function dateOf(now: () => number): DateConstructor {
+  class VirtualDate extends Date {
+    static override now = now;
+    constructor(...args: [] | [number | string | Date]) {
+      super(...((args.length === 0 ? [now()] : args) as [number]));
+    }
+  }
+  return VirtualDate as DateConstructor;
+}
+
+/** What moves the fake timers of `vi` and `jest`, of `mock.timers` of node:test, or of a clock of sinon. */
+interface FakeTimers {
+  advanceTimersByTimeAsync?(ms: number): Promise<unknown>;
+  tickAsync?(ms: number): Promise<unknown>;
+  tick?(ms: number): unknown;
+}
+
+/** How work is run on a virtual clock. */
+interface RunOptions {
+  /** The fake timers of the test framework, where a test has switched them on: the clock begins at their time, and takes them along. */
+  readonly timers?: FakeTimers;
+  /** How long it may go on, on that clock (ms, 24 hours). */
+  readonly limitMs?: number;
+}
+
 /** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
 const ROUNDS = 5;
 /** So often it goes round without a timer before the work counts as hung: files and keys are read in that time. */
@@ -956,38 +942,49 @@ let latest = 0;
 /**
  * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
  *
- * @param limitMs - How long it may go on, on that clock.
- * @param hung - Makes the error to be thrown when it goes on for longer, or waits for nothing.
+ * @param hung - Makes the error to be thrown when it goes on for longer than it may, or waits for nothing.
  */
 async function runOnVirtualTime<T>(
   work: () => Promise<T>,
-  clock: TestClock,
-  limitMs: number,
+  { timers, limitMs = 86_400_000 }: RunOptions,
   hung: (why: string) => Error,
 ): Promise<T> {
-  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
+  const tick = timers && (timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick);
+  if (timers && !tick) {
+    throw new TypeError(
+      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
+    );
+  }
+  const clock = installClock(timers ? Date.now() : Math.max(latest, Date.now()));
   const ends = Date.now() + limitMs;
   const state = { isSettled: false };
   try {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
-    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    const isDone = (): boolean => state.isSettled || Date.now() > ends;
+    const end = await advance(clock, isDone, (ms) => tick?.call(timers, ms));
     if (state.isSettled) return await result;
     if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
     throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
   } finally {
     latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.reverse()) restore();
+    clock.uninstall();
   }
 }
 
 /** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
-async function advance(clock: TestClock, isDone: () => boolean): Promise<'done' | 'idle'> {
+async function advance(
+  clock: VirtualClock,
+  isDone: () => boolean,
+  takeAlong: (ms: number) => unknown = () => undefined,
+): Promise<'done' | 'idle'> {
   for (let idle = 0; idle <= PATIENCE;) {
     for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
     if (isDone()) return 'done';
-    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+    const before = Date.now();
+    idle = clock.next() ? 0 : idle + ROUNDS;
+    await takeAlong(Date.now() - before);
   }
   return 'idle';
 }
@@ -1004,17 +1001,6 @@ function goRound(): Promise<void> {
     Object.assign(port1, { onmessage });
     port2.postMessage(undefined);
   });
-}
-
-/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
-function replaceSignalTimeout(): () => void {
-  const timeout = (ms: number): AbortSignal => {
-    const controller = new AbortController();
-    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    setTimeout(() => controller.abort(reason), ms);
-    return controller.signal;
-  };
-  return replace(AbortSignal, { timeout });
 }
 
 /** Steps with the same `on`, and the place in them: how many requests have met the first one, since it is the first. */
@@ -1079,12 +1065,6 @@ interface OutageOptions extends OrgOptions {
 
 /** Chooses the step that a request meets; `inFlight` are the requests that are worked on when it comes. */
 type StepChooser = (request: SeenRequest, inFlight: number) => string | undefined;
-
-/** How work is run: for how long at most (ms, 24 hours), and with which fake timers, where a test has switched some on. */
-interface RunOptions {
-  readonly timers?: FakeTimers;
-  readonly limitMs?: number;
-}
 
 /** An answer and how it is to travel. */
 type OutageAnswer = Required<OrgReply> & { readonly delivery: Delivery };
@@ -1169,14 +1149,13 @@ class SalesforceOutage {
    * @throws {Error} when the work never ends; its message has the time line.
    */
   async run<T>(work: () => Promise<T>, options: RunOptions = {}): Promise<T> {
-    const { timers, limitMs = 86_400_000 } = options;
     const { logs, script } = this.#record;
     const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
     if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
       const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
-      return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
+      return await runOnVirtualTime(work, options, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
     }
@@ -1203,7 +1182,7 @@ class SalesforceOutage {
       ...{ step: undefined, carriedOut: false, status: undefined, delivery: 'hang' },
       ...{ answeredAt: undefined, abortedAt: undefined },
     };
-    const step = this.#choose(seen);
+    const step = this.#stepFor(seen);
     seen.step = step?.text;
     this.requests.push(seen);
     return {

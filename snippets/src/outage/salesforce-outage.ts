@@ -1,4 +1,3 @@
-import { type FakeTimers, testClockOf } from './framework-timers.ts';
 import type { Ledger } from './ledger.ts';
 import { LOGIN_PATH, type OrgReply, type OrgRequest } from './org-api.ts';
 import { outageFetch } from './outage-fetch.ts';
@@ -10,7 +9,7 @@ import { type OutageVerdict, verdictOf } from './outage-verdict.ts';
 import { refusalFor } from './refusal.ts';
 import { replace } from './replace.ts';
 import { keysOf } from './request-keys.ts';
-import { runOnVirtualTime } from './run-on-virtual-time.ts';
+import { type RunOptions, runOnVirtualTime } from './run-on-virtual-time.ts';
 import { type OrgOptions, SalesforceOrg } from './salesforce-org.ts';
 import { playScript } from './script-player.ts';
 
@@ -28,12 +27,6 @@ export interface OutageOptions extends OrgOptions {
 
 /** Chooses the step that a request meets; `inFlight` are the requests that are worked on when it comes. */
 export type StepChooser = (request: SeenRequest, inFlight: number) => string | undefined;
-
-/** How work is run: for how long at most (ms, 24 hours), and with which fake timers, where a test has switched some on. */
-export interface RunOptions {
-  readonly timers?: FakeTimers;
-  readonly limitMs?: number;
-}
 
 /** An answer and how it is to travel. */
 export type OutageAnswer = Required<OrgReply> & { readonly delivery: Delivery };
@@ -118,14 +111,13 @@ export class SalesforceOutage {
    * @throws {Error} when the work never ends; its message has the time line.
    */
   async run<T>(work: () => Promise<T>, options: RunOptions = {}): Promise<T> {
-    const { timers, limitMs = 86_400_000 } = options;
     const { logs, script } = this.#record;
     const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
     // The jitter of a client must be the same each time, too.
     if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
     try {
       const hung = (why: string): Error => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
-      return await runOnVirtualTime(work, testClockOf(timers), limitMs, hung);
+      return await runOnVirtualTime(work, options, hung);
     } finally {
       for (const restore of giveBack.reverse()) restore();
     }

@@ -1,8 +1,8 @@
 import { mock } from 'node:test';
 import { install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FakeTimers } from '@salesforce-resilience/snippets/outage/framework-timers';
-import { type RunOptions, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
+import type { FakeTimers, RunOptions } from '@salesforce-resilience/snippets/outage/run-on-virtual-time';
+import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const realNow = performance.now.bind(performance);

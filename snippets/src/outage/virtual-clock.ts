@@ -1,17 +1,16 @@
 import { replace } from './replace.ts';
 
-/** A clock that is moved by hand: timers and dates of the whole process, or page, follow it. */
-export interface TestClock {
-  /** Takes the place of the real clock, from a moment (ms since 1970) on; the answer gives that back. */
-  readonly install: (startsAt: number) => () => void;
+/** A clock that is moved by hand: timers, dates and `AbortSignal.timeout` of the whole process, or page, follow it. */
+export interface VirtualClock {
   /** Goes to the moment of the next timer and fires all that are due; false when there is none. */
-  readonly next: () => boolean | Promise<boolean>;
+  readonly next: () => boolean;
+  readonly uninstall: () => void;
 }
 
-/** A clock of our own: `setTimeout`, `setInterval` and `Date` of the global object. */
-export function virtualTimers(): TestClock {
+/** Puts such a clock in the place of the one that there is, from a moment (ms since 1970) on. */
+export function installClock(startsAt: number): VirtualClock {
   const timers = new Map<number, { readonly fire: () => void; readonly every: number; at: number }>();
-  let now = 0;
+  let now = startsAt;
   let count = 0;
   const starter =
     (repeats: boolean) =>
@@ -26,6 +25,12 @@ export function virtualTimers(): TestClock {
     };
   const stop = (handle: unknown): void => void timers.delete(Number(handle ?? Number.NaN));
   const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const timeout = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    fakes.setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
   const next = (): boolean => {
     const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
     const due = [...timers].filter(([, timer]) => timer.at === at);
@@ -39,16 +44,13 @@ export function virtualTimers(): TestClock {
     }
     return due.length > 0;
   };
-  const install = (startsAt: number): (() => void) => {
-    now = startsAt;
-    return replace(globalThis, { ...fakes, Date: virtualDate(globalThis.Date, () => now) });
-  };
-  return { install, next };
+  const giveBack = [replace(globalThis, { ...fakes, Date: dateOf(() => now) }), replace(AbortSignal, { timeout })];
+  return { next, uninstall: () => giveBack.forEach((restore) => restore()) };
 }
 
 /** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
-  class VirtualDate extends RealDate {
+function dateOf(now: () => number): DateConstructor {
+  class VirtualDate extends Date {
     static override now = now;
     constructor(...args: [] | [number | string | Date]) {
       super(...((args.length === 0 ? [now()] : args) as [number]));
