@@ -587,6 +587,23 @@ function conditionOf(text) {
   return field === undefined ? undefined : (record) => values.some((value) => value === String(valueOf(record, field)));
 }
 
+/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
+function keysOf({ path, body }, externalId = 'Reference__c') {
+  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
+  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
+  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
+  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
+}
+
+/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
+function decoded(text, decode = decodeURIComponent) {
+  try {
+    return String(decode(text));
+  } catch {
+    return text;
+  }
+}
+
 const DONE = { status: 204, body: '' };
 
 /** Create, read, update, delete and upsert by external id: REST API Developer Guide, "sObject Rows". */
@@ -694,7 +711,10 @@ class SalesforceOrg {
     const [, version = '', rest = ''] = /^\/services\/(?:data\/(v\d+\.\d))?(.*)$/.exec(pathname) ?? [];
     const headers = {};
     try {
-      const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
+      const path = rest
+        .split('/')
+        .filter(Boolean)
+        .map((part) => decoded(part));
       const reply = this.#answer({ ...request, path, query, version }, { ...moment, headers });
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
@@ -778,23 +798,6 @@ function textIn(value, depth = 6, seen = new Set()) {
 
 /** A text in which secrets are replaced. */
 const hide = (text, secrets) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
-
-/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
-function keysOf({ path, body }, externalId = 'Reference__c') {
-  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
-  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
-  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
-  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
-}
-
-/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
-function decoded(text, decode = decodeURIComponent) {
-  try {
-    return String(decode(text));
-  } catch {
-    return text;
-  }
-}
 
 /** More lines than this, at the beginning and at the end, say no more. */
 const [HEAD, TAIL] = [40, 20];
@@ -885,45 +888,36 @@ function verdictOf(record) {
 const isUnknown = (error) =>
   typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
 
-/** What a test framework shows as a failed assertion; the message holds the time line. */
-function fail(what, { timeLine, seed }, actual, expected) {
-  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
-  const error = new Error(`${what}\n\n${timeLine}${again}`);
-  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
-}
-
-function expectNone(verdict, keys, what) {
-  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : '';
-  if (keys.length > 0) fail(`${keys.length} ${what}: ${keys.slice(0, 10).join(', ')}${more}.`, verdict, keys, []);
-}
+/** What may be wrong, by the part of the verdict that lists it. */
+const WRONG = {
+  silentlyLost: 'lost although the caller was told success',
+  lost: 'lost',
+  duplicated: 'stored more than once',
+  failedThoughStored: 'stored although the caller was told failure',
+  hung: 'never told anything',
+  early: 'sent earlier than Retry-After asked',
+  whileOpen: 'sent while the breaker was open',
+  leaks: 'texts with a token or a secret in a log or an error',
+};
 
 /** Every record that a caller wanted is in Salesforce. */
-function expectNothingLost(verdict) {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.lost, 'lost');
-}
-
+const expectNothingLost = expectNo('silentlyLost', 'lost');
 /** No caller was told success for a record that is not there. */
-const expectNothingSilentlyLost = (verdict) =>
-  expectNone(verdict, verdict.silentlyLost, 'lost although the caller was told success');
-
+const expectNothingSilentlyLost = expectNo('silentlyLost');
 /** No record is in Salesforce more than once. */
-const expectNothingDuplicated = (verdict) => expectNone(verdict, verdict.duplicated, 'stored more than once');
-
-/** No caller was told failure for a record that is there, and all were told something. */
-function expectCallersToldTheTruth(verdict) {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict, verdict.failedThoughStored, 'stored although the caller was told failure');
-  expectNone(verdict, verdict.hung, 'never told anything');
-}
-
+const expectNothingDuplicated = expectNo('duplicated');
+/** No caller was told failure for a record that is there, nor success for one that is not, and all were told something. */
+const expectCallersToldTheTruth = expectNo('silentlyLost', 'failedThoughStored', 'hung');
 /** No request came before the moment that Retry-After asked for. */
-function expectNothingEarly(verdict) {
-  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
-  expectNone(verdict, early, 'sent earlier than Retry-After asked');
-}
+const expectNothingEarly = expectNo('early');
+/** No access token and no secret was logged or thrown. */
+const expectNoSecretsInLogs = expectNo('leaks');
+/** All of it. */
+const expectResilient = expectNo(
+  ...['silentlyLost', 'lost', 'duplicated', 'failedThoughStored', 'hung', 'early', 'leaks'],
+);
 
-/** No record took more than so many requests. */
+/** No record took more, or less, than so many requests. */
 function expectAttempts(verdict, atLeast, atMost = atLeast) {
   const { mostAttempts } = verdict;
   if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
@@ -931,7 +925,7 @@ function expectAttempts(verdict, atLeast, atMost = atLeast) {
   fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
 }
 
-/** Not more than so many requests between two moments (ms after the first request): what is sent keeps the service down. */
+/** Not more than so many requests between two moments (ms after the first one): what is sent keeps the service down. */
 function expectAtMostRequests(verdict, atMost, fromMs = 0, toMs = Infinity) {
   const count = requestsBetween(verdict, fromMs, toMs).length;
   const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
@@ -946,30 +940,33 @@ function expectOnlyProbes(verdict, atMost, fromMs, toMs) {
     const before = probes[index - 1];
     return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
   });
-  expectNone(verdict, crowded.map(numberOf), 'sent while another probe was under way');
+  expectNone(verdict, crowded, 'sent while another probe was under way');
 }
 
 /** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
 function expectBreakerHeld(verdict, probes = 1) {
-  expectNone(verdict, verdict.whileOpen.map(numberOf), 'sent while the breaker was open');
+  expectNo('whileOpen')(verdict);
   const count = verdict.probes.length;
   if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
 }
 
-/** No access token and no secret was logged or thrown. */
-const expectNoSecretsInLogs = (verdict) =>
-  expectNone(verdict, verdict.leaks, 'texts with a token or a secret in a log or an error');
-
-/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
-function expectResilient(verdict) {
-  for (const expectation of ALL) expectation(verdict);
+function expectNo(...parts) {
+  return (verdict) => parts.forEach((part) => expectNone(verdict, verdict[part], WRONG[part]));
 }
-const ALL = [
-  ...[expectNothingLost, expectNothingDuplicated, expectCallersToldTheTruth, expectNothingEarly],
-  expectNoSecretsInLogs,
-];
 
-const numberOf = ({ index }) => `#${index + 1}`;
+function expectNone(verdict, found, what) {
+  const by = (ms) => (what === WRONG.early ? ` by ${(ms / 1_000).toFixed(3)} s` : '');
+  const names = found.map((one) => (typeof one === 'string' ? one : `#${one.index + 1}${by(one.earlyMs)}`));
+  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  if (names.length > 0) fail(`${names.length} ${what}: ${names.slice(0, 10).join(', ')}${more}.`, verdict, names, []);
+}
+
+/** What a test framework shows as a failed assertion; the message holds the time line. */
+function fail(what, { timeLine, seed }, actual, expected) {
+  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
+  const error = new Error(`${what}\n\n${timeLine}${again}`);
+  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
+}
 
 function requestsBetween({ requests }, fromMs, toMs) {
   const begin = requests[0]?.at ?? 0;

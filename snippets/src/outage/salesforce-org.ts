@@ -11,6 +11,7 @@ import {
 } from './org-api.ts';
 import type { OutageStep } from './outage-script.ts';
 import { queryApi } from './query-api.ts';
+import { decoded } from './request-keys.ts';
 import { sobjectApi } from './sobject-api.ts';
 
 /** How an org is. */
@@ -71,7 +72,10 @@ export class SalesforceOrg {
     const [, version = '', rest = ''] = /^\/services\/(?:data\/(v\d+\.\d))?(.*)$/.exec(pathname) ?? [];
     const headers = {};
     try {
-      const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
+      const path = rest
+        .split('/')
+        .filter(Boolean)
+        .map((part) => decoded(part));
       const reply = this.#answer({ ...request, path, query, version }, { ...moment, headers });
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
