@@ -100,7 +100,10 @@ function send({ object, index, version }, context, method, names, fields) {
 }
 
 function resultOf({ status, body }, known) {
-  if (status < 300) return { success: true, created: status === 201, id: String(objectIn(body)['id'] ?? known) };
+  if (status < 300) {
+    const { id } = objectIn(body);
+    return { success: true, created: status === 201, id: typeof id === 'string' ? id : known };
+  }
   if (status === 300) {
     return { success: false, code: 'DUPLICATE_EXTERNAL_ID', message: 'more than one record found', fields: [] };
   }
@@ -1121,8 +1124,7 @@ let latest = 0;
  * @param hung - Makes the error to be thrown when it goes on for longer than it may, or waits for nothing.
  */
 async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
-  const tick = timers && (timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick);
-  if (timers && !tick) {
+  if (timers && !['advanceTimersByTimeAsync', 'tickAsync', 'tick'].some((name) => name in timers)) {
     throw new TypeError(
       'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
     );
@@ -1134,8 +1136,9 @@ async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
+    const takeAlong = (ms) => timers?.advanceTimersByTimeAsync?.(ms) ?? timers?.tickAsync?.(ms) ?? timers?.tick?.(ms);
     const isDone = () => state.isSettled || Date.now() > ends;
-    const end = await advance(clock, isDone, (ms) => tick?.call(timers, ms));
+    const end = await advance(clock, isDone, takeAlong);
     if (state.isSettled) return await result;
     if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
     throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);

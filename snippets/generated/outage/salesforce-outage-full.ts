@@ -175,7 +175,10 @@ function send({ object, index, version }: Row, context: OrgContext, method: stri
 }
 
 function resultOf({ status, body }: { status: number; body: string }, known: string): RowResult {
-  if (status < 300) return { success: true, created: status === 201, id: String(objectIn(body)['id'] ?? known) };
+  if (status < 300) {
+    const { id } = objectIn(body);
+    return { success: true, created: status === 201, id: typeof id === 'string' ? id : known };
+  }
   if (status === 300) {
     return { success: false, code: 'DUPLICATE_EXTERNAL_ID', message: 'more than one record found', fields: [] };
   }
@@ -1379,8 +1382,7 @@ async function runOnVirtualTime<T>(
   { timers, limitMs = 86_400_000 }: RunOptions,
   hung: (why: string) => Error,
 ): Promise<T> {
-  const tick = timers && (timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick);
-  if (timers && !tick) {
+  if (timers && !['advanceTimersByTimeAsync', 'tickAsync', 'tick'].some((name) => name in timers)) {
     throw new TypeError(
       'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
     );
@@ -1392,8 +1394,10 @@ async function runOnVirtualTime<T>(
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
+    const takeAlong = (ms: number): unknown =>
+      timers?.advanceTimersByTimeAsync?.(ms) ?? timers?.tickAsync?.(ms) ?? timers?.tick?.(ms);
     const isDone = (): boolean => state.isSettled || Date.now() > ends;
-    const end = await advance(clock, isDone, (ms) => tick?.call(timers, ms));
+    const end = await advance(clock, isDone, takeAlong);
     if (state.isSettled) return await result;
     if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
     throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);

@@ -751,8 +751,7 @@ let latest = 0;
  * @param hung - Makes the error to be thrown when it goes on for longer than it may, or waits for nothing.
  */
 async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
-  const tick = timers && (timers.advanceTimersByTimeAsync ?? timers.tickAsync ?? timers.tick);
-  if (timers && !tick) {
+  if (timers && !['advanceTimersByTimeAsync', 'tickAsync', 'tick'].some((name) => name in timers)) {
     throw new TypeError(
       'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
     );
@@ -764,8 +763,9 @@ async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
+    const takeAlong = (ms) => timers?.advanceTimersByTimeAsync?.(ms) ?? timers?.tickAsync?.(ms) ?? timers?.tick?.(ms);
     const isDone = () => state.isSettled || Date.now() > ends;
-    const end = await advance(clock, isDone, (ms) => tick?.call(timers, ms));
+    const end = await advance(clock, isDone, takeAlong);
     if (state.isSettled) return await result;
     if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
     throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);

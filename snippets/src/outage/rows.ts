@@ -38,7 +38,10 @@ function send({ object, index, version }: Row, context: OrgContext, method: stri
 }
 
 function resultOf({ status, body }: { status: number; body: string }, known: string): RowResult {
-  if (status < 300) return { success: true, created: status === 201, id: String(objectIn(body)['id'] ?? known) };
+  if (status < 300) {
+    const { id } = objectIn(body);
+    return { success: true, created: status === 201, id: typeof id === 'string' ? id : known };
+  }
   if (status === 300) {
     return { success: false, code: 'DUPLICATE_EXTERNAL_ID', message: 'more than one record found', fields: [] };
   }
