@@ -9,8 +9,6 @@ export interface Framework {
   readonly extension: string;
   /** What a test imports of it. */
   readonly imports: readonly string[];
-  /** Its fake timers, as an option of `run`; Mocha has none, and the harness has a clock of its own. */
-  readonly timers: string | undefined;
   /** How it compares two values. */
   readonly equal: (actual: string, expected: string) => string;
   /** How a file of the same folder is imported. */
@@ -25,8 +23,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     name: 'vitest',
     title: 'Vitest',
     extension: 'test.ts',
-    imports: ["import { expect, test, vi } from 'vitest';"],
-    timers: 'vi',
+    imports: ["import { expect, test } from 'vitest';"],
     equal: expectToBe,
     file: (name) => `./${name}`,
   },
@@ -34,8 +31,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     name: 'jest',
     title: 'Jest',
     extension: 'test.ts',
-    imports: ["import { expect, jest, test } from '@jest/globals';"],
-    timers: 'jest',
+    imports: ["import { expect, test } from '@jest/globals';"],
     equal: expectToBe,
     file: (name) => `./${name}`,
   },
@@ -43,8 +39,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     name: 'node-test',
     title: 'node:test',
     extension: 'test.mjs',
-    imports: ["import assert from 'node:assert/strict';", "import { mock, test } from 'node:test';"],
-    timers: 'mock.timers',
+    imports: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
     equal: assertEqual,
     file: (name) => `./${name}.mjs`,
   },
@@ -53,13 +48,12 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'Mocha',
     extension: 'test.mjs',
     imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
-    timers: undefined,
     equal: assertEqual,
     file: (name) => `./${name}.mjs`,
   },
 ];
 
-/** One complete test. `RUN(…)` becomes `outage.run(…)` with the framework's timers, `EQUAL(…)` its comparison. */
+/** One complete test. `EQUAL(…)` becomes the comparison of the framework. */
 export interface Scenario {
   readonly name: string;
   /** What the snippet is called where people choose one. */
@@ -76,7 +70,7 @@ export const SCENARIOS: readonly Scenario[] = [
     body: `
 test('records a payment through a transient 503, and not earlier than Retry-After asks', async () => {
   const outage = salesforceOutage(['503', '503; retry-after=20', '503; retry-after=date(30)', '200']);
-  await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  await outage.run(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
   const verdict = outage.verdict();
   expectNothingEarly(verdict);
   expectNothingLost(verdict);
@@ -99,7 +93,7 @@ test('loses nothing in five minutes of 503', async () => {
   const outage = salesforceOutage(['503 for 5min; retry-after=10', '200']);
   const references = Array.from({ length: 20 }, (_, index) => \`PAY-\${index + 1}\`);
   const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
-  await RUN(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
+  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
   const verdict = outage.verdict();
   expectNothingLost(verdict);
   expectNothingDuplicated(verdict);
@@ -108,7 +102,7 @@ test('loses nothing in five minutes of 503', async () => {
 
 test('gives up on an outage that does not end, and says so with an error', async () => {
   const outage = salesforceOutage(['503 for 24h']);
-  const result = await RUN(() => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)));
+  const result = await outage.run(() => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)));
   EQUAL('error' in result, true);
   expectCallersToldTheTruth(outage.verdict());
   expectAttempts(outage.verdict(), 2, 100);
@@ -121,7 +115,7 @@ test('gives up on an outage that does not end, and says so with an error', async
     body: `
 test('sends an invalid payment once, and fails with an error', async () => {
   const outage = salesforceOutage(['400 REQUIRED_FIELD_MISSING x100']);
-  const result = await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  const result = await outage.run(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
   expectAttempts(outage.verdict(), 1);
   // A caller that gets null, or nothing, goes on as if the payment were recorded.
   EQUAL('error' in result, true);
@@ -135,7 +129,7 @@ test('sends an invalid payment once, and fails with an error', async () => {
     body: `
 test('stores a payment exactly once when the answer is lost', async () => {
   const outage = salesforceOutage(['commit+drop', 'commit+503', '200']);
-  await RUN(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  await outage.run(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
   const verdict = outage.verdict();
   expectNothingLost(verdict);
   expectNothingDuplicated(verdict);
@@ -151,7 +145,7 @@ test('logs in again, once for all, when the session ends during the outage', asy
   const outage = salesforceOutage(['503 x3', '401', '503; on=login', '200']);
   const references = Array.from({ length: 5 }, (_, index) => \`PAY-\${index + 1}\`);
   const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
-  await RUN(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
+  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
   const verdict = outage.verdict();
   expectNothingLost(verdict);
   expectNothingDuplicated(verdict);
@@ -168,7 +162,7 @@ test('stops sending while Salesforce is down, probes, and recovers', async () =>
   const outage = salesforceOutage(['200', '503 for 3min', '200']);
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
-  await RUN(async () => {
+  await outage.run(async () => {
     const calls: Promise<unknown>[] = [];
     // A payment a second for four minutes: closed, open after the first failures, and closed again.
     for (let count = 1; count <= 240; count += 1) {
@@ -191,28 +185,15 @@ test('stops sending while Salesforce is down, probes, and recovers', async () =>
 
 /** The file that a scenario makes in a framework. */
 export function testText({ title, expectations, body }: Scenario, framework: Framework): string {
-  const { imports, timers, equal, file, title: where } = framework;
+  const { imports, equal, file, title: where } = framework;
   const kit = [...expectations, 'salesforceOutage'].toSorted().join(', ');
   return [
-    `// How an integration stands ${title}: a complete test for ${where}. The clock is fake, so that minutes take milliseconds.`,
+    `// How an integration stands ${title}: a complete test for ${where}. The clock is the harness's own: minutes take milliseconds.`,
     ...imports,
     `import { ${kit} } from '${file('salesforce-outage')}';`,
     '// Your code: records one payment in Salesforce, by the global fetch, and throws when it cannot.',
     `import { recordPayment } from '${file('payments')}';`,
-    filled(body, timers, equal),
+    body.replaceAll(/EQUAL\((.+), ([^,]+)\);/g, (_, actual: string, expected: string) => `${equal(actual, expected)};`),
     '',
   ].join('\n');
-}
-
-function filled(body: string, timers: string | undefined, equal: Framework['equal']): string {
-  const compared = body.replaceAll(
-    /EQUAL\((.+), ([^,]+)\);/g,
-    (_, actual: string, expected: string) => `${equal(actual, expected)};`,
-  );
-  if (timers === undefined) return compared.replaceAll('RUN(', 'outage.run(');
-  // The closing bracket of RUN(…) is the last one of its statement.
-  return compared.replaceAll(
-    /RUN\(([^]*?)\);\n(?= {2}(?:const|expect|EQUAL|assert))/g,
-    (_, work: string) => `outage.run(${work}, { timers: ${timers} });\n`,
-  );
 }

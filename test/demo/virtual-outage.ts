@@ -6,9 +6,9 @@
 import { writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { randomNumbers } from '@salesforce-resilience/snippets/outage/random-numbers';
-import { advance, replaceSignalTimeout } from '@salesforce-resilience/snippets/outage/run-on-virtual-time';
+import { advance } from '@salesforce-resilience/snippets/outage/run-on-virtual-time';
 import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
-import { virtualTimers } from '@salesforce-resilience/snippets/outage/virtual-timers';
+import { installClock } from '@salesforce-resilience/snippets/outage/virtual-clock';
 import type { BreakerState } from '@salesforce-resilience/snippets/outage/outage-record';
 import type { OutageRun } from './outage.ts';
 import { INTERVAL_MS, PAYMENTS, SCRIPT, SESSION_ENDS_S } from './outage-script.ts';
@@ -19,9 +19,7 @@ const BEGIN = Date.UTC(2026, 0, 8, 14);
 const result = process.env['OUTAGE_RESULT'];
 if (result === undefined) throw new Error('OUTAGE_RESULT names no file.');
 
-const clock = virtualTimers();
-clock.install(BEGIN);
-replaceSignalTimeout();
+const clock = installClock(BEGIN);
 // The jitter is the same each time, and so are the figures.
 Math.random = randomNumbers(1);
 
@@ -56,9 +54,7 @@ async function play(file: string): Promise<void> {
     confirmed,
     breaker,
     requests: outage.requests.map((request) => ({ ...request, at: request.at - BEGIN })),
-    stored: outage.ledger.commits
-      .filter(({ change }) => change === 'created')
-      .map(({ key, at }) => ({ key, at: at - BEGIN })),
+    stored: outage.ledger.records.map(({ key, at }) => ({ key, at: at - BEGIN })),
   };
   writeFileSync(file, JSON.stringify(run));
 }

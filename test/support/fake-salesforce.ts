@@ -1,3 +1,4 @@
+import { platformApi } from '@salesforce-resilience/snippets/outage/platform-api';
 import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { type OutageServer, serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
 import type { StoredRecord } from '@salesforce-resilience/snippets/outage/ledger';
@@ -47,7 +48,7 @@ export class FakeSalesforce {
       const fault = faults(request);
       return fault && stepOf(fault);
     };
-    this.#outage = salesforceOutage(step, { now, externalId: keyField });
+    this.#outage = salesforceOutage(step, { now, externalId: keyField, apis: [platformApi()] });
   }
 
   /** Starts to listen on a free port of 127.0.0.1 and gives the instance URL. */
@@ -78,7 +79,7 @@ export class FakeSalesforce {
 
   /** How many logins succeeded. */
   get logins(): number {
-    return this.#outage.logins();
+    return this.#outage.verdict().logins;
   }
 
   /** What was committed. */
@@ -88,7 +89,7 @@ export class FakeSalesforce {
     return {
       recordsOf: (key: string): readonly StoredRecord[] => ledger.recordsOf(key),
       create: (key: string, fields: StoredRecord['fields'], at: number): StoredRecord =>
-        ledger.create('Payment__c', key, fields, { at, attempt: 0 }),
+        ledger.create('Payment__c', key, fields, at),
       /** How many keys have a record. */
       recorded: keys.size,
       /** How many records are there once too often. */

@@ -7,11 +7,11 @@ import { createServer } from 'node:http';
  * @param port - 0 for a free one.
  * @throws {Error} when the port is taken.
  */
-export async function serveOutage({ core }, port = 0) {
+export async function serveOutage(outage, port = 0) {
   /** Connections that were reset from this side: what went out on them before was heard. */
   const broken = new WeakSet();
   const server = createServer((request, response) => {
-    respond(core, request, response, broken).catch((error) => {
+    respond(outage, request, response, broken).catch((error) => {
       // A client that goes away while it sends is not our failure; anything else must be seen.
       if (request.socket.destroyed) return;
       response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`The outage itself failed: ${String(error)}`);
@@ -24,12 +24,7 @@ export async function serveOutage({ core }, port = 0) {
     server.closeAllConnections();
     await closed;
   };
-  return {
-    url: `http://127.0.0.1:${taken}`,
-    pause: close,
-    resume: () => listen(server, taken),
-    close,
-  };
+  return { url: `http://127.0.0.1:${taken}`, pause: close, resume: () => listen(server, taken), close };
 }
 
 function listen(server, port) {
@@ -42,28 +37,20 @@ function listen(server, port) {
   });
 }
 
-async function respond(core, request, response, broken) {
+async function respond(outage, request, response, broken) {
   const { method = 'GET', url: path = '/', headers, socket } = request;
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const header = (name) => [headers[name]].flat()[0];
-  const origin = `http://${headers.host ?? '127.0.0.1'}`;
-  const order = {
-    method,
-    path,
-    header,
-    body: Buffer.concat(chunks).toString(),
-    origin,
-  };
-  const { seen, answer } = core.receive(order, () => !socket.destroyed || broken.has(socket));
+  const { authorization = '', host = '127.0.0.1' } = headers;
+  const order = { method, path, authorization, origin: `http://${host}`, body: Buffer.concat(chunks).toString() };
+  const { seen, answer } = outage.receive(order, () => !socket.destroyed || broken.has(socket));
   response.once('close', () => {
-    if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= core.now();
+    if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= outage.now();
   });
   deliver(await answer, response, socket, broken);
 }
 
-function deliver({ reply, delivery }, response, socket, broken) {
-  const { status, headers, body } = reply;
+function deliver({ status, headers, body, delivery }, response, socket, broken) {
   if (delivery === 'hang') return;
   if (delivery === 'whole') {
     response.writeHead(status, headers).end(status === 204 ? undefined : body);

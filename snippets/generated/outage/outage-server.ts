@@ -1,9 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { salesforceOutage } from './salesforce-outage.ts';
-
-type OutageCore = ReturnType<typeof salesforceOutage>['core'];
-type OutageAnswer = Awaited<ReturnType<OutageCore['receive']>['answer']>;
+import type { OutageAnswer, SalesforceOutage } from './salesforce-outage.ts';
 
 /** An outage on the loopback interface, for any client that speaks HTTP. */
 export interface OutageServer {
@@ -23,11 +20,11 @@ export interface OutageServer {
  * @param port - 0 for a free one.
  * @throws {Error} when the port is taken.
  */
-export async function serveOutage({ core }: { readonly core: OutageCore }, port = 0): Promise<OutageServer> {
+export async function serveOutage(outage: SalesforceOutage, port = 0): Promise<OutageServer> {
   /** Connections that were reset from this side: what went out on them before was heard. */
   const broken = new WeakSet<Socket>();
   const server = createServer((request, response) => {
-    respond(core, request, response, broken).catch((error: unknown) => {
+    respond(outage, request, response, broken).catch((error: unknown) => {
       // A client that goes away while it sends is not our failure; anything else must be seen.
       if (request.socket.destroyed) return;
       response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`The outage itself failed: ${String(error)}`);
@@ -40,12 +37,7 @@ export async function serveOutage({ core }: { readonly core: OutageCore }, port 
     server.closeAllConnections();
     await closed;
   };
-  return {
-    url: `http://127.0.0.1:${taken}`,
-    pause: close,
-    resume: () => listen(server, taken),
-    close,
-  };
+  return { url: `http://127.0.0.1:${taken}`, pause: close, resume: () => listen(server, taken), close };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -59,7 +51,7 @@ function listen(server: Server, port: number): Promise<void> {
 }
 
 async function respond(
-  core: OutageCore,
+  outage: SalesforceOutage,
   request: IncomingMessage,
   response: ServerResponse,
   broken: WeakSet<Socket>,
@@ -67,29 +59,21 @@ async function respond(
   const { method = 'GET', url: path = '/', headers, socket } = request;
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const header = (name: string): string | undefined => [headers[name]].flat()[0];
-  const origin = `http://${headers.host ?? '127.0.0.1'}`;
-  const order = {
-    method,
-    path,
-    header,
-    body: Buffer.concat(chunks).toString(),
-    origin,
-  };
-  const { seen, answer } = core.receive(order, () => !socket.destroyed || broken.has(socket));
+  const { authorization = '', host = '127.0.0.1' } = headers;
+  const order = { method, path, authorization, origin: `http://${host}`, body: Buffer.concat(chunks).toString() };
+  const { seen, answer } = outage.receive(order, () => !socket.destroyed || broken.has(socket));
   response.once('close', () => {
-    if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= core.now();
+    if (!response.writableFinished && !broken.has(socket)) seen.abortedAt ??= outage.now();
   });
   deliver(await answer, response, socket, broken);
 }
 
 function deliver(
-  { reply, delivery }: OutageAnswer,
+  { status, headers, body, delivery }: OutageAnswer,
   response: ServerResponse,
   socket: Socket,
   broken: WeakSet<Socket>,
 ): void {
-  const { status, headers, body } = reply;
   if (delivery === 'hang') return;
   if (delivery === 'whole') {
     response.writeHead(status, headers).end(status === 204 ? undefined : body);

@@ -24,181 +24,91 @@ function linesOf(text) {
   return lines.filter(([first, ...rest]) => first !== '' || rest.length > 0);
 }
 
-/** The truth: what was committed, by the key that the business knows a record by. */
+/** The truth: what was committed, whether or not anybody heard of it, by the key that the business knows a record by. */
 class Ledger {
-  #byKey = new Map();
-  #byId = new Map();
-  #commits = [];
-  #created = 0;
-
-  /** Every write that was carried out, in order. */
-  get commits() {
-    return this.#commits;
-  }
-
   /** Every record that is there. */
-  get records() {
-    return [...this.#byId.values()];
-  }
+  records = [];
+  #created = 0;
 
   /** The records with an external id; more than one is a duplicate. */
   recordsOf(key) {
-    return this.#byKey.get(key) ?? [];
-  }
-
-  find(id) {
-    // Salesforce takes an id of 15 characters too.
-    return this.#byId.get(id) ?? this.records.find((record) => record.id.startsWith(id) && id.length === 15);
+    return this.records.filter((record) => record.key === key);
   }
 
   /** Adds a record, whether or not there is one with this key. */
-  create(object, key, fields, moment) {
+  create(object, key, fields, at) {
     this.#created += 1;
     const id = `a00${String(this.#created).padStart(12, '0')}AAA`;
-    const record = {
-      id,
-      object,
-      key: key ?? id,
-      fields,
-      at: moment.at,
-    };
-    this.#put(record);
-    this.#commit(record, 'created', moment);
+    const record = { id, object, key: key ?? id, fields, at };
+    this.records.push(record);
     return record;
   }
 
-  /** Changes the given fields of a record; the others stay. */
-  update(record, fields, moment) {
-    const changed = { ...record, fields: { ...record.fields, ...fields } };
-    this.#put(changed);
-    this.#commit(changed, 'updated', moment);
-  }
-
-  delete(record, moment) {
-    this.#byId.delete(record.id);
-    this.#setKey(
-      record.key,
-      this.recordsOf(record.key).filter(({ id }) => id !== record.id),
-    );
-    this.#commit(record, 'deleted', moment);
-  }
-
-  /** Does all of `work`, or, when that answers false, nothing of it. */
-  transaction(work) {
-    const [byKey, byId, commits] = [new Map(this.#byKey), new Map(this.#byId), [...this.#commits]];
-    if (work()) return;
-    [this.#byKey, this.#byId, this.#commits] = [byKey, byId, commits];
-  }
-
-  #put(record) {
-    this.#byId.set(record.id, record);
-    this.#setKey(record.key, [...this.recordsOf(record.key).filter(({ id }) => id !== record.id), record]);
-  }
-
-  #setKey(key, records) {
-    if (records.length === 0) this.#byKey.delete(key);
-    else this.#byKey.set(key, records);
-  }
-
-  #commit({ key, id }, change, { at, attempt }) {
-    this.#commits.push({ key, id, change, at, attempt });
+  /** Puts a record with other fields in the place of one, or nothing. */
+  replace(record, fields) {
+    this.records.splice(this.records.indexOf(record), 1, ...(fields ? [{ ...record, fields }] : []));
   }
 }
 
 /** Where sessions are opened. */
 const LOGIN_PATH = '/services/oauth2/';
 
-/** An answer in JSON. */
-const json = (status, value) => ({
-  status,
-  body: JSON.stringify(value),
-});
+const json = (status, value) => ({ status, body: JSON.stringify(value) });
+
+const MESSAGES = {
+  UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
+  REQUIRED_FIELD_MISSING: 'Required fields are missing: [Amount__c]',
+  SERVER_UNAVAILABLE: 'The Salesforce server is temporarily unavailable',
+  INVALID_SESSION_ID: 'Session expired or invalid',
+  NOT_FOUND: 'The requested resource does not exist',
+};
+const messageOf = (code) => MESSAGES[code] ?? `The request failed with ${code}.`;
 
 /** A failure in the form of the REST API: a list of message and errorCode. */
-const failure = (status, errorCode, message, fields) =>
+const failure = (status, errorCode, message = messageOf(errorCode), fields) =>
   json(status, [{ message, errorCode, ...(fields && { fields }) }]);
 
 /** The object that a text holds in JSON; empty where it holds none. */
 function objectIn(text) {
   const value = text === '' ? {} : JSON.parse(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
 }
 
-const MESSAGES = {
-  UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
-  REQUIRED_FIELD_MISSING: 'Required fields are missing: [Amount__c]',
-  FIELD_CUSTOM_VALIDATION_EXCEPTION: 'The amount must be positive.',
-  SERVER_UNAVAILABLE: 'The Salesforce server is temporarily unavailable',
-  INVALID_SESSION_ID: 'Session expired or invalid',
-  NOT_FOUND: 'The requested resource does not exist',
-};
+/** Where a record is to be found. */
+const urlOf = ({ object, id }, { version }) => `/services/data/${version}/sobjects/${object}/${id}`;
 
-/** The text that comes with an error code. */
-const messageOf = (code) => MESSAGES[code] ?? `The request failed with ${code}.`;
+/** Creates a record. */
+const createRow = (row, context) => send(row, context, 'POST', [], row.fields);
 
-const refused = (code, message = messageOf(code), fields = []) => ({
-  success: false,
-  code,
-  message,
-  fields,
-});
-
-/** Creates a record; a unique external id that is taken refuses it, and names the record that has it. */
-function createRow(context, object, fields, row = 0) {
-  const { ledger, externalId, unique, refusalOf } = context;
-  const code = refusalOf(row);
-  if (code) return refused(code);
-  const value = fields[externalId];
-  const key = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  const taken = key === undefined ? undefined : recordsIn(context, object, key)[0];
-  if (unique && taken) {
-    const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
-    return refused('DUPLICATE_VALUE', message, [externalId]);
-  }
-  return {
-    success: true,
-    id: ledger.create(object, key, fields, context).id,
-    created: true,
-  };
-}
+/** Updates or deletes a record by its id. */
+const changeRow = (row, context, method, id) => send(row, context, method, [id], row.fields);
 
 /** Updates the record with an external id, or creates it. */
-function upsertRow(context, object, key, fields, row = 0) {
-  const { ledger, externalId, refusalOf } = context;
-  const code = refusalOf(row);
-  if (code) return refused(code);
-  const [existing, second] = recordsIn(context, object, key);
-  if (second) return refused('DUPLICATE_EXTERNAL_ID', `${externalId}: more than one record found for ${key}`);
-  if (!existing) {
-    const { id } = ledger.create(object, key, { ...fields, [externalId]: key }, context);
-    return { success: true, id, created: true };
+function upsertRow(row, context, field) {
+  const { [field]: key, ...fields } = row.fields;
+  if (typeof key === 'string' && key !== '') return send(row, context, 'PATCH', [field, key], fields);
+  return { success: false, code: 'MISSING_ARGUMENT', message: `${field} not specified`, fields: [field] };
+}
+
+/** Does with a row what the request for a single record does. */
+function send({ object, index, version }, context, method, names, fields) {
+  const path = ['sobjects', object, ...names.map(String)];
+  const request = { method, path, query: new URLSearchParams(), version, body: JSON.stringify(fields) };
+  return resultOf(context.inner(request, index), path[2] ?? '');
+}
+
+function resultOf({ status, body }, known) {
+  if (status < 300) {
+    const { id } = objectIn(body);
+    return { success: true, created: status === 201, id: typeof id === 'string' ? id : known };
   }
-  ledger.update(existing, fields, context);
-  return { success: true, id: existing.id, created: false };
+  if (status === 300) {
+    return { success: false, code: 'DUPLICATE_EXTERNAL_ID', message: 'more than one record found', fields: [] };
+  }
+  const [{ errorCode: code, message, fields = [] }] = JSON.parse(body);
+
+  return { success: false, code, message, fields };
 }
-
-/** Updates a record by its id. */
-function updateRow(context, id, fields, row = 0) {
-  const code = context.refusalOf(row);
-  if (code) return refused(code);
-  const record = context.ledger.find(id);
-  if (!record) return refused('NOT_FOUND');
-  context.ledger.update(record, fields, context);
-  return { success: true, id: record.id, created: false };
-}
-
-/** The records of an object with an external id. */
-const recordsIn = ({ ledger }, object, key) => ledger.recordsOf(key).filter((record) => record.object === object);
-
-/** A record as the REST API gives it. */
-const recordBody = ({ id, object, fields }, version) => ({
-  ...fields,
-  attributes: {
-    type: object,
-    url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
-  },
-  Id: id,
-});
 
 /**
  * Bulk API 2.0 ingest: create, upload, close, poll, and the three results (Bulk API 2.0 Developer Guide, "Ingest Jobs").
@@ -235,12 +145,7 @@ function bulkApi({ queueMs = 1_000, workMs = 4_000 } = {}) {
 const wrongState = (message) => failure(400, 'INVALIDJOBSTATE', message);
 
 function allJobs(jobs, { method, body }, { at }, show) {
-  if (method === 'GET')
-    return json(200, {
-      done: true,
-      records: [...jobs.values()].map(show),
-      nextRecordsUrl: null,
-    });
+  if (method === 'GET') return json(200, { done: true, records: [...jobs.values()].map(show), nextRecordsUrl: null });
   if (method !== 'POST') return undefined;
   const request = objectIn(body);
   const { object, operation, externalIdFieldName } = request;
@@ -256,15 +161,7 @@ function allJobs(jobs, { method, body }, { at }, show) {
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job = {
-    id,
-    request,
-    createdAt: at,
-    csv: undefined,
-    closedAt: undefined,
-    aborted: false,
-    rows: [],
-  };
+  const job = { id, request, createdAt: at, csv: undefined, closedAt: undefined, aborted: false, rows: [] };
   jobs.set(id, job);
   return json(200, show(job));
 }
@@ -275,8 +172,8 @@ function upload(job, state, { body }) {
   return { status: 201, body: '' };
 }
 
-function changeState(job, state, { body }, context, show) {
-  const { state: wanted } = objectIn(body);
+function changeState(job, state, request, context, show) {
+  const { state: wanted } = objectIn(request.body);
   if (wanted === 'Aborted' && state !== 'JobComplete') {
     job.aborted = true;
     return json(200, show(job));
@@ -287,38 +184,19 @@ function changeState(job, state, { body }, context, show) {
     );
   }
   job.closedAt = context.at;
-  job.rows = readCsv(job.csv).map((fields, row) => ({
-    fields,
-    result: writeRow(job, fields, row, context),
-  }));
+  const [object, { version }] = [String(job.request['object']), request];
+  job.rows = readCsv(job.csv).map((fields, index) => {
+    return { fields, result: writeRow(job, { object, fields, index, version }, context) };
+  });
   return json(200, show(job));
 }
 
-function writeRow({ request }, fields, row, context) {
-  const { object, operation, externalIdFieldName } = request;
-  if (operation === 'insert') return createRow(context, String(object), fields, row);
-  if (operation === 'upsert') {
-    const { [String(externalIdFieldName)]: key, ...others } = fields;
-    if (key !== undefined && key !== '') return upsertRow(context, String(object), key, others, row);
-    return {
-      success: false,
-      code: 'MISSING_ARGUMENT',
-      message: `${String(externalIdFieldName)} not specified`,
-      fields: [],
-    };
-  }
-  const { Id = '', ...others } = fields;
-  if (operation === 'update') return updateRow(context, Id, others, row);
-  const record = context.ledger.find(Id);
-  if (!record)
-    return {
-      success: false,
-      code: 'ENTITY_IS_DELETED',
-      message: 'entity is deleted',
-      fields: [],
-    };
-  context.ledger.delete(record, context);
-  return { success: true, id: Id, created: false };
+function writeRow({ request }, row, context) {
+  const { operation, externalIdFieldName } = request;
+  if (operation === 'insert') return createRow(row, context);
+  if (operation === 'upsert') return upsertRow(row, context, String(externalIdFieldName));
+  const { Id, ...fields } = row.fields;
+  return changeRow({ ...row, fields }, context, operation === 'update' ? 'PATCH' : 'DELETE', Id);
 }
 
 function results({ csv, rows, aborted }, state, part) {
@@ -351,34 +229,14 @@ const resultColumns = (result) =>
 function jobBody({ id, request, createdAt, rows }, state, version) {
   const done = state === 'JobComplete' || state === 'Aborted';
   const failed = rows.filter(({ result }) => !result.success).length;
+  const at = new Date(createdAt).toISOString();
+  const { operation, object, externalIdFieldName, lineEnding = 'LF' } = request;
   return {
-    ...{
-      id,
-      operation: request['operation'],
-      object: request['object'],
-      createdById: '005000000000001AAA',
-    },
-    ...{
-      createdDate: new Date(createdAt).toISOString(),
-      systemModstamp: new Date(createdAt).toISOString(),
-      state,
-    },
-    ...(request['externalIdFieldName'] !== undefined && {
-      externalIdFieldName: request['externalIdFieldName'],
-    }),
-    ...{
-      concurrencyMode: 'Parallel',
-      contentType: 'CSV',
-      apiVersion: version,
-      jobType: 'V2Ingest',
-    },
-    contentUrl: `services/data/v${version.toFixed(1)}/jobs/ingest/${id}/batches`,
-    ...{ lineEnding: request['lineEnding'] ?? 'LF', columnDelimiter: 'COMMA' },
-    ...(done && {
-      numberRecordsProcessed: rows.length,
-      numberRecordsFailed: failed,
-      retries: 0,
-    }),
+    ...{ id, operation, object, createdById: '005000000000001AAA', createdDate: at, systemModstamp: at, state },
+    ...(externalIdFieldName !== undefined && { externalIdFieldName }),
+    ...{ concurrencyMode: 'Parallel', contentType: 'CSV', lineEnding, columnDelimiter: 'COMMA', jobType: 'V2Ingest' },
+    ...{ apiVersion: Number(version.slice(1)), contentUrl: `services/data/${version}/jobs/ingest/${id}/batches` },
+    ...(done && { numberRecordsProcessed: rows.length, numberRecordsFailed: failed, retries: 0 }),
   };
 }
 
@@ -397,21 +255,22 @@ const compositeApi = (request, context) => {
 };
 
 /** Create, update, and upsert up to 200 records. */
-function collection([object, field], { method, body }, context) {
+function collection([object, field], request, context) {
+  const { method, body, version } = request;
   const { records, allOrNone } = objectIn(body);
   const rows = listOf(records);
   const isUpsert = method === 'PATCH' && field !== undefined;
   if (!isUpsert && (object !== undefined || !/^(?:POST|PATCH)$/.test(method))) return undefined;
-  const write = ({ attributes, ...fields }, index) => {
-    const type = object ?? String(objectOf(attributes)['type']);
-    if (isUpsert) return upsertByField(type, field, fields, index, context);
-    if (method === 'POST') return createRow(context, type, fields, index);
-    const { id, Id, ...others } = fields;
-    return updateRow(context, String(id ?? Id), others, index);
-  };
   if (rows.length > 200) return tooMany(200, rows.length);
+  const write = ({ attributes, ...fields }, index) => {
+    const row = { object: object ?? String(objectOf(attributes)['type']), fields, index, version };
+    if (isUpsert) return upsertRow(row, context, field);
+    if (method === 'POST') return createRow(row, context);
+    const { id, Id = id, ...others } = fields;
+    return changeRow({ ...row, fields: others }, context, 'PATCH', Id);
+  };
   let results = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     results = rows.map(write);
     return allOrNone !== true || results.every(({ success }) => success);
   });
@@ -429,32 +288,11 @@ const ROLLED_BACK = {
   fields: [],
 };
 
-function upsertByField(object, field, fields, index, context) {
-  const { [field]: key, ...others } = fields;
-  if (field === context.externalId && typeof key === 'string') return upsertRow(context, object, key, others, index);
-  const message = `${field} not specified or no external id`;
-  return { success: false, code: 'MISSING_ARGUMENT', message, fields: [field] };
-}
-
+// Rows say statusCode where a whole answer says errorCode.
 const rowBody = (result, isUpsert) =>
   result.success
-    ? {
-        id: result.id,
-        success: true,
-        errors: [],
-        ...(isUpsert && { created: result.created }),
-      }
-    : // Rows say statusCode where a whole answer says errorCode.
-      {
-        success: false,
-        errors: [
-          {
-            statusCode: result.code,
-            message: result.message,
-            fields: result.fields,
-          },
-        ],
-      };
+    ? { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) }
+    : { success: false, errors: [{ statusCode: result.code, message: result.message, fields: result.fields }] };
 
 /** Up to 25 requests in one, which may refer to each other's results. */
 function composite({ body }, context) {
@@ -463,7 +301,7 @@ function composite({ body }, context) {
   if (requests.length > 25) return tooMany(25, requests.length);
   const known = new Map();
   let replies = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     replies = requests.map((one, index) => {
       const reply = context.inner(innerRequest(withReferences(one, known)), index);
       known.set(String(one['referenceId']), bodyIn(reply.body));
@@ -476,11 +314,7 @@ function composite({ body }, context) {
   const shown = replies.map((reply) => (halted && isFine(reply) ? failure(400, 'PROCESSING_HALTED', message) : reply));
   return json(200, {
     compositeResponse: shown.map((reply, index) => ({
-      ...{
-        body: bodyIn(reply.body),
-        httpHeaders: {},
-        httpStatusCode: reply.status,
-      },
+      ...{ body: bodyIn(reply.body), httpHeaders: {}, httpStatusCode: reply.status },
       referenceId: requests[index]?.['referenceId'],
     })),
   });
@@ -491,33 +325,23 @@ function batch({ body }, context) {
   const requests = listOf(objectIn(body)['batchRequests']);
   if (requests.length > 25) return tooMany(25, requests.length);
   const replies = requests.map(({ method, url, richInput }, index) =>
-    context.inner(
-      innerRequest({
-        method,
-        url: `/services/data/${String(url)}`,
-        body: richInput,
-      }),
-      index,
-    ),
+    context.inner(innerRequest({ method, url: `/services/data/${String(url)}`, body: richInput }), index),
   );
-  const results = replies.map(({ status, body: text }) => ({
-    statusCode: status,
-    result: bodyIn(text),
-  }));
+  const results = replies.map(({ status, body: text }) => ({ statusCode: status, result: bodyIn(text) }));
   return json(200, { hasErrors: !replies.every(isFine), results });
 }
 
 /** Up to 200 new records, all or none. */
-function tree(object, { body }, context) {
+function tree(object, { body, version }, context) {
   const rows = listOf(objectIn(body)['records']);
   if (rows.length > 200) return tooMany(200, rows.length);
   const references = [];
   let results = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     results = rows.map((row, index) => {
       const { attributes, ...fields } = row;
       references.push(objectOf(attributes)['referenceId']);
-      return createRow(context, object, fields, index);
+      return createRow({ object, fields, index, version }, context);
     });
     return results.every(({ success }) => success);
   });
@@ -530,6 +354,12 @@ function tree(object, { body }, context) {
   return json(failed ? 400 : 201, { hasErrors: failed, results: shown });
 }
 
+/** Does all of `work`, or, when that answers false, nothing of it. */
+function transaction({ ledger: { records } }, work) {
+  const before = [...records];
+  if (!work()) records.splice(0, records.length, ...before);
+}
+
 const isFine = ({ status }) => status < 300;
 const tooMany = (most, given) =>
   failure(400, 'LIMIT_EXCEEDED', `At most ${most} are taken in one request, and there are ${given}.`);
@@ -538,17 +368,10 @@ const objectOf = (value) => (typeof value === 'object' && value !== null ? { ...
 const listOf = (value) => (Array.isArray(value) ? value.map(objectOf) : []);
 
 function innerRequest({ method, url, body }) {
-  const { pathname, searchParams } = new URL(String(url), 'https://inner');
-  const [, version = '64.0', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
+  const { pathname, searchParams: query } = new URL(String(url), 'https://inner');
+  const [, version = 'v64.0', rest = ''] = /^\/services\/data\/(v\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
   const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
-  const text = body === undefined ? '' : JSON.stringify(body);
-  return {
-    method: String(method),
-    path,
-    query: searchParams,
-    version: Number(version),
-    body: text,
-  };
+  return { method: String(method), path, query, version, body: body === undefined ? '' : JSON.stringify(body) };
 }
 
 /** Puts results in the place of `@{reference.field}`. */
@@ -574,33 +397,11 @@ function randomNumbers(seed) {
 
 /** What Salesforce, a gateway or the network may do to any request, and what ends by itself. */
 const TRANSIENT = [
-  ...[
-    '503',
-    '503; retry-after=2',
-    '503; retry-after=date(7)',
-    '503; retry-after=rfc850(3)',
-    '503; retry-after=asctime(5)',
-  ],
-  ...['503; retry-after="soon"', '503; retry-after=-1', '503 x3', '500', '502', '504', '429; retry-after=1', 'html503'],
-  ...[
-    '401',
-    '403 REQUEST_LIMIT_EXCEEDED concurrent',
-    '400 UNABLE_TO_LOCK_ROW',
-    '503; on=login',
-    'reset',
-    'drop-before',
-  ],
-  ...[
-    'commit+drop',
-    'commit+reset',
-    'commit+503',
-    'commit+html502',
-    'hang',
-    'commit+hang',
-    'slow 2s',
-    'truncate',
-    'stall',
-  ],
+  ...['503', '503; retry-after=2', '503; retry-after=date(7)', '503; retry-after=rfc850(3)'],
+  ...['503; retry-after=asctime(5)', '503; retry-after="soon"', '503; retry-after=-1', '503 x3', '500', '502', '504'],
+  ...['429; retry-after=1', 'html503', '401', '403 REQUEST_LIMIT_EXCEEDED concurrent', '400 UNABLE_TO_LOCK_ROW'],
+  ...['503; on=login', 'reset', 'drop-before', 'commit+drop', 'commit+reset', 'commit+503', 'commit+html502', 'hang'],
+  ...['commit+hang', 'slow 2s', 'truncate', 'stall'],
 ];
 
 /**
@@ -619,566 +420,75 @@ function chaos(seed, { steps = 20, faults = TRANSIENT, served = 0.3 } = {}) {
     const drawn = faults[Math.floor(random() * faults.length)] ?? '503';
     return isServed ? '200' : drawn;
   });
-  return Object.assign(script, { seed });
+  // The jitter of a client follows the seed, too.
+  return Object.assign(script, { seed, draw: () => randomNumbers(seed) });
 }
 
-const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'];
-
-/** Writes down what goes through `console` until the answer is called; it is printed as before. */
-function captureConsole(into) {
-  const giveBack = METHODS.map((method) => {
-    const real = Object.getOwnPropertyDescriptor(console, method) ?? {};
-    const print = console[method].bind(console);
-    console[method] = (...args) => {
-      into.push(args.map((arg) => textIn(arg)).join(' '));
-      print(...args);
-    };
-    return () => Object.defineProperty(console, method, real);
-  });
-  return () => giveBack.forEach((restore) => restore());
-}
-
-/**
- * Every text in a value: of an error its message, stack and cause, of an object all its properties, however deep a
- * logger would look.
- */
-function textIn(value, depth = 6, seen = new Set()) {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
-  if (depth === 0 || seen.has(value)) return '';
-  seen.add(value);
-  const entries = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
-  const texts = entries.flat().map((inner) => textIn(inner, depth - 1, seen));
-  if (value instanceof Error) texts.unshift(value.stack ?? value.message, textIn(value.cause, depth - 1, seen));
-  return texts.filter((text) => text !== '').join(' ');
-}
-
-/** The texts that hold a secret, with that taken out. */
-function leaksIn(texts, secrets) {
-  return texts
-    .filter((text) => [...secrets].some((secret) => text.includes(secret)))
-    .map((text) => hide(text, secrets));
-}
-
-/** A text in which secrets are replaced. */
-const hide = (text, secrets) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
-
-/**
- * The external ids that a request names: in the path of an upsert, in its fields, or in the rows and inner requests of
- * a collection, a tree or a composite request.
- */
-function keysOf({ path, body }, externalId) {
-  const inPath = keyInPath(path, externalId);
-  const keys = inPath === undefined ? [] : [inPath];
-  if (/^\s*[[{]/.test(body)) collect(jsonIn(body), externalId, keys);
-  return [...new Set(keys)];
-}
-
-function keyInPath(path, externalId) {
-  const [, value] = new RegExp(`/sobjects/\\w+/${externalId}/([^/?#]+)`).exec(path) ?? [];
-  return value === undefined ? undefined : decoded(value);
-}
-
-function collect(value, externalId, keys) {
-  if (Array.isArray(value)) for (const item of value) collect(item, externalId, keys);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      if (name === externalId && (typeof inner === 'string' || typeof inner === 'number')) keys.push(String(inner));
-      else if (name === 'url' && typeof inner === 'string') keys.push(...keysOf({ path: inner, body: '' }, externalId));
-      else collect(inner, externalId, keys);
-    }
-  }
-}
-
-// What is malformed is the org's to refuse: here it only has no keys.
-function jsonIn(body) {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A part of a path as it was meant; as it stands where it is malformed. */
-function decoded(value) {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
-/** More lines than this say no more. */
-const HEAD = 40;
-const TAIL = 20;
-
-/** What happened, one line a request and one for what each caller was told, in order. */
-function timeLineOf(record) {
-  const { requests, calls, script, seed, secrets } = record;
-  const begin = Math.min(...requests.map(({ at }) => at), ...calls.map(({ at }) => at));
-  const time = (at) => `${((at - begin) / 1_000).toFixed(3).padStart(9)} s`;
-  const events = [
-    ...requests.map((request) => ({
-      at: request.at,
-      text: `${time(request.at)}  ${requestText(request)}`,
-    })),
-    ...calls.flatMap((call) =>
-      call.endedAt === undefined
-        ? []
-        : [
-            {
-              at: call.endedAt,
-              text: `${time(call.endedAt)}  ${toldText(call)}`,
-            },
-          ],
-    ),
-  ].sort((one, other) => one.at - other.at);
-  const lines = events.map(({ text }) => hide(text, secrets));
-  const left = lines.length - HEAD - TAIL;
-  const shown = left > 0 ? [...lines.slice(0, HEAD), `           … ${left} more …`, ...lines.slice(-TAIL)] : lines;
-  const title = `Time line of the outage${seed === undefined ? '' : ` (chaos seed ${seed})`}`;
-  return [`${title}, script ${JSON.stringify(script)}:`, ...shown].join('\n');
-}
-
-function requestText({ index, method, path, keys, attempt, step, earlyMs, breaker, ...seen }) {
-  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
-  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
-  const notes = [
-    attempt > 1 ? `attempt ${attempt}` : '',
-    earlyMs > 0 ? `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked` : '',
-    breaker && breaker !== 'closed' ? `breaker ${breaker}` : '',
-    seen.abortedAt === undefined ? '' : 'given up by the caller',
-    step === undefined ? '' : `met '${step}'`,
-  ].filter(Boolean);
-  const answer = seen.status === undefined ? NO_ANSWER[seen.delivery] : String(seen.status);
-  const stored = seen.carriedOut && method !== 'GET' && (seen.status ?? 999) > 299 ? ', but was carried out' : '';
-  const about = short.includes(key) ? '' : ` [${key}]`;
-  return `#${index + 1} ${method} ${short}${about} → ${answer}${stored}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
-}
-
-const NO_ANSWER = {
-  whole: 'no answer',
-  reset: 'connection reset',
-  drop: 'connection closed',
-  hang: 'no answer',
-  truncate: 'body cut',
-  stall: 'body stalled',
-};
-
-function toldText({ key, told, error }) {
-  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
-  return `   the caller of ${key} is told ${told}${why}`;
-}
-
-/** Judges an outage. */
-function verdictOf(record) {
-  const { calls, requests, ledger, logs, secrets, seed, logins } = record;
-  const keysWhere = (test) => [...new Set(calls.filter(test).map(({ key }) => key))];
-  const isStored = ({ key }) => ledger.recordsOf(key).length > 0;
-  const errors = calls.filter(({ error }) => error !== undefined).map(({ error }) => textIn(error));
-  return {
-    ...{ calls: calls.length, requests, logins, seed },
-    lost: keysWhere((call) => !isStored(call)),
-    silentlyLost: keysWhere((call) => !isStored(call) && call.told === 'success'),
-    failedThoughStored: keysWhere((call) => isStored(call) && call.told === 'failure' && !isUnknown(call.error)),
-    duplicated: [...new Set(ledger.records.map(({ key }) => key))].filter((key) => ledger.recordsOf(key).length > 1),
-    hung: keysWhere(({ told }) => told === 'nothing'),
-    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
-    early: requests.filter(({ earlyMs }) => earlyMs > 0),
-    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
-    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
-    leaks: leaksIn([...logs, ...errors], secrets),
-    timeLine: timeLineOf(record),
-  };
-}
-
-/** Whether an error admits that it does not know. */
-const isUnknown = (error) =>
-  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
-
-/** What a test framework shows as a failed assertion; the message holds the time line. */
-class OutageAssertionError extends Error {
-  name = 'AssertionError';
-  code = 'ERR_ASSERTION';
-  actual;
-  expected;
-
-  constructor(what, { timeLine, seed }, actual, expected) {
-    const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
-    super(`${what}\n\n${timeLine}${again}`);
-    this.actual = actual;
-    this.expected = expected;
-  }
-}
-
-const named = (keys) => `${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ` and ${keys.length - 10} more` : ''}`;
-
-function expectNone(keys, what, verdict) {
-  if (keys.length > 0) throw new OutageAssertionError(`${keys.length} ${what}: ${named(keys)}.`, verdict, keys, []);
-}
-
-/** Every record that a caller wanted is in Salesforce. */
-function expectNothingLost(verdict) {
-  expectNone(verdict.silentlyLost, 'lost although the caller was told success', verdict);
-  expectNone(verdict.lost, 'lost', verdict);
-}
-
-/** No caller was told success for a record that is not there. */
-function expectNothingSilentlyLost(verdict) {
-  expectNone(verdict.silentlyLost, 'lost although the caller was told success', verdict);
-}
-
-/** No record is in Salesforce more than once. */
-function expectNothingDuplicated(verdict) {
-  expectNone(verdict.duplicated, 'stored more than once', verdict);
-}
-
-/** No caller was told failure for a record that is there, and all were told something. */
-function expectCallersToldTheTruth(verdict) {
-  expectNothingSilentlyLost(verdict);
-  expectNone(verdict.failedThoughStored, 'stored although the caller was told failure', verdict);
-  expectNone(verdict.hung, 'never told anything', verdict);
-}
-
-/** No request came before the moment that Retry-After asked for. */
-function expectNothingEarly(verdict) {
-  const early = verdict.early.map(({ index, earlyMs }) => `#${index + 1} by ${(earlyMs / 1_000).toFixed(3)} s`);
-  expectNone(early, 'sent earlier than Retry-After asked', verdict);
-}
-
-/** No record took more than so many requests. */
-function expectAttempts(verdict, atLeast, atMost = atLeast) {
-  const { mostAttempts } = verdict;
-  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
-  const wanted = atLeast === atMost ? String(atLeast) : `${atLeast} to ${atMost}`;
-  const what = `${wanted} ${wanted === '1' ? 'attempt' : 'attempts'} expected, and there were ${mostAttempts}.`;
-  throw new OutageAssertionError(what, verdict, mostAttempts, atMost);
-}
-
-/**
- * Not more than so many requests between two moments, which are counted from the first request: what is sent into an
- * outage keeps the service down.
- */
-function expectAtMostRequests(verdict, atMost, fromMs = 0, toMs = Infinity) {
-  const count = requestsBetween(verdict, fromMs, toMs).length;
-  if (count <= atMost) return;
-  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
-  throw new OutageAssertionError(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
-}
-
-/**
- * Not more than so many requests between two moments, and one at a time: what a breaker that is open lets through.
- */
-function expectOnlyProbes(verdict, atMost, fromMs, toMs) {
-  expectAtMostRequests(verdict, atMost, fromMs, toMs);
-  const probes = requestsBetween(verdict, fromMs, toMs);
-  const crowded = probes.filter(({ at }, index) => {
-    const before = probes[index - 1];
-    return before !== undefined && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
-  });
-  expectNone(
-    crowded.map(({ index }) => `#${index + 1}`),
-    'sent while another probe was under way',
-    verdict,
-  );
-}
-
-function requestsBetween({ requests }, fromMs, toMs) {
-  const begin = requests[0]?.at ?? 0;
-  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
-}
-
-/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
-function expectBreakerHeld(verdict, probes = 1) {
-  const { whileOpen } = verdict;
-  expectNone(
-    whileOpen.map(({ index }) => `#${index + 1}`),
-    'sent while the breaker was open',
-    verdict,
-  );
-  const count = verdict.probes.length;
-  if (count <= probes) return;
-  throw new OutageAssertionError(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
-}
-
-/** No access token and no secret was logged or thrown. */
-function expectNoSecretsInLogs(verdict) {
-  expectNone(verdict.leaks, 'texts with a token or a secret in a log or an error', verdict);
-}
-
-/** All of it: nothing lost, duplicated, early or leaked, and every caller told the truth. */
-function expectResilient(verdict) {
-  expectNothingLost(verdict);
-  expectNothingDuplicated(verdict);
-  expectCallersToldTheTruth(verdict);
-  expectNothingEarly(verdict);
-  expectNoSecretsInLogs(verdict);
-}
-
-/**
- * A clock for frameworks without fake timers, such as Mocha: `setTimeout`, `setInterval` and `Date` of the global object.
- * As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
- */
-function virtualTimers() {
-  const timers = new Map();
-  let now = 0;
-  let count = 0;
-  const starter =
-    (repeats) =>
-    (callback, ms, ...args) => {
-      count += 1;
-      const delay = ms !== undefined && ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1;
-      const every = repeats ? delay : undefined;
-      timers.set(count, { fire: () => callback(...args), every, at: now + delay });
-      return timerHandle(count);
-    };
-  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
-
-  const install = (startsAt) => {
-    const { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate } = globalThis;
-    const real = { setTimeout, clearTimeout, setInterval, clearInterval, Date: RealDate };
-    now = startsAt;
-    const fake = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
-    Object.assign(globalThis, fake, { Date: virtualDate(RealDate, () => now) });
-    return () => void Object.assign(globalThis, real);
-  };
-
-  const next = () => {
-    let at = Infinity;
-    for (const timer of timers.values()) at = Math.min(at, timer.at);
-    const due = [...timers].filter(([, timer]) => timer.at === at);
-    if (due.length > 0) now = Math.max(now, at);
-    for (const [id, timer] of due) {
-      // The one before may have cleared it.
-      if (!timers.has(id)) continue;
-      if (timer.every === undefined) timers.delete(id);
-      else timer.at += timer.every;
-      timer.fire();
-    }
-    return due.length > 0;
-  };
-  return { install, next };
-}
-
-/** What a timer is known by: Node gives an object that may be unreferenced, browsers give a number. */
-function timerHandle(id) {
-  const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
-  return handle;
-}
-
-/** Dates of a clock of our own; those of other moments stay as they are. */
-function virtualDate(RealDate, now) {
-  class VirtualDate extends RealDate {
-    constructor(...args) {
-      super(...(args.length === 0 ? [now()] : args));
-    }
-    static now() {
-      return now();
-    }
-  }
-  return VirtualDate;
-}
-
-/** What must be fake for waiting to cost nothing; promises, streams and sockets stay real. */
-const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'];
-/** The same for Jest, which takes a list of what stays real. */
-const REAL = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
-
-/**
- * The clock of a framework; one of our own unless `timers` are given.
- *
- * @throws {TypeError} when these are no fake timers that are known.
- */
-function testClockOf(timers) {
-  if (timers === undefined) return virtualTimers();
-  if ('advanceTimersToNextTimerAsync' in timers) return viOrJestClock(timers);
-  if ('nextAsync' in timers) return { install: () => () => undefined, next: () => sinonNext(timers) };
-  if ('tick' in timers && 'enable' in timers) return nodeTestClock(timers);
-  throw new TypeError(
-    'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), the clock of @sinonjs/fake-timers, or nothing.',
-  );
-}
-
-async function sinonNext(clock) {
-  if (clock.countTimers() === 0) return false;
-  await clock.nextAsync();
-  await clock.tickAsync(0);
-  return true;
-}
-
-function viOrJestClock(timers) {
-  return {
-    install: (startsAt) => {
-      // Both frameworks mark their fakes so; a test that has switched them on itself keeps them.
-      if (Object.hasOwn(globalThis.setTimeout, 'clock')) return () => undefined;
-      timers.useFakeTimers({ toFake: FAKED, doNotFake: REAL, now: startsAt });
-      return () => void timers.useRealTimers();
-    },
-    next: async () => {
-      if (timers.getTimerCount() === 0) return false;
-      await timers.advanceTimersToNextTimerAsync();
-      // It fires one timer; others may be due at the same moment.
-      await timers.advanceTimersByTimeAsync(0);
-      return true;
-    },
-  };
-}
-
-/** node:test tells neither how many timers there are nor when the next one is due: that is noted as they are set. */
-function nodeTestClock(timers) {
-  let due = [];
-  const noting =
-    (set) =>
-    (fire, ms = 1, ...args) => {
-      due.push(Date.now() + (ms >= 1 && ms <= 2 ** 31 - 1 ? Math.trunc(ms) : 1));
-      return set(fire, ms, ...args);
-    };
-  return {
-    install: (startsAt) => {
-      const isOurs = enable(timers, startsAt);
-      const { setTimeout, setInterval } = globalThis;
-      Object.assign(globalThis, {
-        setTimeout: noting(setTimeout),
-        setInterval: noting(setInterval),
-      });
-      return () => {
-        Object.assign(globalThis, { setTimeout, setInterval });
-        if (isOurs) timers.reset();
-      };
-    },
-    next: () => {
-      const now = Date.now();
-      due = due.filter((at) => at > now);
-      if (due.length === 0) return false;
-      timers.tick(Math.min(...due) - now);
-      return true;
-    },
-  };
-}
-
-/** Whether this switched the timers on; a test that has done so itself keeps them. */
-function enable(timers, now) {
-  try {
-    timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now });
-    return true;
-  } catch (error) {
-    if (error.code === 'ERR_INVALID_STATE') return false;
-    throw error;
-  }
-}
-
-const two = (number) => String(number).padStart(2, '0');
-const partsOf = (date) => date.toUTCString().split(/[ ,]+/);
-
-/** The three forms of an HTTP-date, RFC 9110 §5.6.7. */
+/** The three forms of an HTTP-date, RFC 9110 §5.6.7, from the first one. */
 const DATES = {
-  date: (date) => date.toUTCString(),
+  date: (date) => date,
   rfc850: (date) => {
-    const [, day, month, year = '', time] = partsOf(date);
-    const weekday = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][date.getUTCDay()];
-    return `${weekday}, ${day}-${month}-${two(Number(year) % 100)} ${time} GMT`;
+    const weekday = new Date(date).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+    return date.replace(/^\w+, (\d\d) (\w+) \d\d(\d\d)/, `${weekday}, $1-$2-$3`);
   },
-  asctime: (date) => {
-    const [weekday, day, month, year, time] = partsOf(date);
-    return `${weekday} ${month} ${String(Number(day)).padStart(2)} ${time} ${year}`;
-  },
+  asctime: (date) =>
+    date.replace(/^(\w+), (\d\d) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 $4').replace(/^(\w+ \w+ )0/, '$1 '),
 };
 
 /**
- * Reads what a script says of Retry-After: `2`, `-5`, `date(20)`, `rfc850(20)`, `asctime(-60)` (seconds from now), or any
- * text in quotation marks, which is sent as it is.
+ * Reads `2`, `-5`, `date(20)`, `rfc850(20)`, `asctime(-60)` (seconds from now), or any text in quotation marks.
  *
  * @throws {Error} for anything else, so that a slip of the pen is no garbage header.
  */
 function readRetryAfterForm(value) {
-  const quoted = /^"(.*)"$/.exec(value);
-  if (quoted || /^-?\d+$/.test(value)) {
-    const text = quoted?.[1] ?? value;
-    return {
-      textAt: () => text,
-      asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0),
-    };
-  }
-  const [, form = '', seconds] = /^(\w+)\((-?\d+)\)$/.exec(value) ?? [];
-  const write = Object.hasOwn(DATES, form) ? DATES[form] : undefined;
+  const [, text = /^-?\d+$/.test(value) ? value : undefined] = /^"(.*)"$/.exec(value) ?? [];
+  if (text !== undefined) return { textAt: () => text, asksMs: () => (/^\d+$/.test(text) ? Number(text) * 1_000 : 0) };
+  const [, form = '', seconds] = /^(date|rfc850|asctime)\((-?\d+)\)$/.exec(value) ?? [];
+  const write = DATES[form];
   if (!write) {
     throw new Error(
       `'${value}' is no Retry-After. Write seconds (2), a date in seconds from now (date(20), rfc850(20), asctime(20)), or any text in quotation marks ("soon").`,
     );
   }
   // A date has whole seconds: the moment that it names is what counts.
-  const dateAt = (now) => Math.ceil((now + Number(seconds) * 1_000) / 1_000) * 1_000;
+  const dateAt = (now) => Math.ceil(now / 1_000 + Number(seconds)) * 1_000;
   return {
-    textAt: (now) => write(new Date(dateAt(now))),
+    textAt: (now) => write(new Date(dateAt(now)).toUTCString()),
     asksMs: (now) => Math.max(0, dateAt(now) - now),
   };
 }
 
-/** A line of a script that cannot be understood; the message names it, its position and what is allowed. */
-class OutageScriptError extends Error {
-  name = 'OutageScriptError';
-}
-
 const DURATION = String.raw`(\d+(?:\.\d+)?) ?(ms|s|min|h)`;
-const UNITS = {
-  ms: 1,
-  s: 1_000,
-  min: 60_000,
-  h: 3_600_000,
-};
+const UNITS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 };
 const msOf = (amount = '', unit = '') => Number(amount) * (UNITS[unit] ?? Number.NaN);
 
-const LIMITS = {
-  daily: 'TotalRequests Limit exceeded.',
-  concurrent: 'ConcurrentRequests Limit exceeded.',
-};
-const refusal = (status, code, message) => ({
-  answer: { status, ...(code && { code }), ...(message && { message }) },
-  carriedOut: false,
-  delivery: 'whole',
+const answer = (status, more = {}) => ({
+  answer: { status: Number(status), ...more },
 });
-const page = (status) => ({
-  answer: { status, html: true },
-  carriedOut: false,
-  delivery: 'whole',
+const page = (status) => answer(status, { html: true });
+const limit = (kind) => answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
+const travel = (delivery, carriedOut = false) => ({ delivery: delivery, carriedOut });
+const failing = (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
+  ...{ carriedOut: true, failing: { rows: rows.split(',').map(Number), code } },
 });
-const whole = { carriedOut: true, delivery: 'whole' };
 
 /** What a line may begin with: how it looks, what a user is told of it, and what it does. */
 const FAULTS = [
-  [/^200$/, '200', () => whole],
-  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => refusal(Number(status))],
-  [
-    /^403 REQUEST_LIMIT_EXCEEDED(?: (daily|concurrent))?$/,
-    '403 REQUEST_LIMIT_EXCEEDED [daily|concurrent]',
-    (limit = 'daily') => refusal(403, 'REQUEST_LIMIT_EXCEEDED', LIMITS[limit]),
-  ],
-  [/^(4\d\d|5\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => refusal(Number(status), code)],
-  [/^html([245]\d\d)$/, 'html503, html200', (status) => page(Number(status))],
-  [/^reset$/, 'reset', () => ({ carriedOut: false, delivery: 'reset' })],
-  [/^drop-before$/, 'drop-before', () => ({ carriedOut: false, delivery: 'drop' })],
-  [/^hang$/, 'hang', () => ({ carriedOut: false, delivery: 'hang' })],
-  [
-    /^commit\+(drop|reset|hang)$/,
-    'commit+drop, commit+reset, commit+hang',
-    (delivery) => ({
-      carriedOut: true,
-      delivery: delivery,
-    }),
-  ],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...refusal(Number(status)), carriedOut: true })],
-  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(Number(status)), carriedOut: true })],
-  [new RegExp(`^slow ${DURATION}$`), 'slow 3s', (amount, unit) => ({ ...whole, delayMs: msOf(amount, unit) })],
-  [new RegExp(`^late ${DURATION}$`), 'late 3s', (amount, unit) => ({ ...whole, lateMs: msOf(amount, unit) })],
-  [/^truncate$/, 'truncate', () => ({ carriedOut: true, delivery: 'truncate' })],
-  [/^stall$/, 'stall', () => ({ carriedOut: true, delivery: 'stall' })],
-  [
-    /^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/,
-    'partial [rows such as 0,2] [code]',
-    (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
-      ...whole,
-      failing: { rows: rows.split(',').map(Number), code },
-    }),
-  ],
+  [/^200$/, '200', () => ({ carriedOut: true })],
+  [/^(5\d\d|429|401|404|405|409|410|412|415|420)$/, '5xx, 429, 401, 404 …', (status) => answer(status)],
+  [/^403 REQUEST_LIMIT_EXCEEDED(?: daily)?$/, '403 REQUEST_LIMIT_EXCEEDED [daily]', () => limit('Total')],
+  [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
+  [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
+  [/^html([245]\d\d)$/, 'html503, html200', page],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
+  [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
+  [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
+  [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],
+  [/^(truncate|stall)$/, 'truncate, stall', (how) => travel(how, true)],
+  [RegExp(`^slow ${DURATION}$`), 'slow 3s', (...time) => ({ carriedOut: true, delayMs: msOf(...time) })],
+  [RegExp(`^late ${DURATION}$`), 'late 3s', (...time) => ({ carriedOut: true, lateMs: msOf(...time) })],
+  [/^partial(?: (\d+(?:,\d+)*))?(?: ([A-Z]\w+))?$/, 'partial [rows such as 0,2] [code]', failing],
 ];
 
 const OPTIONS =
@@ -1187,9 +497,9 @@ const OPTIONS =
 
 /**
  * Reads a script: one step a line, such as `503`, `503 x5`, `503 for 30s; retry-after=date(20)`, `commit+drop`,
- * `401`, `503; on=login`.
+ * `503; on=login`.
  *
- * @throws {OutageScriptError} when a line is not understood.
+ * @throws {SyntaxError} when a line is not understood; the message names it and what is allowed.
  */
 function readOutageScript(lines) {
   return lines.map((line, index) => {
@@ -1197,7 +507,7 @@ function readOutageScript(lines) {
       return readStep(line);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new OutageScriptError(`Step ${index + 1} of the script, '${line}', is not understood: ${why}`);
+      throw new SyntaxError(`Step ${index + 1} of the script, '${line}', is not understood: ${why}`);
     }
   });
 }
@@ -1205,16 +515,16 @@ function readOutageScript(lines) {
 function readStep(line) {
   // A semicolon within quotation marks belongs to the value.
   const parts = line.split(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim());
-  const repeats = parts.map((part) => new RegExp(`^(.*?) +(?:x ?(\\d+)|for ${DURATION})$`).exec(part));
-  const [repeat, second] = repeats.flatMap((found) => (found ? [found] : []));
+  const repeats = parts.map((part) => RegExp(`^(.*?) +(?:x ?(\\d+)|for ${DURATION})$`).exec(part));
+  const [repeat, second] = repeats.filter((found) => found !== null);
   if (second) throw new Error('it says twice how often it is repeated. Say x5, or for 30s, once.');
+  const [, , times, ...time] = repeat ?? [];
+  if (Number(times) === 0) throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
   const [head = '', ...options] = parts.map((part, index) => repeats[index]?.[1] ?? part);
-  const said = options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {});
   const step = {
-    text: line,
-    ...faultOf(head),
-    ...repetitionOf(repeat),
-    ...said,
+    ...{ text: line, carriedOut: false, delivery: 'whole', ...faultOf(head) },
+    ...(repeat && (times === undefined ? { forMs: msOf(...time) } : { times: Number(times) })),
+    ...options.map(optionOf).reduce((all, option) => ({ ...all, ...option }), {}),
   };
   if (step.retryAfter && step.delivery !== 'whole') throw new Error('without an answer there is no Retry-After.');
   return step;
@@ -1230,623 +540,572 @@ function faultOf(head) {
     : /^(?:slow|late)\b/.test(head)
       ? `say how long, such as '${head.slice(0, 4)} 3s' (ms, s, min, h).`
       : `there is no '${head}'.`;
-  throw new Error(
-    `${why} Allowed: ${FAULTS.map(([, example]) => example).join(', ')}; each may end with x5 or for 30s.`,
-  );
-}
-
-function repetitionOf(found) {
-  if (!found) return {};
-  if (found[2] === undefined) return { forMs: msOf(found[3], found[4]) };
-  const times = Number(found[2]);
-  if (times < 1) throw new Error('x0 would never happen. Leave the step out, or say x1 or more.');
-  return { times };
+  const allowed = FAULTS.map(([, example]) => example).join(', ');
+  throw new Error(`${why} Allowed: ${allowed}; each may end with x5 or for 30s.`);
 }
 
 function optionOf(option) {
   const [name = '', value = ''] = option.split(/=(.*)/s);
   if (name === 'retry-after') return { retryAfter: readRetryAfterForm(value) };
   if (name === 'on' && value !== '') return { on: value === 'login' ? LOGIN_PATH : value };
-  const delay = new RegExp(`^after=${DURATION}$`).exec(option);
-  if (delay) return { delayMs: msOf(delay[1], delay[2]) };
-  const share = /^serve=1\/([1-9]\d*)$/.exec(option);
-  if (share) return { serveOneIn: Number(share[1]) };
+  const [, ...delay] = RegExp(`^after=${DURATION}$`).exec(option) ?? [];
+  if (delay.length > 0) return { delayMs: msOf(...delay) };
+  const [, oneIn] = /^serve=1\/([1-9]\d*)$/.exec(option) ?? [];
+  if (oneIn !== undefined) return { serveOneIn: Number(oneIn) };
   throw new Error(`there is no option '${option}'. Options: ${OPTIONS}.`);
 }
 
-const CODES = {
-  401: 'INVALID_SESSION_ID',
-  404: 'NOT_FOUND',
-  405: 'METHOD_NOT_ALLOWED',
-  409: 'CONFLICT',
-  429: 'REQUEST_LIMIT_EXCEEDED',
-  500: 'UNKNOWN_EXCEPTION',
-  503: 'SERVER_UNAVAILABLE',
-};
-
-/** The answer that a step gives in place of Salesforce's own; undefined where it leaves that alone. */
-function refusalFor({ answer }, path) {
-  if (!answer) return undefined;
-  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code) } = answer;
-  if (answer.html) return htmlReply(status, 'Salesforce: Down for Maintenance');
-  // Behind 502 and 504 stands a gateway, which knows no error codes.
-  if ((status === 502 || status === 504) && answer.code === undefined) {
-    return htmlReply(status, status === 502 ? '502 Bad Gateway' : '504 Gateway Time-out');
-  }
-  if (path.includes(LOGIN_PATH) && status < 500) {
-    return json(status, {
-      error: code.toLowerCase(),
-      error_description: message,
-    });
-  }
-  return failure(status, code, message);
-}
-
-const htmlReply = (status, title) => ({
-  status,
-  headers: { 'Content-Type': 'text/html;charset=UTF-8' },
-  body: `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>We are back soon.</p></body></html>`,
-});
-
-const SELECT = /^SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?(?:\s+ORDER BY\s+.+?)?(?:\s+LIMIT\s+(\d+))?$/is;
+const SELECT =
+  /^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?(?:\s+ORDER BY\s+.+?)?(?:\s+LIMIT\s+(\d+))?\s*$/is;
 
 /**
  * SOQL as far as looking a record up needs it: `SELECT Id, Amount__c FROM Payment__c WHERE Reference__c = 'PAY-1'`, with
  * `IN ('…', '…')`, conditions joined by AND, LIMIT, and COUNT().
  */
-const queryApi = ({ method, path, query, version }, { ledger }) => {
-  if (method !== 'GET' || path.length !== 1 || !/^query(?:All)?$/.test(path[0] ?? '')) return undefined;
-  const soql = (query.get('q') ?? '').trim();
-  const [, columns = '', object = '', where, limit] = SELECT.exec(soql) ?? [];
+const queryApi = (request, { ledger }) => {
+  if (request.method !== 'GET' || !/^query(?:All)?$/.test(request.path.join('/'))) return undefined;
+  const soql = request.query.get('q') ?? '';
+  const [, columns = '', object, where, limit = Infinity] = SELECT.exec(soql) ?? [];
   const tests = where?.split(/\s+AND\s+/i).map(conditionOf) ?? [];
-  if (object === '' || tests.includes(undefined)) {
+  if (object === undefined || tests.includes(undefined)) {
     return failure(400, 'MALFORMED_QUERY', `unexpected token: this fake org does not understand '${soql}'`);
   }
-  const found = ledger.records
-    .filter((record) => record.object === object && tests.every((test) => test?.(record)))
-    .slice(0, limit === undefined ? undefined : Number(limit));
-  if (/^COUNT\(\s*\)$/i.test(columns)) return json(200, { totalSize: found.length, done: true, records: [] });
+  const isFound = (record) => record.object === object && tests.every((test) => test?.(record));
+  const found = ledger.records.filter(isFound).slice(0, Number(limit));
   const names = columns.split(',').map((name) => name.trim());
   const records = found.map((record) => ({
-    attributes: {
-      type: object,
-      url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${record.id}`,
-    },
+    attributes: { type: object, url: urlOf(record, request) },
     ...Object.fromEntries(names.map((name) => [name, valueOf(record, name) ?? null])),
   }));
-  return json(200, { totalSize: records.length, done: true, records });
+  return json(200, { totalSize: found.length, done: true, records: /^COUNT\(/i.test(columns) ? [] : records });
 };
 
-const valueOf = ({ id, fields }, name) => (name.toLowerCase() === 'id' ? id : fields[name]);
+const valueOf = ({ id, fields }, name) => (/^id$/i.test(name) ? id : fields[name]);
 
 /** Whether a record meets `Field = 'value'` or `Field IN ('a', 'b')`. */
 function conditionOf(text) {
-  const [, field, list] = /^(\w+)\s*(?:=\s*|\s+IN\s+(?=\())(.+)$/is.exec(text.trim()) ?? [];
-  if (field === undefined || list === undefined) return undefined;
-  const literals = list.match(/'(?:[^'\\]|\\.)*'|[\w.-]+/gs);
-  if (!literals) return undefined;
+  const [, field, list] = /^\s*(\w+)\s*(?:=\s*|\s+IN\s+(?=\())(.+)$/is.exec(text) ?? [];
+  const literals = list?.match(/'(?:[^'\\]|\\.)*'|[\w.-]+/gs) ?? [];
   const values = literals.map((literal) => literal.replace(/^'(.*)'$/s, '$1').replace(/\\(.)/gs, '$1'));
-  return (record) => {
-    const value = valueOf(record, field);
-    return (typeof value === 'string' || typeof value === 'number') && values.includes(String(value));
-  };
+  return field === undefined ? undefined : (record) => values.some((value) => value === String(valueOf(record, field)));
 }
 
-const notFound = (message = messageOf('NOT_FOUND')) => failure(404, 'NOT_FOUND', message);
+/** The external ids that a request names: in the path of an upsert, in its fields, or in those of its rows and parts. */
+function keysOf({ path, body }, externalId = 'Reference__c') {
+  const inPath = String.raw`/sobjects/\w+/${externalId}/([^/?#"\s]+)`;
+  const inFields = String.raw`"${externalId}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)`;
+  const found = [...`${path} ${body}`.matchAll(RegExp(`${inPath}|${inFields}`, 'g'))];
+  return [...new Set(found.map(([, part = '', value]) => (value ? decoded(value, JSON.parse) : decoded(part))))];
+}
+
+/** A text as it was meant; as it stands where it is malformed, which is the org's to refuse. */
+function decoded(text, decode = decodeURIComponent) {
+  try {
+    return String(decode(text));
+  } catch {
+    return text;
+  }
+}
+
+const DONE = { status: 204, body: '' };
 
 /** Create, read, update, delete and upsert by external id: REST API Developer Guide, "sObject Rows". */
 const sobjectApi = (request, context) => {
-  const [root, object, field, value, ...more] = request.path;
+  const [root, object, field, key, ...more] = request.path;
   if (root !== 'sobjects' || object === undefined || more.length > 0) return undefined;
   if (field === undefined) return request.method === 'POST' ? create(object, request, context) : undefined;
-  return value === undefined ? byId(field, request, context) : byExternalId(object, field, value, request, context);
+  if (key !== undefined) return byExternalId(object, field, key, request, context);
+  return byId(
+    context.ledger.records.find(({ id }) => id === field),
+    request,
+    context,
+  );
 };
 
-function create(object, { body }, context) {
-  const result = createRow(context, object, objectIn(body));
-  return result.success ? json(201, { id: result.id, success: true, errors: [] }) : rowFailure(result);
-}
-
-function byId(id, { method, body, version }, context) {
-  const record = context.ledger.find(id);
-  if (method === 'PATCH') {
-    const result = updateRow(context, id, objectIn(body));
-    return result.success ? { status: 204, body: '' } : rowFailure(result);
-  }
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'DELETE') return undefined;
-  if (!record) return notFound();
-  if (method !== 'DELETE') return json(200, recordBody(record, version));
-  context.ledger.delete(record, context);
-  return { status: 204, body: '' };
-}
-
-function byExternalId(object, field, key, { method, body, query, version }, context) {
-  if (field !== context.externalId) {
-    const hint = `The external id of this fake org is ${context.externalId}: set the option externalId to change it.`;
-    return notFound(`Provided external ID field does not exist or is not accessible: ${field}. ${hint}`);
-  }
-  const found = recordsIn(context, object, key);
-  const rows = `/services/data/v${version.toFixed(1)}/sobjects/${object}`;
-  // Several records have it: nothing is written, and the answer lists them.
-  if (found.length > 1)
-    return json(
-      300,
-      found.map(({ id }) => `${rows}/${id}`),
-    );
-  if (method === 'GET' || method === 'HEAD') return found[0] ? json(200, recordBody(found[0], version)) : notFound();
-  if (method !== 'PATCH') return undefined;
+function create(object, { body }, { ledger, externalId, unique, at }) {
   const fields = objectIn(body);
-  if (Object.hasOwn(fields, field)) {
+  const { [externalId]: value } = fields;
+  const key = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const taken = ledger.records.find((record) => record.object === object && record.key === key);
+  if (unique && taken) {
+    const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
+    return failure(400, 'DUPLICATE_VALUE', message, [externalId]);
+  }
+  return json(201, { id: ledger.create(object, key, fields, at).id, success: true, errors: [] });
+}
+
+function byId(record, request, { ledger }) {
+  if (!record) return failure(404, 'NOT_FOUND');
+  const { id, object, fields } = record;
+  if (/^(?:GET|HEAD)$/.test(request.method)) {
+    return json(200, { ...fields, attributes: { type: object, url: urlOf(record, request) }, Id: id });
+  }
+  if (request.method === 'PATCH') ledger.replace(record, { ...fields, ...objectIn(request.body) });
+  else if (request.method === 'DELETE') ledger.replace(record);
+  else return undefined;
+  return DONE;
+}
+
+/** Reads the record with an external id; updates it, or creates it. */
+function byExternalId(object, field, key, request, context) {
+  const { ledger, externalId, at } = context;
+  if (field !== externalId) {
+    const hint = `The external id of this fake org is ${externalId}: set the option externalId to change it.`;
+    return failure(404, 'NOT_FOUND', `Provided external ID field does not exist: ${field}. ${hint}`);
+  }
+  const found = ledger.recordsOf(key).filter((record) => record.object === object);
+  // Several records have it: nothing is written, and the answer lists them.
+  const urls = found.map((record) => urlOf(record, request));
+  if (urls.length > 1) return json(300, urls);
+  const [existing] = found;
+  if (request.method !== 'PATCH') return byId(existing, request, context);
+  const fields = objectIn(request.body);
+  if (field in fields) {
     return failure(400, 'INVALID_FIELD', `The ${field} field should not be specified in the sobject data.`, [field]);
   }
-  if (query.get('updateOnly') === 'true' && !found[0]) return notFound();
-  const result = upsertRow(context, object, key, fields);
-  if (!result.success) return rowFailure(result);
+  if (!existing && request.query.get('updateOnly') === 'true') return failure(404, 'NOT_FOUND');
+  if (existing) ledger.replace(existing, { ...existing.fields, ...fields });
+  const { id } = existing ?? ledger.create(object, key, { ...fields, [field]: key }, at);
   // Before version 46, an update has no body.
-  if (!result.created && version < 46) return { status: 204, body: '' };
-  return json(result.created ? 201 : 200, {
-    id: result.id,
-    success: true,
-    errors: [],
-    created: result.created,
-  });
+  if (existing && Number(request.version.slice(1)) < 46) return DONE;
+  return json(existing ? 200 : 201, { id, success: true, errors: [], created: !existing });
 }
 
-function rowFailure(result) {
-  return failure(result.code === 'NOT_FOUND' ? 404 : 400, result.code, result.message, result.fields);
-}
-
-/** No org has the tokens of another: a client that outlives a test remembers which were refused. */
-let orgs = 0;
-
-const GRANTS = ['client_credentials', 'refresh_token', 'password', 'authorization_code'];
-const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const GRANTS = /^(?:client_credentials|refresh_token|password|authorization_code|urn:.+:jwt-bearer)$/;
 const CREDENTIALS = ['client_secret', 'password', 'refresh_token', 'assertion'];
-const DAILY_LIMIT = 100_000;
+const VERSIONS = [{ label: 'API 64.0', url: '/services/data/v64.0', version: '64.0' }];
 
-/** As much of a Salesforce org as an integration needs to be tested: sessions, records, queries, limits, and a ledger. */
+/** No two tokens are the same, not even of two orgs: a client that outlives a test remembers which were refused. */
+let issued = 0;
+
+/** As much of a Salesforce org as an integration needs to be tested: sessions, records, queries, and a ledger. */
 class SalesforceOrg {
   ledger = new Ledger();
-  #options;
-  /** The valid tokens, and when each was issued. */
-  #sessions = new Map();
+  /** The valid tokens. */
+  sessions;
   /** Every token that was ever valid, and what was logged in with: to be looked for in logs. */
-  secrets = new Set();
-  #issued = 0;
-  #number = (orgs += 1);
-  #logins = 0;
-  #used = 0;
-
-  constructor(options = {}) {
-    const {
-      externalId = 'Reference__c',
-      unique = false,
-      sessionMs = 7_200_000,
-      accessTokens = [],
-      apis = [],
-    } = options;
-    this.#options = { externalId, unique, sessionMs, accessTokens, apis };
-    for (const token of accessTokens) this.#open(token, Infinity);
-  }
-
-  get externalId() {
-    return this.#options.externalId;
-  }
-
+  secrets;
   /** How many sessions were opened through the token endpoint. */
-  get logins() {
-    return this.#logins;
+  logins = 0;
+  #options;
+
+  constructor(options) {
+    this.#options = options;
+    this.sessions = new Set(options.accessTokens);
+    this.secrets = new Set(options.accessTokens);
   }
 
   /** A new valid token. */
-  issueToken(at) {
-    this.#issued += 1;
-    const token = `00D000000000001!AQ${this.#number}.${this.#issued}.outage.fake.session.token`;
-    this.#open(token, at);
+  issueToken() {
+    issued += 1;
+    const token = `00D000000000001!AQ.${issued}.outage.fake.session.token`;
+    this.sessions.add(token);
+    this.secrets.add(token);
     return token;
-  }
-
-  /** Ends every session: the tokens given out so far are refused from now on. */
-  expireSessions() {
-    this.#sessions.clear();
   }
 
   /** Does what a request asks, and says so. */
   carryOut(request, moment) {
+    const { pathname, searchParams: query } = new URL(request.path, request.origin);
+    if (pathname === `${LOGIN_PATH}token`) return this.#logIn(request, query, moment.at);
+    if (/^\/services\/data\/?$/.test(pathname)) return json(200, VERSIONS);
+    const [, token = ''] = request.authorization.split(' ');
+    if (!this.sessions.has(token)) return failure(401, 'INVALID_SESSION_ID');
+    const [, version = '', rest = ''] = /^\/services\/(?:data\/(v\d+\.\d))?(.*)$/.exec(pathname) ?? [];
+    const headers = {};
     try {
-      return this.#route(request, moment);
+      const path = rest
+        .split('/')
+        .filter(Boolean)
+        .map((part) => decoded(part));
+      const reply = this.#answer({ ...request, path, query, version }, { ...moment, headers });
+      return { ...reply, headers: { ...headers, ...reply.headers } };
     } catch (error) {
       if (error instanceof SyntaxError) return failure(400, 'JSON_PARSER_ERROR', error.message);
       throw error;
     }
   }
 
-  /** What is shorter than a credential would be found in every log. */
-  #keepSecret(value) {
-    if (value !== null && value.length >= 8) this.secrets.add(value);
-  }
-
-  #open(token, at) {
-    this.#sessions.set(token, at);
-    this.secrets.add(token);
-  }
-
-  #route(request, moment) {
-    const { pathname, searchParams } = new URL(request.path, request.origin);
-    if (pathname === '/services/oauth2/token') return this.#logIn(request, searchParams, moment.at);
-    if (/^\/services\/data\/?$/.test(pathname)) return versions();
-    if (!this.#isValid(request, moment.at)) return failure(401, 'INVALID_SESSION_ID', messageOf('INVALID_SESSION_ID'));
-    this.#used += 1;
-    const reply = this.#answer(pathname, searchParams, request, moment);
-    return {
-      ...reply,
-      headers: {
-        'Sforce-Limit-Info': `api-usage=${this.#used}/${DAILY_LIMIT}`,
-        ...reply.headers,
-      },
-    };
-  }
-
-  #answer(pathname, query, { method, body }, moment) {
-    const [, version, rest = ''] = /^\/services\/data\/v(\d+\.\d)(?:\/(.*))?$/.exec(pathname) ?? [];
-    // Apex REST is the org's own code: there is something to read at each address.
-    if (pathname.startsWith('/services/apexrest/') && method === 'GET') return json(200, {});
-    if (version === undefined) return failure(404, 'NOT_FOUND', messageOf('NOT_FOUND'));
-    const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
-    return this.#data({ method, path, query, version: Number(version), body }, moment);
-  }
-
-  #data(request, moment, row = 0) {
-    const refusalOf = moment.refusalOf ?? (() => undefined);
-    const context = {
-      ...moment,
-      ...this.#options,
-      ledger: this.ledger,
-      refusalOf: (inner) => refusalOf(row + inner),
-      inner: (one, index) => this.#data(one, moment, index),
-    };
-    for (const api of [sobjectApi, queryApi, this.#platform, ...this.#options.apis]) {
-      const reply = api(request, context);
+  #answer(request, moment, row = 0) {
+    const { method, path } = request;
+    const [root = ''] = path;
+    const { failing, ...rest } = moment;
+    if (failing?.rows.includes(row) && root === 'sobjects' && method !== 'GET') return failure(400, failing.code);
+    const { externalId = 'Reference__c', unique = false, apis = [] } = this.#options;
+    const inner = (one, index) => this.#answer(one, moment, index);
+    for (const api of [...apis, sobjectApi, queryApi]) {
+      const reply = api(request, { ...rest, ledger: this.ledger, externalId, unique, inner });
       if (reply) return reply;
     }
-    const known = /^(?:sobjects|query|limits)$/.test(request.path[0] ?? '');
-    if (known) return failure(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed here.`);
-    const hint = /^(?:composite|jobs)$/.test(request.path[0] ?? '')
-      ? ' This fake org has it with the option apis: [compositeApi, bulkApi()].'
-      : '';
-    return failure(404, 'NOT_FOUND', `${messageOf('NOT_FOUND')}.${hint}`);
-  }
-
-  #platform = ({ method, path }) => {
-    if (method !== 'GET' && method !== 'HEAD') return undefined;
-    const left = DAILY_LIMIT - this.#used;
-    if (path.join('/') === 'limits')
-      return json(200, {
-        DailyApiRequests: { Max: DAILY_LIMIT, Remaining: left },
-      });
-    // The resources of a version, and other families, to be asked whether they are there.
-    return path.length === 0 || /^(?:connect|chatter|wave|analytics)$/.test(path[0] ?? '') ? json(200, {}) : undefined;
-  };
-
-  #isValid(request, at) {
-    const [, token = ''] = (request.header('authorization') ?? '').split(' ');
-    const opened = this.#sessions.get(token);
-    return opened !== undefined && at < opened + this.#options.sessionMs;
+    if (root === 'sobjects' || root === 'query') {
+      return failure(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed here.`);
+    }
+    const hint = 'This fake org has sobjects and query, and more with the option apis: [compositeApi, bulkApi()].';
+    return failure(404, 'NOT_FOUND', `The requested resource does not exist. ${hint}`);
   }
 
   #logIn({ method, body, origin }, query, at) {
     const form = new URLSearchParams(`${body}&${query.toString()}`);
-    const grant = form.get('grant_type') ?? '';
-    for (const name of CREDENTIALS) this.#keepSecret(form.get(name));
-    if (method !== 'POST' || (!GRANTS.includes(grant) && grant !== JWT)) {
-      return json(400, {
-        error: 'unsupported_grant_type',
-        error_description: 'grant type not supported',
-      });
+    const credentials = CREDENTIALS.map((name) => form.get(name) ?? '');
+    // What is shorter than a credential would be found in every log.
+    for (const value of credentials.filter(({ length }) => length >= 8)) this.secrets.add(value);
+    if (method !== 'POST' || !GRANTS.test(form.get('grant_type') ?? '')) {
+      return json(400, { error: 'unsupported_grant_type', error_description: 'grant type not supported' });
     }
-    this.#logins += 1;
-    return json(200, {
-      access_token: this.issueToken(at),
-      instance_url: origin,
-      id: `${origin}/id/00D000000000001EAA/005000000000001AAA`,
-      token_type: 'Bearer',
-      issued_at: String(at),
-      signature: 'fake',
-    });
+    this.logins += 1;
+    const id = `${origin}/id/00D000000000001EAA/005000000000001AAA`;
+    const session = { access_token: this.issueToken(), instance_url: origin, token_type: 'Bearer' };
+    return json(200, { ...session, id, issued_at: String(at), signature: 'fake' });
   }
 }
 
-function versions() {
-  const numbers = [62, 63, 64].map((version) => version.toFixed(1));
-  return json(
-    200,
-    numbers.map((version) => ({
-      label: `API ${version}`,
-      url: `/services/data/v${version}`,
-      version,
-    })),
-  );
-}
-
-/**
- * Plays a script, after whose end everything is served. Steps with `on` form a list of their own
- * for the requests that they name, the others are for every request but logins. A time window begins when the step
- * before it ends, the first one at `startsAt` or with the first request.
- */
-function playScript(steps, startsAt) {
-  const laneOf = (on) => ({
-    steps: steps.filter((step) => step.on === on),
-    position: 0,
-    met: 0,
-    since: startsAt,
-  });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
-    on,
-    lane: laneOf(on),
-  }));
-
-  return (method, path, at) => {
-    const isLogin = path.includes(LOGIN_PATH);
-    const named = lanes.filter(({ on }) => on !== undefined && `${method} ${path}`.includes(on));
-    const rest = lanes.filter(({ on }) => on === undefined);
-    // Steps for every POST are not meant for the POST of a login, unless they say so.
-    const open = isLogin ? named.filter(({ on }) => on?.includes(LOGIN_PATH)) : [...named, ...rest];
-    for (const { lane } of open) {
-      const met = meet(lane, at);
-      if (met) return met.step.serveOneIn && met.count % met.step.serveOneIn === 0 ? undefined : met.step;
+/** Puts something in the place of properties of an object, until the answer is called. */
+function replace(owner, parts) {
+  const real = Object.keys(parts).map((name) => [name, Object.getOwnPropertyDescriptor(owner, name)]);
+  Object.assign(owner, parts);
+  return () => {
+    for (const [name, descriptor] of real) {
+      if (descriptor) Object.defineProperty(owner, name, descriptor);
+      else Reflect.deleteProperty(owner, name);
     }
-    return undefined;
   };
 }
 
-/** The step that a request meets now, and the how many-th request it is to meet it. */
-function meet(lane, at) {
-  lane.since ??= at;
-  for (let step = lane.steps[lane.position]; step; step = lane.steps[lane.position]) {
-    const ends = step.forMs === undefined ? Infinity : lane.since + step.forMs;
-    if (at < ends) {
-      lane.met += 1;
-      const count = lane.met;
-      if (step.forMs === undefined && count >= (step.times ?? 1)) goOn(lane, at);
-      return { step, count };
-    }
-    goOn(lane, ends);
-  }
-  return undefined;
+const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'];
+
+/** Writes down what goes through `console` until the answer is called; it is printed as before. */
+function captureConsole(into) {
+  const methods = METHODS.map((method) => {
+    const print = console[method].bind(console);
+    const note = (...args) => {
+      into.push(args.map((arg) => textIn(arg)).join(' '));
+      print(...args);
+    };
+    return [method, note];
+  });
+  return replace(console, Object.fromEntries(methods));
 }
 
-function goOn(lane, since) {
-  lane.position += 1;
-  lane.met = 0;
-  lane.since = since;
+/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
+function textIn(value, depth = 6, seen = new Set()) {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
+  if (depth === 0 || seen.has(value)) return '';
+  seen.add(value);
+  const entries = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
+  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
+  return entries
+    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
-const OVERLOAD = {
-  text: 'over capacity',
-  answer: { status: 503 },
-  carriedOut: false,
-  delivery: 'whole',
+/** A text in which secrets are replaced. */
+const hide = (text, secrets) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text);
+
+/** More lines than this, at the beginning and at the end, say no more. */
+const [HEAD, TAIL] = [40, 20];
+
+/** What happened, one line a request and one for what each caller was told, in order. */
+function timeLineOf({ requests, calls, script, org }) {
+  const begin = Math.min(...[...requests, ...calls].map(({ at }) => at));
+  const events = [
+    ...requests.map((request) => ({ at: request.at, text: requestText(request) })),
+    ...calls.map((call) => ({ at: call.endedAt ?? Infinity, text: toldText(call) })),
+  ];
+  const lines = events
+    .filter(({ at }) => at < Infinity)
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, text }) => hide(`${((at - begin) / 1_000).toFixed(3).padStart(9)} s  ${text}`, org.secrets));
+  const left = lines.length - HEAD - TAIL;
+  if (left > 0) lines.splice(HEAD, left, `           … ${left} more …`);
+  const title = `Time line of the outage${script.seed === undefined ? '' : ` (chaos seed ${script.seed})`}`;
+  return [`${title}, script ${JSON.stringify(script)}:`, ...lines].join('\n');
+}
+
+const NO_ANSWER = {
+  ...{ whole: 'no answer', hang: 'no answer', reset: 'connection reset', drop: 'connection closed' },
+  ...{ truncate: 'body cut', stall: 'body stalled' },
 };
 
-/** An org that meets a script: what both faces, `fetch` and the loopback server, hand their requests to. */
-class OutageCore {
-  org;
-  requests = [];
-  /** What the caller's breaker is in, as far as it tells. */
-  breaker;
-  now;
-  #options;
-  #play;
-  #asked = new Map();
-  #attempts = new Map();
-  #working = 0;
-
-  constructor(play, options) {
-    this.org = new SalesforceOrg(options);
-    this.now = options.now ?? (() => Date.now());
-    this.#options = options;
-    this.#play = play;
-  }
-
-  /**
-   * Lets a request meet the script and the org.
-   *
-   * @param isHeard - Whether the client that sent it has heard, or can still hear, the answer.
-   * @returns the request as it was seen, and its answer to come.
-   */
-  receive(request, isHeard) {
-    const keys = keysOf(request, this.org.externalId);
-    const step = this.#stepFor(request, keys);
-    const seen = this.#see(request, keys, step);
-    return { seen, answer: this.#answer(request, step, seen, isHeard) };
-  }
-
-  async #answer(request, step, seen, isHeard) {
-    this.#working += 1;
-    try {
-      await wait(step?.lateMs);
-      const own = step?.carriedOut === false ? undefined : this.#carryOut(request, step, seen);
-      if (step?.answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.org.expireSessions();
-      await wait((step?.delayMs ?? 0) + (own ? (this.#options.latencyMs ?? 0) : 0));
-      const reply = (step && refusalFor(step, request.path)) ?? own ?? { status: 503, body: '' };
-      seen.delivery = step?.delivery ?? 'whole';
-      if (seen.delivery !== 'hang') seen.answeredAt = this.now();
-      if (/whole|stall|truncate/.test(seen.delivery)) seen.status = reply.status;
-      return {
-        reply: this.#withHeaders(reply, step, seen, isHeard),
-        delivery: seen.delivery,
-      };
-    } finally {
-      this.#working -= 1;
-    }
-  }
-
-  #stepFor({ method, path }, keys) {
-    // A create names its external id in its body only.
-    const step = this.#play(method, [path, ...keys].join(' '), this.now());
-    return step ?? (this.#working >= (this.#options.capacity ?? Infinity) ? OVERLOAD : undefined);
-  }
-
-  #see(request, keys, step) {
-    const at = this.now();
-    const thing = thingOf(request, keys);
-    const attempt = (this.#attempts.get(thing) ?? 0) + 1;
-    this.#attempts.set(thing, attempt);
-    const asked = this.#asked.get(thing);
-    // A client that hung up has not heard what was asked, and cannot be blamed.
-    const earlyMs = asked && at < asked.notBefore && asked.isHeard() ? asked.notBefore - at : 0;
-    const seen = {
-      ...{
-        index: this.requests.length,
-        at,
-        method: request.method,
-        path: request.path,
-        keys,
-        attempt,
-        earlyMs,
-      },
-      ...{
-        step: step?.text,
-        breaker: this.breaker,
-        carriedOut: false,
-        status: undefined,
-      },
-      ...{ delivery: 'hang', answeredAt: undefined, abortedAt: undefined },
-    };
-    this.requests.push(seen);
-    return seen;
-  }
-
-  #carryOut(request, step, seen) {
-    const { rows = [], code = '' } = step?.failing ?? {};
-    const refusalOf = (row) => (rows.includes(row) ? code : undefined);
-    const reply = this.org.carryOut(request, {
-      at: this.now(),
-      attempt: seen.attempt,
-      refusalOf,
-    });
-    seen.carriedOut = reply.status < 300;
-    return reply;
-  }
-
-  #withHeaders(reply, step, seen, isHeard) {
-    const now = this.now();
-    const serverNow = now + (this.#options.clockSkewMs ?? 0);
-    const asks = step?.retryAfter;
-    if (asks)
-      this.#asked.set(thingOf(seen, seen.keys), {
-        notBefore: now + asks.asksMs(serverNow),
-        isHeard,
-      });
-    const headers = {
-      'Content-Type': 'application/json;charset=UTF-8',
-      Date: new Date(serverNow).toUTCString(),
-      ...reply.headers,
-      ...(asks && { 'Retry-After': asks.textAt(serverNow) }),
-    };
-    return { ...reply, headers };
-  }
+function requestText(request) {
+  const { index, method, path, keys, attempt, step, earlyMs, breaker, status, delivery } = request;
+  const short = decoded(path).replace(/^\/services\/data\/v\d+\.\d\//, '');
+  const key = keys.length > 1 ? `${keys.length} records` : (keys[0] ?? '');
+  const notes = [
+    attempt > 1 && `attempt ${attempt}`,
+    earlyMs > 0 && `${(earlyMs / 1_000).toFixed(3)} s EARLIER than asked`,
+    breaker && breaker !== 'closed' && `breaker ${breaker}`,
+    request.abortedAt !== undefined && 'given up by the caller',
+    step !== undefined && `met '${step}'`,
+  ].filter(Boolean);
+  const stored = request.carriedOut && method !== 'GET' && (status ?? 999) > 299 ? ', but was carried out' : '';
+  const about = short.includes(key) ? '' : ` [${key}]`;
+  const answer = `${status ?? NO_ANSWER[delivery]}${stored}`;
+  return `#${index + 1} ${method} ${short}${about} → ${answer}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`;
 }
 
-/** What the retries of one thing have in common: the record that they are about, or method and path. */
-const thingOf = ({ method, path }, keys) =>
-  keys.length > 0 ? keys.join('\n') : `${method} ${path.split('?')[0] ?? ''}`;
+function toldText({ key, told, error }) {
+  const why = error instanceof Error ? `: ${error.name}: ${error.message.split('\n')[0] ?? ''}` : '';
+  return `   the caller of ${key} is told ${told}${why}`;
+}
 
-async function wait(ms = 0) {
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+/** Judges an outage. */
+function verdictOf(record) {
+  const { calls, requests, logs, script, org } = record;
+  const { ledger, secrets, logins } = org;
+  const stored = ledger.records.map(({ key }) => key);
+  const keysWhere = (test) => {
+    const keys = new Set(stored);
+    return [...new Set(calls.filter((call) => test(call, keys.has(call.key))).map(({ key }) => key))];
+  };
+  const texts = [...logs, ...calls.map(({ error }) => textIn(error))];
+  return {
+    /** Every request in order, how many records callers wanted, logins, and the seed of a chaos script. */
+    ...{ requests, calls: calls.length, logins, seed: script.seed },
+    /** The external ids of records that are not in Salesforce … */
+    lost: keysWhere((_, isStored) => !isStored),
+    /** … and of those among them whose caller was told that they are. */
+    silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
+    /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
+    failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
+    /** Stored more than once. */
+    duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
+    /** Neither told success nor failure. */
+    hung: keysWhere(({ told }) => told === 'nothing'),
+    /** The most requests that one record took. */
+    mostAttempts: Math.max(0, ...requests.map(({ attempt }) => attempt)),
+    /** Requests that came before the moment that Retry-After asked for. */
+    early: requests.filter(({ earlyMs }) => earlyMs > 0),
+    /** Requests while the breaker was said to be open … */
+    whileOpen: requests.filter(({ breaker }) => breaker === 'open'),
+    /** … and half-open. */
+    probes: requests.filter(({ breaker }) => breaker === 'half-open'),
+    /** What was logged or thrown with an access token or a secret in it; that itself is left out. */
+    leaks: texts.filter((text) => hide(text, secrets) !== text).map((text) => hide(text, secrets)),
+    /** Request by request, as text. */
+    timeLine: timeLineOf(record),
+  };
+}
+
+/** Whether an error admits that it does not know. */
+const isUnknown = (error) =>
+  typeof error === 'object' && error !== null && 'outcome' in error && error.outcome === 'unknown';
+
+/** What may be wrong, by the part of the verdict that lists it. */
+const WRONG = {
+  silentlyLost: 'lost although the caller was told success',
+  lost: 'lost',
+  duplicated: 'stored more than once',
+  failedThoughStored: 'stored although the caller was told failure',
+  hung: 'never told anything',
+  early: 'sent earlier than Retry-After asked',
+  whileOpen: 'sent while the breaker was open',
+  leaks: 'texts with a token or a secret in a log or an error',
+};
+
+/** Every record that a caller wanted is in Salesforce. */
+const expectNothingLost = expectNo('silentlyLost', 'lost');
+/** No caller was told success for a record that is not there. */
+const expectNothingSilentlyLost = expectNo('silentlyLost');
+/** No record is in Salesforce more than once. */
+const expectNothingDuplicated = expectNo('duplicated');
+/** No caller was told failure for a record that is there, nor success for one that is not, and all were told something. */
+const expectCallersToldTheTruth = expectNo('silentlyLost', 'failedThoughStored', 'hung');
+/** No request came before the moment that Retry-After asked for. */
+const expectNothingEarly = expectNo('early');
+/** No access token and no secret was logged or thrown. */
+const expectNoSecretsInLogs = expectNo('leaks');
+/** All of it. */
+const expectResilient = expectNo(
+  ...['silentlyLost', 'lost', 'duplicated', 'failedThoughStored', 'hung', 'early', 'leaks'],
+);
+
+/** No record took more, or less, than so many requests. */
+function expectAttempts(verdict, atLeast, atMost = atLeast) {
+  const { mostAttempts } = verdict;
+  if (mostAttempts >= atLeast && mostAttempts <= atMost) return;
+  const wanted = `${atLeast}${atLeast === atMost ? '' : ` to ${atMost}`} ${atMost === 1 ? 'attempt' : 'attempts'}`;
+  fail(`${wanted} expected, and there were ${mostAttempts}.`, verdict, mostAttempts, atMost);
+}
+
+/** Not more than so many requests between two moments (ms after the first one): what is sent keeps the service down. */
+function expectAtMostRequests(verdict, atMost, fromMs = 0, toMs = Infinity) {
+  const count = requestsBetween(verdict, fromMs, toMs).length;
+  const when = toMs === Infinity ? `after ${fromMs / 1_000} s` : `from ${fromMs / 1_000} s to ${toMs / 1_000} s`;
+  if (count > atMost) fail(`${count} requests ${when}, and at most ${atMost} expected.`, verdict, count, atMost);
+}
+
+/** The same, and one at a time: what a breaker that is open lets through. */
+function expectOnlyProbes(verdict, atMost, fromMs, toMs) {
+  expectAtMostRequests(verdict, atMost, fromMs, toMs);
+  const probes = requestsBetween(verdict, fromMs, toMs);
+  const crowded = probes.filter(({ at }, index) => {
+    const before = probes[index - 1];
+    return before && at <= (before.answeredAt ?? before.abortedAt ?? Infinity);
+  });
+  expectNone(verdict, crowded, 'sent while another probe was under way');
+}
+
+/** While the breaker was open nothing was sent, and while it was half-open not more than so many probes. */
+function expectBreakerHeld(verdict, probes = 1) {
+  expectNo('whileOpen')(verdict);
+  const count = verdict.probes.length;
+  if (count > probes) fail(`${count} probes, and at most ${probes} expected.`, verdict, count, probes);
+}
+
+function expectNo(...parts) {
+  return (verdict) => parts.forEach((part) => expectNone(verdict, verdict[part], WRONG[part]));
+}
+
+function expectNone(verdict, found, what) {
+  const by = (ms) => (what === WRONG.early ? ` by ${(ms / 1_000).toFixed(3)} s` : '');
+  const names = found.map((one) => (typeof one === 'string' ? one : `#${one.index + 1}${by(one.earlyMs)}`));
+  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  if (names.length > 0) fail(`${names.length} ${what}: ${names.slice(0, 10).join(', ')}${more}.`, verdict, names, []);
+}
+
+/** What a test framework shows as a failed assertion; the message holds the time line. */
+function fail(what, { timeLine, seed }, actual, expected) {
+  const again = seed === undefined ? '' : `\nThe same happens again with chaos(${seed}).`;
+  const error = new Error(`${what}\n\n${timeLine}${again}`);
+  throw Object.assign(error, { name: 'AssertionError', code: 'ERR_ASSERTION', actual, expected });
+}
+
+function requestsBetween({ requests }, fromMs, toMs) {
+  const begin = requests[0]?.at ?? 0;
+  return requests.filter(({ at }) => at - begin >= fromMs && at - begin < toMs);
 }
 
 /**
  * The in-process face: a `fetch` that sends nothing. It fails as the one of Node does, with the same errors and codes,
  * and honours the signal of its caller.
  */
-function outageFetch(core) {
+function outageFetch(outage) {
   return async (input, init) => {
     const request = new Request(input, init);
+    const { method, headers, url } = request;
     // The signal of a Request only follows the caller's, which may be collected as garbage before its time-out.
     const signal = init?.signal ?? request.signal;
     signal.throwIfAborted();
-    const { origin, pathname, search } = new URL(request.url);
-    const body = await request.text();
-    const order = {
-      method: request.method,
-      path: pathname + search,
-      header: (name) => request.headers.get(name) ?? undefined,
-      ...{ body, origin },
-    };
+    const { origin, pathname, search } = new URL(url);
+    const authorization = headers.get('Authorization') ?? '';
+    const order = { method, path: pathname + search, authorization, origin, body: await request.text() };
     // Once it has its answer, a caller has heard it, whatever it does to its signal then.
-    let heard = false;
-    const { seen, answer } = core.receive(order, () => heard);
-    const answered = answer.then((given) => responseOf(given, request.url, signal));
-    const response = await unlessAborted(answered, signal, () => (seen.abortedAt = core.now()));
-    heard = true;
-    return response;
+    let isHeard = false;
+    const { seen, answer } = outage.receive(order, () => isHeard);
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        seen.abortedAt = outage.now();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      void answer
+        .then((given) => responseOf(given, url, signal))
+        .then((response) => {
+          isHeard = true;
+          resolve(response);
+        }, reject)
+        .finally(() => signal.removeEventListener('abort', abort));
+    });
   };
 }
 
-function unlessAborted(work, signal, onAbort) {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      onAbort();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 function responseOf(answer, url, signal) {
-  const { reply, delivery } = answer;
+  const { status, headers, delivery } = answer;
   if (delivery === 'hang') return new Promise(() => undefined);
-  if (delivery === 'reset')
-    throw new TypeError('fetch failed', {
-      cause: networkError('read ECONNRESET', 'ECONNRESET'),
-    });
-  if (delivery === 'drop')
-    throw new TypeError('fetch failed', {
-      cause: networkError('other side closed', 'UND_ERR_SOCKET'),
-    });
-  const empty = reply.status === 204 || reply.status === 304;
-  const body = delivery === 'whole' ? reply.body : brokenBody(reply.body, delivery, signal);
-  const response = new Response(empty ? null : body, {
-    status: reply.status,
-    headers: reply.headers,
-  });
+  if (delivery === 'reset') throw networkError('fetch failed', 'read ECONNRESET', 'ECONNRESET');
+  if (delivery === 'drop') throw networkError('fetch failed', 'other side closed', 'UND_ERR_SOCKET');
+  const response = new Response(status === 204 ? null : bodyOf(answer, signal), { status, headers });
   // A Response that was made by hand has no address of its own.
   return Object.defineProperty(response, 'url', { value: url });
 }
 
-/** The first half of a body, and then an error or silence. */
-function brokenBody(text, how, signal) {
-  const half = new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2)));
-  return new ReadableStream(
-    {
-      start: (body) => {
-        signal.addEventListener('abort', () => body.error(signal.reason), {
-          once: true,
-        });
-        body.enqueue(half);
-      },
-      pull: (body) => {
-        // Asked for more than the first half.
-        if (how === 'truncate') {
-          body.error(
-            new TypeError('terminated', {
-              cause: networkError('other side closed', 'UND_ERR_SOCKET'),
-            }),
-          );
-        }
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/** The whole body; or its first half, and then an error or silence. */
+function bodyOf({ body: text, delivery }, signal) {
+  if (delivery === 'whole') return text;
+  const start = (body) => {
+    signal.addEventListener('abort', () => body.error(signal.reason), { once: true });
+    body.enqueue(new TextEncoder().encode(text.slice(0, Math.ceil(text.length / 2))));
+  };
+  // Asked for more than the first half.
+  const pull = (body) => {
+    if (delivery === 'truncate') body.error(networkError('terminated', 'other side closed', 'UND_ERR_SOCKET'));
+  };
+  return new ReadableStream({ start, pull }, { highWaterMark: 0 });
 }
 
-const networkError = (message, code) => Object.assign(new Error(message), { code });
+const networkError = (what, message, code) =>
+  new TypeError(what, { cause: Object.assign(new Error(message), { code }) });
 
-/** Work that goes on for longer than any caller would wait, or that waits for nothing that will ever happen. */
-class HungError extends Error {
-  name = 'HungError';
+const CODES = {
+  ...{ 401: 'INVALID_SESSION_ID', 404: 'NOT_FOUND', 405: 'METHOD_NOT_ALLOWED', 409: 'CONFLICT' },
+  ...{ 429: 'REQUEST_LIMIT_EXCEEDED', 503: 'SERVER_UNAVAILABLE' },
+};
+/** Behind these stands a gateway, which knows no error codes. */
+const GATEWAYS = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
+
+/** The answer that a step gives in place of Salesforce's own. */
+function refusalFor(answer, path) {
+  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
+  const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
+  if (title) {
+    const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+    return { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body };
+  }
+  if (!path.includes(LOGIN_PATH) || status >= 500) return failure(status, code, message);
+  return json(status, { error: code.toLowerCase(), error_description: message });
+}
+
+/** Puts such a clock in the place of the one that there is, from a moment (ms since 1970) on. */
+function installClock(startsAt) {
+  const timers = new Map();
+  let now = startsAt;
+  let count = 0;
+  const starter =
+    (repeats) =>
+    (callback, ms = 1, ...args) => {
+      const id = (count += 1);
+      // As in Node, a delay above 2^31 - 1 ms overflows and fires at once: clients must not get away with that.
+      const delay = ms >= 1 && ms < 2 ** 31 ? Math.trunc(ms) : 1;
+      timers.set(id, { fire: () => callback(...args), every: repeats ? delay : Infinity, at: now + delay });
+      // Node gives an object that may be unreferenced, browsers give a number.
+      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, [Symbol.toPrimitive]: () => id };
+      return handle;
+    };
+  const stop = (handle) => void timers.delete(Number(handle ?? Number.NaN));
+  const fakes = { setTimeout: starter(false), setInterval: starter(true), clearTimeout: stop, clearInterval: stop };
+  const timeout = (ms) => {
+    const controller = new AbortController();
+    const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    fakes.setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  const next = () => {
+    const at = [...timers.values()].reduce((least, timer) => Math.min(least, timer.at), Infinity);
+    const due = [...timers].filter(([, timer]) => timer.at === at);
+    if (due.length > 0) now = Math.max(now, at);
+    for (const [id, timer] of due) {
+      // The one before may have cleared it.
+      if (!timers.has(id)) continue;
+      timer.at += timer.every;
+      if (timer.at === Infinity) timers.delete(id);
+      timer.fire();
+    }
+    return due.length > 0;
+  };
+  const giveBack = [replace(globalThis, { ...fakes, Date: dateOf(() => now) }), replace(AbortSignal, { timeout })];
+  return { next, uninstall: () => giveBack.forEach((restore) => restore()) };
+}
+
+/** Dates of a clock of our own; those of other moments stay as they are. */
+function dateOf(now) {
+  class VirtualDate extends Date {
+    static now = now;
+    constructor(...args) {
+      super(...(args.length === 0 ? [now()] : args));
+    }
+  }
+  return VirtualDate;
 }
 
 /** So often the event loop goes round before time passes: promises and streams come to rest meanwhile. */
@@ -1860,44 +1119,47 @@ let latest = 0;
 /**
  * Runs asynchronous work on a clock that goes from timer to timer: minutes of waiting cost milliseconds.
  *
- * @param limitMs - How long it may go on, on that clock.
- * @throws {HungError} when it goes on for longer, or waits for nothing.
+ * @param hung - Makes the error to be thrown when it goes on for longer than it may, or waits for nothing.
  */
-async function runOnVirtualTime(work, clock, limitMs) {
-  const giveBack = [clock.install(Math.max(latest, Date.now())), replaceSignalTimeout()];
+async function runOnVirtualTime(work, { timers, limitMs = 86_400_000 }, hung) {
+  if (timers && !['advanceTimersByTimeAsync', 'tickAsync', 'tick'].some((name) => name in timers)) {
+    throw new TypeError(
+      'These are no fake timers that are known. Pass vi (Vitest), jest (29.5 or newer), mock.timers (node:test), a clock of sinon, or nothing.',
+    );
+  }
+  const clock = installClock(timers ? Date.now() : Math.max(latest, Date.now()));
   const ends = Date.now() + limitMs;
   const state = { isSettled: false };
   try {
     const result = work().finally(() => (state.isSettled = true));
     // Until it is awaited below, a failure must not count as unhandled.
     result.catch(() => undefined);
-    const end = await advance(clock, () => state.isSettled || Date.now() > ends);
+    const takeAlong = (ms) => timers?.advanceTimersByTimeAsync?.(ms) ?? timers?.tickAsync?.(ms) ?? timers?.tick?.(ms);
+    const isDone = () => state.isSettled || Date.now() > ends;
+    const end = await advance(clock, isDone, takeAlong);
     if (state.isSettled) return await result;
-    throw new HungError(
-      end === 'idle'
-        ? 'The work neither ends nor waits for a timer.'
-        : `The work did not end within ${limitMs / 60_000} minutes.`,
-    );
+    if (end === 'idle') throw hung('The work neither ends nor waits for a timer.');
+    throw hung(`The work did not end within ${limitMs / 60_000} minutes.`);
   } finally {
     latest = Math.max(latest, Date.now());
-    for (const restore of giveBack.reverse()) restore();
+    clock.uninstall();
   }
 }
 
 /** Lets a clock go on from timer to timer until somebody is done, or nothing waits for it any more. */
-async function advance(clock, isDone) {
+async function advance(clock, isDone, takeAlong = () => undefined) {
   for (let idle = 0; idle <= PATIENCE;) {
     for (let round = 0; round < ROUNDS && !isDone(); round += 1) await goRound();
     if (isDone()) return 'done';
-    idle = (await clock.next()) ? 0 : idle + ROUNDS;
+    const before = Date.now();
+    idle = clock.next() ? 0 : idle + ROUNDS;
+    await takeAlong(Date.now() - before);
   }
   return 'idle';
 }
 
-/** One round of the event loop: by an immediate where there is a real one, else by a channel, which nobody fakes. */
+/** One round of the event loop, by a channel: nobody fakes that. */
 function goRound() {
-  const immediate = globalThis.setImmediate;
-  if (immediate && !Object.hasOwn(immediate, 'clock')) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     const onmessage = () => {
@@ -1910,112 +1172,242 @@ function goRound() {
   });
 }
 
-/** Lets `AbortSignal.timeout` follow the clock too: fake timers leave it alone. */
-function replaceSignalTimeout() {
-  const real = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout') ?? {};
-  AbortSignal.timeout = (ms) => {
-    const controller = new AbortController();
-    setTimeout(() => {
-      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-    }, ms);
-    return controller.signal;
+/**
+ * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one.
+ * Steps with `on` are a list of their own for the requests that they name, the others are for every request but logins.
+ * A time window begins when the step before it ends, the first one at `startsAt` or with the first request.
+ */
+function playScript(steps, startsAt) {
+  const laneOf = (on) => ({ on, steps: steps.filter((one) => one.on === on), met: 0, since: startsAt });
+  const lanes = [...[...new Set(steps.flatMap(({ on = [] }) => on))].map(laneOf), laneOf()];
+  return ({ method, path, keys, at }) => {
+    // A create names its external id in its body only.
+    const named = [method, path, ...keys].join(' ');
+    for (const lane of lanes) {
+      const isNamed = lane.on !== undefined && named.includes(lane.on);
+      // Steps for every POST are not meant for the POST of a login, unless they say so.
+      const isMeant = path.includes(LOGIN_PATH) ? isNamed && lane.on.includes(LOGIN_PATH) : isNamed || !lane.on;
+      const step = isMeant ? meet(lane, at) : undefined;
+      if (step) return step.serveOneIn && lane.met % step.serveOneIn === 0 ? undefined : step;
+    }
+    return undefined;
   };
-  return () => void Object.defineProperty(AbortSignal, 'timeout', real);
+}
+
+/** The step that a request meets now. */
+function meet(lane, at) {
+  lane.since ??= at;
+  for (let [step] = lane.steps; step; [step] = lane.steps) {
+    const { forMs, times = 1 } = step;
+    if (forMs === undefined ? lane.met < times : at < lane.since + forMs) {
+      lane.met += 1;
+      // A step that is counted ends with the last request that meets it.
+      if (forMs === undefined) lane.since = at;
+      return step;
+    }
+    lane.since += forMs ?? 0;
+    lane.met = 0;
+    lane.steps.shift();
+  }
+  return undefined;
+}
+
+/** A Salesforce that fails as its script says, and knows what really happened. */
+class SalesforceOutage {
+  /** What a client takes as instance URL when it sends through {@link SalesforceOutage.fetch}. */
+  instanceUrl = 'https://acme.my.salesforce.com';
+  /** The in-process face: sends nothing, and fails as the `fetch` of Node does. */
+  fetch = outageFetch(this);
+  /** A token that is valid until the script or {@link SalesforceOutage.expireSessions} ends its session. */
+  accessToken;
+  /** What was committed. */
+  ledger;
+  /** Every request, in order. */
+  requests = [];
+  now;
+  #record;
+  #options;
+  #stepFor;
+  /** Of each record, and each path without one: how often it was asked for, when it may be again, and who heard that. */
+  #things = new Map();
+  #breaker;
+  #inFlight = 0;
+
+  constructor(script, options) {
+    const org = new SalesforceOrg(options);
+    const steps = typeof script === 'function' ? [] : script;
+    const play = playScript(readOutageScript(steps), options.startsAt);
+    this.#stepFor = (request) => {
+      const line = typeof script === 'function' ? script(request, this.#inFlight) : undefined;
+      return line === undefined ? play(request) : readOutageScript([line])[0];
+    };
+    this.#record = { script: steps, requests: this.requests, calls: [], logs: [], org };
+    this.#options = options;
+    this.now = options.now ?? (() => Date.now());
+    this.ledger = org.ledger;
+    this.accessToken = org.issueToken();
+  }
+
+  /** A new token, as a login gives it; for clients that take a `refreshToken` function. */
+  refreshToken = () => Promise.resolve(this.#record.org.issueToken());
+
+  /** Ends every session: all tokens are refused from now on. */
+  expireSessions = () => this.#record.org.sessions.clear();
+
+  /** Tells what the breaker of the client is in; to be called from its events. */
+  breakerIs = (state) => void (this.#breaker = state);
+
+  /** What became of the records. */
+  verdict = () => verdictOf(this.#record);
+
+  /**
+   * Does something that is to leave a record with this external id, and notes what the caller is told. It never
+   * rejects. Success is any value but null, false, a Response that is not ok, and an object (or a list with one) that
+   * says `success: false`.
+   */
+  async call(key, work) {
+    const call = { key, at: this.now(), told: 'nothing', endedAt: undefined, error: undefined };
+    this.#record.calls.push(call);
+    try {
+      const value = await work();
+      call.told = saysSuccess(value) ? 'success' : 'failure';
+      return { told: call.told, value };
+    } catch (error) {
+      call.told = 'failure';
+      call.error = error;
+      return { told: 'failure', error };
+    } finally {
+      call.endedAt = this.now();
+    }
+  }
+
+  /**
+   * Runs work with the clock of a test: minutes of waiting cost milliseconds. What is logged meanwhile is searched for
+   * tokens; with a chaos script, `Math.random` follows the seed. Only for what is sent through
+   * {@link SalesforceOutage.fetch}: real sockets keep real time.
+   *
+   * @throws {Error} when the work never ends; its message has the time line.
+   */
+  async run(work, options = {}) {
+    const { logs, script } = this.#record;
+    const giveBack = [captureConsole(logs), replace(globalThis, { fetch: this.fetch })];
+    // The jitter of a client must be the same each time, too.
+    if (script.draw) giveBack.push(replace(Math, { random: script.draw() }));
+    try {
+      const hung = (why) => new Error(`${why}\n\n${timeLineOf(this.#record)}`);
+      return await runOnVirtualTime(work, options, hung);
+    } finally {
+      for (const restore of giveBack.reverse()) restore();
+    }
+  }
+
+  /**
+   * Lets a request meet the script and the org: what both faces hand their requests to.
+   *
+   * @param isHeard - Whether the client that sent it has heard, or can still hear, the answer.
+   * @returns the request as it was seen, and its answer to come.
+   */
+  receive(request, isHeard) {
+    const { method, path } = request;
+    const at = this.now();
+    const keys = keysOf(request, this.#options.externalId);
+    const name = keys.join('\n') || `${method} ${path.replace(/\?.*/s, '')}`;
+    const thing = this.#things.get(name) ?? { attempts: 0, notBefore: 0, isHeard };
+    this.#things.set(name, thing);
+    thing.attempts += 1;
+    const seen = {
+      ...{ index: this.requests.length, at, method, path, keys, attempt: thing.attempts, breaker: this.#breaker },
+      // A client that hung up has not heard what was asked, and cannot be blamed.
+      earlyMs: thing.isHeard() ? Math.max(0, thing.notBefore - at) : 0,
+      ...{ step: undefined, carriedOut: false, status: undefined, delivery: 'hang' },
+      ...{ answeredAt: undefined, abortedAt: undefined },
+    };
+    const step = this.#stepFor(seen);
+    seen.step = step?.text;
+    this.requests.push(seen);
+    return {
+      seen,
+      answer: this.#answer(request, seen, step, (notBefore) => Object.assign(thing, { notBefore, isHeard })),
+    };
+  }
+
+  async #answer(request, seen, step, ask) {
+    const { carriedOut = true, delivery = 'whole', answer, lateMs, delayMs = 0, retryAfter, failing } = step ?? {};
+    const { clockSkewMs = 0, latencyMs = 0 } = this.#options;
+    this.#inFlight += 1;
+    await wait(lateMs);
+    const own = carriedOut ? this.#record.org.carryOut(request, { at: this.now(), failing }) : undefined;
+    seen.carriedOut = own !== undefined && own.status < 300;
+    if (answer?.status === 401 && !request.path.includes(LOGIN_PATH)) this.expireSessions();
+    await wait(delayMs + (own ? latencyMs : 0));
+    this.#inFlight -= 1;
+    const reply = (answer && refusalFor(answer, request.path)) ?? own ?? { status: 503, body: '' };
+    const now = this.now();
+    if (retryAfter) ask(now + retryAfter.asksMs(now + clockSkewMs));
+    seen.delivery = delivery;
+    if (delivery !== 'hang') seen.answeredAt = now;
+    if (/whole|stall|truncate/.test(delivery)) seen.status = reply.status;
+    const headers = {
+      ...{ 'Content-Type': 'application/json;charset=UTF-8', Date: new Date(now + clockSkewMs).toUTCString() },
+      ...reply.headers,
+      ...(retryAfter && { 'Retry-After': retryAfter.textAt(now + clockSkewMs) }),
+    };
+    return { ...reply, headers, delivery };
+  }
 }
 
 /**
  * A Salesforce that fails as a script says: for unit tests through `fetch`, for anything that speaks HTTP through
  * `serveOutage`. It keeps a ledger of what was really committed.
  *
- * @param script - One step a line, such as `['503', '503; retry-after=2', 'commit+drop', '401', '503 for 30s']`, or
- *   `chaos(seed)`; after its end everything is served. See {@link readOutageScript}. A function gives the step of each
- *   request, logins too, and nothing where it is served.
- * @throws {OutageScriptError} when a step is not understood.
+ * @param script - One step a line, such as `['503', '503; retry-after=2', 'commit+drop', '401', '503 for 30s']`; after
+ *   its end everything is served. See {@link readOutageScript}. A function gives the step of each request, logins too,
+ *   and nothing where it is served.
+ * @throws {SyntaxError} when a step is not understood.
  */
-function salesforceOutage(script, options = {}) {
-  const core = new OutageCore(playerOf(script, options.startsAt), options);
-  const { org, requests } = core;
-  const calls = [];
-  const logs = [];
-  const seed = 'seed' in script ? script.seed : undefined;
-  const record = () => ({
-    ...{ script: typeof script === 'function' ? [] : script, seed, requests, calls, logs },
-    ...{ ledger: org.ledger, secrets: org.secrets, logins: org.logins },
-  });
-  const outage = {
-    instanceUrl: 'https://acme.my.salesforce.com',
-    accessToken: org.issueToken(core.now()),
-    fetch: outageFetch(core),
-    ...{ ledger: org.ledger, requests, core, record },
-    logins: () => org.logins,
-    refreshToken: () => Promise.resolve(org.issueToken(core.now())),
-    expireSessions: () => org.expireSessions(),
-    breakerIs: (state) => void (core.breaker = state),
-    verdict: () => verdictOf(record()),
-    call: (key, work) => callAndNote(key, work, core, calls),
-    run: async (work, { timers, limitMs = 86_400_000, replaceFetch = true } = {}) => {
-      const giveBack = [captureConsole(logs)];
-      if (replaceFetch) giveBack.push(replace(globalThis, 'fetch', outage.fetch));
-      // The jitter of a client must be the same each time, too.
-      if (seed !== undefined) giveBack.push(replace(Math, 'random', randomNumbers(seed)));
-      try {
-        return await runOnVirtualTime(work, testClockOf(timers), limitMs);
-      } catch (error) {
-        throw error instanceof HungError ? new HungError(`${error.message}\n\n${timeLineOf(record())}`) : error;
-      } finally {
-        for (const restore of giveBack.reverse()) restore();
-      }
-    },
-  };
-  return outage;
-}
-
-function playerOf(script, startsAt) {
-  if (typeof script !== 'function') return playScript(readOutageScript(script), startsAt);
-  let index = -1;
-  return (method, path, at) => {
-    index += 1;
-    const line = script({ method, path, at, index });
-    return line === undefined ? undefined : readOutageScript([line])[0];
-  };
-}
-
-/** Puts something in the place of a property until the answer is called. */
-function replace(owner, name, value) {
-  const real = owner[name];
-  owner[name] = value;
-  return () => {
-    owner[name] = real;
-  };
-}
-
-async function callAndNote(key, work, { now }, calls) {
-  const call = {
-    key,
-    at: now(),
-    told: 'nothing',
-    endedAt: undefined,
-    error: undefined,
-  };
-  calls.push(call);
-  try {
-    const value = await work();
-    call.told = saysSuccess(value) ? 'success' : 'failure';
-    return { told: call.told, value };
-  } catch (error) {
-    call.told = 'failure';
-    call.error = error;
-    return { told: 'failure', error };
-  } finally {
-    call.endedAt = now();
-  }
-}
+const salesforceOutage = (script, options = {}) => new SalesforceOutage(script, options);
 
 function saysSuccess(value) {
   if (value === null || value === false) return false;
   if (value instanceof Response) return value.ok;
   if (Array.isArray(value)) return value.every(saysSuccess);
   return !(typeof value === 'object' && 'success' in value && value.success === false);
+}
+
+async function wait(ms = 0) {
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * An org that works on so many requests at once, and refuses those beyond with 503: a script for `salesforceOutage`.
+ *
+ * @param script - What requests meet first, as there.
+ */
+function overCapacity(capacity, script = []) {
+  const play = playScript(readOutageScript(script));
+  return (request, inFlight) => play(request)?.text ?? (inFlight < capacity ? undefined : '503');
+}
+
+const DAILY_LIMIT = 100_000;
+
+/**
+ * What may be asked to learn whether Salesforce is there: the limits, the resources of a version, other API families
+ * and Apex REST. With it, every answer tells in `Sforce-Limit-Info` how many requests were used.
+ */
+function platformApi() {
+  let used = 0;
+  return ({ method, path }, { headers }) => {
+    // A request within another one is counted with that.
+    if (!headers['Sforce-Limit-Info']) used += 1;
+    headers['Sforce-Limit-Info'] = `api-usage=${used}/${DAILY_LIMIT}`;
+    const [root = '', ...more] = path;
+    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (root === 'limits' && more.length === 0) {
+      return json(200, { DailyApiRequests: { Max: DAILY_LIMIT, Remaining: DAILY_LIMIT - used } });
+    }
+    // Apex REST is the org's own code: there is something to read at each address.
+    return /^(?:|connect|chatter|wave|analytics|apexrest)$/.test(root) ? json(200, {}) : undefined;
+  };
 }
 
 export {
@@ -2033,5 +1425,7 @@ export {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  overCapacity,
+  platformApi,
   salesforceOutage,
 };

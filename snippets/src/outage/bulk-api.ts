@@ -1,6 +1,6 @@
 import { readCsv, writeCsv } from './csv.ts';
 import { type DataRequest, failure, json, objectIn, type OrgApi, type OrgContext, type OrgReply } from './org-api.ts';
-import { createRow, type RowResult, updateRow, upsertRow } from './rows.ts';
+import { changeRow, createRow, type Row, type RowResult, upsertRow } from './rows.ts';
 
 /** How the Bulk API is. */
 export interface BulkOptions {
@@ -63,12 +63,7 @@ function allJobs(
   { at }: OrgContext,
   show: (job: Job) => object,
 ) {
-  if (method === 'GET')
-    return json(200, {
-      done: true,
-      records: [...jobs.values()].map(show),
-      nextRecordsUrl: null,
-    });
+  if (method === 'GET') return json(200, { done: true, records: [...jobs.values()].map(show), nextRecordsUrl: null });
   if (method !== 'POST') return undefined;
   const request = objectIn(body);
   const { object, operation, externalIdFieldName } = request;
@@ -84,15 +79,7 @@ function allJobs(
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job: Job = {
-    id,
-    request,
-    createdAt: at,
-    csv: undefined,
-    closedAt: undefined,
-    aborted: false,
-    rows: [],
-  };
+  const job: Job = { id, request, createdAt: at, csv: undefined, closedAt: undefined, aborted: false, rows: [] };
   jobs.set(id, job);
   return json(200, show(job));
 }
@@ -106,11 +93,11 @@ function upload(job: Job, state: string, { body }: DataRequest): OrgReply {
 function changeState(
   job: Job,
   state: string,
-  { body }: DataRequest,
+  request: DataRequest,
   context: OrgContext,
   show: (job: Job) => object,
 ): OrgReply {
-  const { state: wanted } = objectIn(body);
+  const { state: wanted } = objectIn(request.body);
   if (wanted === 'Aborted' && state !== 'JobComplete') {
     job.aborted = true;
     return json(200, show(job));
@@ -121,43 +108,19 @@ function changeState(
     );
   }
   job.closedAt = context.at;
-  job.rows = readCsv(job.csv).map((fields, row) => ({
-    fields,
-    result: writeRow(job, fields, row, context),
-  }));
+  const [object, { version }] = [String(job.request['object']), request];
+  job.rows = readCsv(job.csv).map((fields, index) => {
+    return { fields, result: writeRow(job, { object, fields, index, version }, context) };
+  });
   return json(200, show(job));
 }
 
-function writeRow(
-  { request }: Job,
-  fields: Readonly<Record<string, string>>,
-  row: number,
-  context: OrgContext,
-): RowResult {
-  const { object, operation, externalIdFieldName } = request;
-  if (operation === 'insert') return createRow(context, String(object), fields, row);
-  if (operation === 'upsert') {
-    const { [String(externalIdFieldName)]: key, ...others } = fields;
-    if (key !== undefined && key !== '') return upsertRow(context, String(object), key, others, row);
-    return {
-      success: false,
-      code: 'MISSING_ARGUMENT',
-      message: `${String(externalIdFieldName)} not specified`,
-      fields: [],
-    };
-  }
-  const { Id = '', ...others } = fields;
-  if (operation === 'update') return updateRow(context, Id, others, row);
-  const record = context.ledger.find(Id);
-  if (!record)
-    return {
-      success: false,
-      code: 'ENTITY_IS_DELETED',
-      message: 'entity is deleted',
-      fields: [],
-    };
-  context.ledger.delete(record, context);
-  return { success: true, id: Id, created: false };
+function writeRow({ request }: Job, row: Row, context: OrgContext): RowResult {
+  const { operation, externalIdFieldName } = request;
+  if (operation === 'insert') return createRow(row, context);
+  if (operation === 'upsert') return upsertRow(row, context, String(externalIdFieldName));
+  const { Id, ...fields } = row.fields;
+  return changeRow({ ...row, fields }, context, operation === 'update' ? 'PATCH' : 'DELETE', Id);
 }
 
 function results({ csv, rows, aborted }: Job, state: string, part: string): OrgReply | undefined {
@@ -187,36 +150,16 @@ const resultColumns = (result: RowResult): Record<string, string> =>
         sf__Error: `${result.code}:${result.message}:${result.fields.join(' ') || '--'}`,
       };
 
-function jobBody({ id, request, createdAt, rows }: Job, state: string, version: number): object {
+function jobBody({ id, request, createdAt, rows }: Job, state: string, version: string): object {
   const done = state === 'JobComplete' || state === 'Aborted';
   const failed = rows.filter(({ result }) => !result.success).length;
+  const at = new Date(createdAt).toISOString();
+  const { operation, object, externalIdFieldName, lineEnding = 'LF' } = request;
   return {
-    ...{
-      id,
-      operation: request['operation'],
-      object: request['object'],
-      createdById: '005000000000001AAA',
-    },
-    ...{
-      createdDate: new Date(createdAt).toISOString(),
-      systemModstamp: new Date(createdAt).toISOString(),
-      state,
-    },
-    ...(request['externalIdFieldName'] !== undefined && {
-      externalIdFieldName: request['externalIdFieldName'],
-    }),
-    ...{
-      concurrencyMode: 'Parallel',
-      contentType: 'CSV',
-      apiVersion: version,
-      jobType: 'V2Ingest',
-    },
-    contentUrl: `services/data/v${version.toFixed(1)}/jobs/ingest/${id}/batches`,
-    ...{ lineEnding: request['lineEnding'] ?? 'LF', columnDelimiter: 'COMMA' },
-    ...(done && {
-      numberRecordsProcessed: rows.length,
-      numberRecordsFailed: failed,
-      retries: 0,
-    }),
+    ...{ id, operation, object, createdById: '005000000000001AAA', createdDate: at, systemModstamp: at, state },
+    ...(externalIdFieldName !== undefined && { externalIdFieldName }),
+    ...{ concurrencyMode: 'Parallel', contentType: 'CSV', lineEnding, columnDelimiter: 'COMMA', jobType: 'V2Ingest' },
+    ...{ apiVersion: Number(version.slice(1)), contentUrl: `services/data/${version}/jobs/ingest/${id}/batches` },
+    ...(done && { numberRecordsProcessed: rows.length, numberRecordsFailed: failed, retries: 0 }),
   };
 }

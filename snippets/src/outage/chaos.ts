@@ -1,7 +1,7 @@
 import { randomNumbers } from './random-numbers.ts';
 
 /** A script that was drawn by lot, and what it was drawn with. */
-export type ChaosScript = readonly string[] & { readonly seed: number };
+export type ChaosScript = readonly string[] & { readonly seed: number; readonly draw: () => () => number };
 
 /** What a chaos script is drawn from. */
 export interface ChaosOptions {
@@ -15,33 +15,11 @@ export interface ChaosOptions {
 
 /** What Salesforce, a gateway or the network may do to any request, and what ends by itself. */
 const TRANSIENT: readonly string[] = [
-  ...[
-    '503',
-    '503; retry-after=2',
-    '503; retry-after=date(7)',
-    '503; retry-after=rfc850(3)',
-    '503; retry-after=asctime(5)',
-  ],
-  ...['503; retry-after="soon"', '503; retry-after=-1', '503 x3', '500', '502', '504', '429; retry-after=1', 'html503'],
-  ...[
-    '401',
-    '403 REQUEST_LIMIT_EXCEEDED concurrent',
-    '400 UNABLE_TO_LOCK_ROW',
-    '503; on=login',
-    'reset',
-    'drop-before',
-  ],
-  ...[
-    'commit+drop',
-    'commit+reset',
-    'commit+503',
-    'commit+html502',
-    'hang',
-    'commit+hang',
-    'slow 2s',
-    'truncate',
-    'stall',
-  ],
+  ...['503', '503; retry-after=2', '503; retry-after=date(7)', '503; retry-after=rfc850(3)'],
+  ...['503; retry-after=asctime(5)', '503; retry-after="soon"', '503; retry-after=-1', '503 x3', '500', '502', '504'],
+  ...['429; retry-after=1', 'html503', '401', '403 REQUEST_LIMIT_EXCEEDED concurrent', '400 UNABLE_TO_LOCK_ROW'],
+  ...['503; on=login', 'reset', 'drop-before', 'commit+drop', 'commit+reset', 'commit+503', 'commit+html502', 'hang'],
+  ...['commit+hang', 'slow 2s', 'truncate', 'stall'],
 ];
 
 /**
@@ -60,5 +38,6 @@ export function chaos(seed: number, { steps = 20, faults = TRANSIENT, served = 0
     const drawn = faults[Math.floor(random() * faults.length)] ?? '503';
     return isServed ? '200' : drawn;
   });
-  return Object.assign(script, { seed });
+  // The jitter of a client follows the seed, too.
+  return Object.assign(script, { seed, draw: () => randomNumbers(seed) });
 }

@@ -1,14 +1,5 @@
-import {
-  type DataRequest,
-  type Fields,
-  failure,
-  json,
-  objectIn,
-  type OrgApi,
-  type OrgContext,
-  type OrgReply,
-} from './org-api.ts';
-import { createRow, type RowResult, updateRow, upsertRow } from './rows.ts';
+import { type DataRequest, failure, json, objectIn, type OrgApi, type OrgContext, type OrgReply } from './org-api.ts';
+import { changeRow, createRow, type Fields, type RowResult, upsertRow } from './rows.ts';
 
 /**
  * Collections, composite, batch and tree: REST API Developer Guide, "Composite Resources". The HTTP status says nothing
@@ -25,21 +16,22 @@ export const compositeApi: OrgApi = (request, context) => {
 };
 
 /** Create, update, and upsert up to 200 records. */
-function collection([object, field]: readonly string[], { method, body }: DataRequest, context: OrgContext) {
+function collection([object, field]: readonly string[], request: DataRequest, context: OrgContext) {
+  const { method, body, version } = request;
   const { records, allOrNone } = objectIn(body);
   const rows = listOf(records);
   const isUpsert = method === 'PATCH' && field !== undefined;
   if (!isUpsert && (object !== undefined || !/^(?:POST|PATCH)$/.test(method))) return undefined;
-  const write = ({ attributes, ...fields }: Fields, index: number): RowResult => {
-    const type = object ?? String(objectOf(attributes)['type']);
-    if (isUpsert) return upsertByField(type, field, fields, index, context);
-    if (method === 'POST') return createRow(context, type, fields, index);
-    const { id, Id, ...others } = fields;
-    return updateRow(context, String(id ?? Id), others, index);
-  };
   if (rows.length > 200) return tooMany(200, rows.length);
+  const write = ({ attributes, ...fields }: Fields, index: number): RowResult => {
+    const row = { object: object ?? String(objectOf(attributes)['type']), fields, index, version };
+    if (isUpsert) return upsertRow(row, context, field);
+    if (method === 'POST') return createRow(row, context);
+    const { id, Id = id, ...others } = fields;
+    return changeRow({ ...row, fields: others }, context, 'PATCH', Id);
+  };
   let results: RowResult[] = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     results = rows.map(write);
     return allOrNone !== true || results.every(({ success }) => success);
   });
@@ -57,32 +49,11 @@ const ROLLED_BACK: RowResult = {
   fields: [],
 };
 
-function upsertByField(object: string, field: string, fields: Fields, index: number, context: OrgContext): RowResult {
-  const { [field]: key, ...others } = fields;
-  if (field === context.externalId && typeof key === 'string') return upsertRow(context, object, key, others, index);
-  const message = `${field} not specified or no external id`;
-  return { success: false, code: 'MISSING_ARGUMENT', message, fields: [field] };
-}
-
+// Rows say statusCode where a whole answer says errorCode.
 const rowBody = (result: RowResult, isUpsert: boolean): Fields =>
   result.success
-    ? {
-        id: result.id,
-        success: true,
-        errors: [],
-        ...(isUpsert && { created: result.created }),
-      }
-    : // Rows say statusCode where a whole answer says errorCode.
-      {
-        success: false,
-        errors: [
-          {
-            statusCode: result.code,
-            message: result.message,
-            fields: result.fields,
-          },
-        ],
-      };
+    ? { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) }
+    : { success: false, errors: [{ statusCode: result.code, message: result.message, fields: result.fields }] };
 
 /** Up to 25 requests in one, which may refer to each other's results. */
 function composite({ body }: DataRequest, context: OrgContext): OrgReply {
@@ -91,7 +62,7 @@ function composite({ body }: DataRequest, context: OrgContext): OrgReply {
   if (requests.length > 25) return tooMany(25, requests.length);
   const known = new Map<string, unknown>();
   let replies: OrgReply[] = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     replies = requests.map((one, index) => {
       const reply = context.inner(innerRequest(withReferences(one, known)), index);
       known.set(String(one['referenceId']), bodyIn(reply.body));
@@ -104,11 +75,7 @@ function composite({ body }: DataRequest, context: OrgContext): OrgReply {
   const shown = replies.map((reply) => (halted && isFine(reply) ? failure(400, 'PROCESSING_HALTED', message) : reply));
   return json(200, {
     compositeResponse: shown.map((reply, index) => ({
-      ...{
-        body: bodyIn(reply.body),
-        httpHeaders: {},
-        httpStatusCode: reply.status,
-      },
+      ...{ body: bodyIn(reply.body), httpHeaders: {}, httpStatusCode: reply.status },
       referenceId: requests[index]?.['referenceId'],
     })),
   });
@@ -119,33 +86,23 @@ function batch({ body }: DataRequest, context: OrgContext): OrgReply {
   const requests = listOf(objectIn(body)['batchRequests']);
   if (requests.length > 25) return tooMany(25, requests.length);
   const replies = requests.map(({ method, url, richInput }, index) =>
-    context.inner(
-      innerRequest({
-        method,
-        url: `/services/data/${String(url)}`,
-        body: richInput,
-      }),
-      index,
-    ),
+    context.inner(innerRequest({ method, url: `/services/data/${String(url)}`, body: richInput }), index),
   );
-  const results = replies.map(({ status, body: text }) => ({
-    statusCode: status,
-    result: bodyIn(text),
-  }));
+  const results = replies.map(({ status, body: text }) => ({ statusCode: status, result: bodyIn(text) }));
   return json(200, { hasErrors: !replies.every(isFine), results });
 }
 
 /** Up to 200 new records, all or none. */
-function tree(object: string, { body }: DataRequest, context: OrgContext): OrgReply {
+function tree(object: string, { body, version }: DataRequest, context: OrgContext): OrgReply {
   const rows = listOf(objectIn(body)['records']);
   if (rows.length > 200) return tooMany(200, rows.length);
   const references: unknown[] = [];
   let results: RowResult[] = [];
-  context.ledger.transaction(() => {
+  transaction(context, () => {
     results = rows.map((row, index) => {
       const { attributes, ...fields } = row;
       references.push(objectOf(attributes)['referenceId']);
-      return createRow(context, object, fields, index);
+      return createRow({ object, fields, index, version }, context);
     });
     return results.every(({ success }) => success);
   });
@@ -158,6 +115,12 @@ function tree(object: string, { body }: DataRequest, context: OrgContext): OrgRe
   return json(failed ? 400 : 201, { hasErrors: failed, results: shown });
 }
 
+/** Does all of `work`, or, when that answers false, nothing of it. */
+function transaction({ ledger: { records } }: OrgContext, work: () => boolean): void {
+  const before = [...records];
+  if (!work()) records.splice(0, records.length, ...before);
+}
+
 const isFine = ({ status }: OrgReply): boolean => status < 300;
 const tooMany = (most: number, given: number): OrgReply =>
   failure(400, 'LIMIT_EXCEEDED', `At most ${most} are taken in one request, and there are ${given}.`);
@@ -166,17 +129,10 @@ const objectOf = (value: unknown): Fields => (typeof value === 'object' && value
 const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(objectOf) : []);
 
 function innerRequest({ method, url, body }: Fields): DataRequest {
-  const { pathname, searchParams } = new URL(String(url), 'https://inner');
-  const [, version = '64.0', rest = ''] = /^\/services\/data\/v(\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
+  const { pathname, searchParams: query } = new URL(String(url), 'https://inner');
+  const [, version = 'v64.0', rest = ''] = /^\/services\/data\/(v\d+\.\d)\/(.*)$/.exec(pathname) ?? [];
   const path = rest.split('/').filter(Boolean).map(decodeURIComponent);
-  const text = body === undefined ? '' : JSON.stringify(body);
-  return {
-    method: String(method),
-    path,
-    query: searchParams,
-    version: Number(version),
-    body: text,
-  };
+  return { method: String(method), path, query, version, body: body === undefined ? '' : JSON.stringify(body) };
 }
 
 /** Puts results in the place of `@{reference.field}`. */

@@ -1,28 +1,23 @@
-import type { Ledger, WriteMoment } from './ledger.ts';
+import type { Ledger, StoredRecord } from './ledger.ts';
 
 /** Where sessions are opened. */
 export const LOGIN_PATH = '/services/oauth2/';
-
-/** The fields of a record, or any JSON object. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** A request as it reaches Salesforce. */
 export interface OrgRequest {
   readonly method: string;
   /** With the query, such as `/services/data/v64.0/query?q=…`. */
   readonly path: string;
-  /** The value of a header, by its name in lower case. */
-  readonly header: (name: string) => string | undefined;
+  readonly authorization: string;
   readonly body: string;
   /** Where it was sent to, such as `https://acme.my.salesforce.com`. */
   readonly origin: string;
 }
 
-/** What Salesforce answers. */
+/** What Salesforce answers: JSON unless `headers` say otherwise. */
 export interface OrgReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON unless `headers` say otherwise. */
   readonly body: string;
 }
 
@@ -32,38 +27,49 @@ export interface DataRequest {
   /** What comes after the version, decoded: `['sobjects', 'Payment__c', 'Reference__c', 'PAY-1']`. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
-  readonly version: number;
+  /** Such as `v64.0`. */
+  readonly version: string;
   readonly body: string;
 }
 
 /** What an API of the org works with. */
-export interface OrgContext extends WriteMoment {
+export interface OrgContext {
   readonly ledger: Ledger;
-  /** The field that holds the external id, such as `Reference__c`. */
+  /** When it is (ms since 1970). */
+  readonly at: number;
+  /** The field that holds the external id, and whether it is unique, so that a second create is refused. */
   readonly externalId: string;
-  /** Whether that field is unique, so that a second create is refused. */
   readonly unique: boolean;
-  /** The code with which a row of this request is refused; undefined where it is not. */
-  readonly refusalOf: (row: number) => string | undefined;
-  /** Answers a request within this one, as composite requests need it. */
+  /** Headers that the answer will have. */
+  readonly headers: Record<string, string>;
+  /** Answers a request within this one, as composite requests need it; `row` counts from 0. */
   readonly inner: (request: DataRequest, row: number) => OrgReply;
 }
 
 /** A part of the data API: answers what it knows, and leaves the rest alone. */
 export type OrgApi = (request: DataRequest, context: OrgContext) => OrgReply | undefined;
 
-/** An answer in JSON. */
-export const json = (status: number, value: unknown): OrgReply => ({
-  status,
-  body: JSON.stringify(value),
-});
+export const json = (status: number, value: unknown): OrgReply => ({ status, body: JSON.stringify(value) });
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
+  REQUIRED_FIELD_MISSING: 'Required fields are missing: [Amount__c]',
+  SERVER_UNAVAILABLE: 'The Salesforce server is temporarily unavailable',
+  INVALID_SESSION_ID: 'Session expired or invalid',
+  NOT_FOUND: 'The requested resource does not exist',
+};
+export const messageOf = (code: string): string => MESSAGES[code] ?? `The request failed with ${code}.`;
 
 /** A failure in the form of the REST API: a list of message and errorCode. */
-export const failure = (status: number, errorCode: string, message: string, fields?: readonly string[]): OrgReply =>
+export const failure = (status: number, errorCode: string, message = messageOf(errorCode), fields?: string[]) =>
   json(status, [{ message, errorCode, ...(fields && { fields }) }]);
 
 /** The object that a text holds in JSON; empty where it holds none. */
 export function objectIn(text: string): Record<string, unknown> {
   const value: unknown = text === '' ? {} : JSON.parse(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
 }
+
+/** Where a record is to be found. */
+export const urlOf = ({ object, id }: StoredRecord, { version }: DataRequest): string =>
+  `/services/data/${version}/sobjects/${object}/${id}`;

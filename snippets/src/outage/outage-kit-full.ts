@@ -1,4 +1,4 @@
-/** The same with collections, composite requests, trees and Bulk API 2.0. */
+/** The same with chaos, collections, composite requests, trees, Bulk API 2.0, limits and a bounded capacity. */
 import { bulkApi } from './bulk-api.ts';
 import { compositeApi } from './composite-api.ts';
 import { chaos } from './chaos.ts';
@@ -15,7 +15,10 @@ import {
   expectOnlyProbes,
   expectResilient,
 } from './expectations.ts';
-import { salesforceOutage } from './salesforce-outage.ts';
+import type { OutageVerdict } from './outage-verdict.ts';
+import { overCapacity } from './over-capacity.ts';
+import { platformApi } from './platform-api.ts';
+import { type OutageAnswer, type SalesforceOutage, salesforceOutage } from './salesforce-outage.ts';
 
 export {
   bulkApi,
@@ -32,5 +35,8 @@ export {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  overCapacity,
+  platformApi,
   salesforceOutage,
 };
+export type { OutageAnswer, OutageVerdict, SalesforceOutage };

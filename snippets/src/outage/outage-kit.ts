@@ -1,5 +1,4 @@
 /** What a test file needs, put into one file by `npm run generate`: snippets/generated/outage/salesforce-outage. */
-import { chaos } from './chaos.ts';
 import {
   expectAttempts,
   expectAtMostRequests,
@@ -13,10 +12,10 @@ import {
   expectOnlyProbes,
   expectResilient,
 } from './expectations.ts';
-import { salesforceOutage } from './salesforce-outage.ts';
+import type { OutageVerdict } from './outage-verdict.ts';
+import { type OutageAnswer, type SalesforceOutage, salesforceOutage } from './salesforce-outage.ts';
 
 export {
-  chaos,
   expectAtMostRequests,
   expectAttempts,
   expectBreakerHeld,
@@ -30,3 +29,4 @@ export {
   expectResilient,
   salesforceOutage,
 };
+export type { OutageAnswer, OutageVerdict, SalesforceOutage };

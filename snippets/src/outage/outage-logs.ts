@@ -1,38 +1,31 @@
+import { replace } from './replace.ts';
+
 const METHODS = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
 
 /** Writes down what goes through `console` until the answer is called; it is printed as before. */
 export function captureConsole(into: string[]): () => void {
-  const giveBack = METHODS.map((method) => {
-    const real = Object.getOwnPropertyDescriptor(console, method) ?? {};
+  const methods = METHODS.map((method) => {
     const print = console[method].bind(console);
-    console[method] = (...args: unknown[]) => {
+    const note = (...args: unknown[]): void => {
       into.push(args.map((arg) => textIn(arg)).join(' '));
       print(...args);
     };
-    return () => Object.defineProperty(console, method, real);
+    return [method, note] as const;
   });
-  return () => giveBack.forEach((restore) => restore());
+  return replace(console, Object.fromEntries(methods));
 }
 
-/**
- * Every text in a value: of an error its message, stack and cause, of an object all its properties, however deep a
- * logger would look.
- */
+/** Every text in a value, however deep a logger would look: of an error its message, stack and cause too. */
 export function textIn(value: unknown, depth = 6, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
   if (depth === 0 || seen.has(value)) return '';
   seen.add(value);
-  const entries = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
-  const texts = entries.flat().map((inner) => textIn(inner, depth - 1, seen));
-  if (value instanceof Error) texts.unshift(value.stack ?? value.message, textIn(value.cause, depth - 1, seen));
-  return texts.filter((text) => text !== '').join(' ');
-}
-
-/** The texts that hold a secret, with that taken out. */
-export function leaksIn(texts: readonly string[], secrets: ReadonlySet<string>): string[] {
-  return texts
-    .filter((text) => [...secrets].some((secret) => text.includes(secret)))
-    .map((text) => hide(text, secrets));
+  const entries: unknown[][] = value instanceof Map || value instanceof Headers ? [...value] : Object.entries(value);
+  if (value instanceof Error) entries.unshift([value.stack ?? value.message, value.cause ?? '']);
+  return entries
+    .flatMap((entry) => entry.map((inner) => textIn(inner, depth - 1, seen)))
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** A text in which secrets are replaced. */

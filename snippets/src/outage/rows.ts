@@ -1,89 +1,52 @@
-import type { StoredRecord } from './ledger.ts';
-import type { Fields, OrgContext } from './org-api.ts';
+import { objectIn, type OrgContext } from './org-api.ts';
+
+/** The fields of a record, or any JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** What became of one row. */
 export type RowResult =
   | { readonly success: true; readonly id: string; readonly created: boolean }
-  | {
-      readonly success: false;
-      readonly code: string;
-      readonly message: string;
-      readonly fields: readonly string[];
-    };
+  | { readonly success: false; readonly code: string; readonly message: string; readonly fields: readonly unknown[] };
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  UNABLE_TO_LOCK_ROW: 'unable to obtain exclusive access to this record',
-  REQUIRED_FIELD_MISSING: 'Required fields are missing: [Amount__c]',
-  FIELD_CUSTOM_VALIDATION_EXCEPTION: 'The amount must be positive.',
-  SERVER_UNAVAILABLE: 'The Salesforce server is temporarily unavailable',
-  INVALID_SESSION_ID: 'Session expired or invalid',
-  NOT_FOUND: 'The requested resource does not exist',
-};
-
-/** The text that comes with an error code. */
-export const messageOf = (code: string): string => MESSAGES[code] ?? `The request failed with ${code}.`;
-
-const refused = (code: string, message = messageOf(code), fields: readonly string[] = []): RowResult => ({
-  success: false,
-  code,
-  message,
-  fields,
-});
-
-/** Creates a record; a unique external id that is taken refuses it, and names the record that has it. */
-export function createRow(context: OrgContext, object: string, fields: Fields, row = 0): RowResult {
-  const { ledger, externalId, unique, refusalOf } = context;
-  const code = refusalOf(row);
-  if (code) return refused(code);
-  const value = fields[externalId];
-  const key = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  const taken = key === undefined ? undefined : recordsIn(context, object, key)[0];
-  if (unique && taken) {
-    const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
-    return refused('DUPLICATE_VALUE', message, [externalId]);
-  }
-  return {
-    success: true,
-    id: ledger.create(object, key, fields, context).id,
-    created: true,
-  };
+/** A row of many, and the place that it has among them, from 0. */
+export interface Row {
+  readonly object: string;
+  readonly fields: Fields;
+  readonly index: number;
+  readonly version: string;
 }
+
+/** Creates a record. */
+export const createRow = (row: Row, context: OrgContext): RowResult => send(row, context, 'POST', [], row.fields);
+
+/** Updates or deletes a record by its id. */
+export const changeRow = (row: Row, context: OrgContext, method: 'PATCH' | 'DELETE', id: unknown): RowResult =>
+  send(row, context, method, [id], row.fields);
 
 /** Updates the record with an external id, or creates it. */
-export function upsertRow(context: OrgContext, object: string, key: string, fields: Fields, row = 0): RowResult {
-  const { ledger, externalId, refusalOf } = context;
-  const code = refusalOf(row);
-  if (code) return refused(code);
-  const [existing, second] = recordsIn(context, object, key);
-  if (second) return refused('DUPLICATE_EXTERNAL_ID', `${externalId}: more than one record found for ${key}`);
-  if (!existing) {
-    const { id } = ledger.create(object, key, { ...fields, [externalId]: key }, context);
-    return { success: true, id, created: true };
+export function upsertRow(row: Row, context: OrgContext, field: string): RowResult {
+  const { [field]: key, ...fields } = row.fields;
+  if (typeof key === 'string' && key !== '') return send(row, context, 'PATCH', [field, key], fields);
+  return { success: false, code: 'MISSING_ARGUMENT', message: `${field} not specified`, fields: [field] };
+}
+
+/** Does with a row what the request for a single record does. */
+function send({ object, index, version }: Row, context: OrgContext, method: string, names: unknown[], fields: Fields) {
+  const path = ['sobjects', object, ...names.map(String)];
+  const request = { method, path, query: new URLSearchParams(), version, body: JSON.stringify(fields) };
+  return resultOf(context.inner(request, index), path[2] ?? '');
+}
+
+function resultOf({ status, body }: { status: number; body: string }, known: string): RowResult {
+  if (status < 300) {
+    const { id } = objectIn(body);
+    return { success: true, created: status === 201, id: typeof id === 'string' ? id : known };
   }
-  ledger.update(existing, fields, context);
-  return { success: true, id: existing.id, created: false };
+  if (status === 300) {
+    return { success: false, code: 'DUPLICATE_EXTERNAL_ID', message: 'more than one record found', fields: [] };
+  }
+  const [{ errorCode: code, message, fields = [] }] = JSON.parse(body) as [
+    { errorCode: string; message: string; fields?: unknown[] },
+  ];
+  return { success: false, code, message, fields };
 }
-
-/** Updates a record by its id. */
-export function updateRow(context: OrgContext, id: string, fields: Fields, row = 0): RowResult {
-  const code = context.refusalOf(row);
-  if (code) return refused(code);
-  const record = context.ledger.find(id);
-  if (!record) return refused('NOT_FOUND');
-  context.ledger.update(record, fields, context);
-  return { success: true, id: record.id, created: false };
-}
-
-/** The records of an object with an external id. */
-export const recordsIn = ({ ledger }: OrgContext, object: string, key: string): readonly StoredRecord[] =>
-  ledger.recordsOf(key).filter((record) => record.object === object);
-
-/** A record as the REST API gives it. */
-export const recordBody = ({ id, object, fields }: StoredRecord, version: number): Record<string, unknown> => ({
-  ...fields,
-  attributes: {
-    type: object,
-    url: `/services/data/v${version.toFixed(1)}/sobjects/${object}/${id}`,
-  },
-  Id: id,
-});

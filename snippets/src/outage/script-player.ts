@@ -1,68 +1,51 @@
 import { LOGIN_PATH } from './org-api.ts';
+import type { SeenRequest } from './outage-record.ts';
 import type { OutageStep } from './outage-script.ts';
 
-/** One list of steps with its place in it; requests of other kinds do not move it. */
+/** Steps with the same `on`, and the place in them: how many requests have met the first one, since it is the first. */
 interface Lane {
-  readonly steps: readonly OutageStep[];
-  position: number;
-  /** How many requests have met the step. */
+  readonly on: string | undefined;
+  readonly steps: OutageStep[];
   met: number;
-  /** When the step became current. */
   since: number | undefined;
 }
 
-/** Tells which step a request meets, at a moment (ms since 1970); undefined where it is served. */
-export type ScriptPlayer = (method: string, path: string, at: number) => OutageStep | undefined;
-
 /**
- * Plays a script, after whose end everything is served. Steps with `on` form a list of their own
- * for the requests that they name, the others are for every request but logins. A time window begins when the step
- * before it ends, the first one at `startsAt` or with the first request.
+ * Tells which step of a script a request meets; undefined where it is served, as everything is after the last one.
+ * Steps with `on` are a list of their own for the requests that they name, the others are for every request but logins.
+ * A time window begins when the step before it ends, the first one at `startsAt` or with the first request.
  */
-export function playScript(steps: readonly OutageStep[], startsAt?: number): ScriptPlayer {
-  const laneOf = (on: string | undefined): Lane => ({
-    steps: steps.filter((step) => step.on === on),
-    position: 0,
-    met: 0,
-    since: startsAt,
-  });
-  const lanes = [...new Set(steps.map(({ on }) => on))].map((on) => ({
-    on,
-    lane: laneOf(on),
-  }));
-
-  return (method, path, at) => {
-    const isLogin = path.includes(LOGIN_PATH);
-    const named = lanes.filter(({ on }) => on !== undefined && `${method} ${path}`.includes(on));
-    const rest = lanes.filter(({ on }) => on === undefined);
-    // Steps for every POST are not meant for the POST of a login, unless they say so.
-    const open = isLogin ? named.filter(({ on }) => on?.includes(LOGIN_PATH)) : [...named, ...rest];
-    for (const { lane } of open) {
-      const met = meet(lane, at);
-      if (met) return met.step.serveOneIn && met.count % met.step.serveOneIn === 0 ? undefined : met.step;
+export function playScript(steps: readonly OutageStep[], startsAt?: number) {
+  const laneOf = (on?: string): Lane => ({ on, steps: steps.filter((one) => one.on === on), met: 0, since: startsAt });
+  const lanes = [...[...new Set(steps.flatMap(({ on = [] }) => on))].map(laneOf), laneOf()];
+  return ({ method, path, keys, at }: SeenRequest): OutageStep | undefined => {
+    // A create names its external id in its body only.
+    const named = [method, path, ...keys].join(' ');
+    for (const lane of lanes) {
+      const isNamed = lane.on !== undefined && named.includes(lane.on);
+      // Steps for every POST are not meant for the POST of a login, unless they say so.
+      const isMeant = path.includes(LOGIN_PATH) ? isNamed && lane.on.includes(LOGIN_PATH) : isNamed || !lane.on;
+      const step = isMeant ? meet(lane, at) : undefined;
+      if (step) return step.serveOneIn && lane.met % step.serveOneIn === 0 ? undefined : step;
     }
     return undefined;
   };
 }
 
-/** The step that a request meets now, and the how many-th request it is to meet it. */
-function meet(lane: Lane, at: number): { step: OutageStep; count: number } | undefined {
+/** The step that a request meets now. */
+function meet(lane: Lane, at: number): OutageStep | undefined {
   lane.since ??= at;
-  for (let step = lane.steps[lane.position]; step; step = lane.steps[lane.position]) {
-    const ends = step.forMs === undefined ? Infinity : lane.since + step.forMs;
-    if (at < ends) {
+  for (let [step] = lane.steps; step; [step] = lane.steps) {
+    const { forMs, times = 1 } = step;
+    if (forMs === undefined ? lane.met < times : at < lane.since + forMs) {
       lane.met += 1;
-      const count = lane.met;
-      if (step.forMs === undefined && count >= (step.times ?? 1)) goOn(lane, at);
-      return { step, count };
+      // A step that is counted ends with the last request that meets it.
+      if (forMs === undefined) lane.since = at;
+      return step;
     }
-    goOn(lane, ends);
+    lane.since += forMs ?? 0;
+    lane.met = 0;
+    lane.steps.shift();
   }
   return undefined;
-}
-
-function goOn(lane: Lane, since: number): void {
-  lane.position += 1;
-  lane.met = 0;
-  lane.since = since;
 }

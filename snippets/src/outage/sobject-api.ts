@@ -1,72 +1,75 @@
-import { type DataRequest, failure, json, objectIn, type OrgApi, type OrgContext, type OrgReply } from './org-api.ts';
-import { createRow, messageOf, recordBody, recordsIn, type RowResult, updateRow, upsertRow } from './rows.ts';
+import type { StoredRecord } from './ledger.ts';
+import {
+  type DataRequest,
+  failure,
+  json,
+  objectIn,
+  type OrgApi,
+  type OrgContext,
+  type OrgReply,
+  urlOf,
+} from './org-api.ts';
 
-const notFound = (message = messageOf('NOT_FOUND')): OrgReply => failure(404, 'NOT_FOUND', message);
+const DONE: OrgReply = { status: 204, body: '' };
 
 /** Create, read, update, delete and upsert by external id: REST API Developer Guide, "sObject Rows". */
 export const sobjectApi: OrgApi = (request, context) => {
-  const [root, object, field, value, ...more] = request.path;
+  const [root, object, field, key, ...more] = request.path;
   if (root !== 'sobjects' || object === undefined || more.length > 0) return undefined;
   if (field === undefined) return request.method === 'POST' ? create(object, request, context) : undefined;
-  return value === undefined ? byId(field, request, context) : byExternalId(object, field, value, request, context);
+  if (key !== undefined) return byExternalId(object, field, key, request, context);
+  return byId(
+    context.ledger.records.find(({ id }) => id === field),
+    request,
+    context,
+  );
 };
 
-function create(object: string, { body }: DataRequest, context: OrgContext): OrgReply {
-  const result = createRow(context, object, objectIn(body));
-  return result.success ? json(201, { id: result.id, success: true, errors: [] }) : rowFailure(result);
-}
-
-function byId(id: string, { method, body, version }: DataRequest, context: OrgContext): OrgReply | undefined {
-  const record = context.ledger.find(id);
-  if (method === 'PATCH') {
-    const result = updateRow(context, id, objectIn(body));
-    return result.success ? { status: 204, body: '' } : rowFailure(result);
-  }
-  if (method !== 'GET' && method !== 'HEAD' && method !== 'DELETE') return undefined;
-  if (!record) return notFound();
-  if (method !== 'DELETE') return json(200, recordBody(record, version));
-  context.ledger.delete(record, context);
-  return { status: 204, body: '' };
-}
-
-function byExternalId(
-  object: string,
-  field: string,
-  key: string,
-  { method, body, query, version }: DataRequest,
-  context: OrgContext,
-): OrgReply | undefined {
-  if (field !== context.externalId) {
-    const hint = `The external id of this fake org is ${context.externalId}: set the option externalId to change it.`;
-    return notFound(`Provided external ID field does not exist or is not accessible: ${field}. ${hint}`);
-  }
-  const found = recordsIn(context, object, key);
-  const rows = `/services/data/v${version.toFixed(1)}/sobjects/${object}`;
-  // Several records have it: nothing is written, and the answer lists them.
-  if (found.length > 1)
-    return json(
-      300,
-      found.map(({ id }) => `${rows}/${id}`),
-    );
-  if (method === 'GET' || method === 'HEAD') return found[0] ? json(200, recordBody(found[0], version)) : notFound();
-  if (method !== 'PATCH') return undefined;
+function create(object: string, { body }: DataRequest, { ledger, externalId, unique, at }: OrgContext): OrgReply {
   const fields = objectIn(body);
-  if (Object.hasOwn(fields, field)) {
+  const { [externalId]: value } = fields;
+  const key = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const taken = ledger.records.find((record) => record.object === object && record.key === key);
+  if (unique && taken) {
+    const message = `duplicate value found: ${externalId} duplicates value on record with id: ${taken.id}`;
+    return failure(400, 'DUPLICATE_VALUE', message, [externalId]);
+  }
+  return json(201, { id: ledger.create(object, key, fields, at).id, success: true, errors: [] });
+}
+
+function byId(record: StoredRecord | undefined, request: DataRequest, { ledger }: OrgContext): OrgReply | undefined {
+  if (!record) return failure(404, 'NOT_FOUND');
+  const { id, object, fields } = record;
+  if (/^(?:GET|HEAD)$/.test(request.method)) {
+    return json(200, { ...fields, attributes: { type: object, url: urlOf(record, request) }, Id: id });
+  }
+  if (request.method === 'PATCH') ledger.replace(record, { ...fields, ...objectIn(request.body) });
+  else if (request.method === 'DELETE') ledger.replace(record);
+  else return undefined;
+  return DONE;
+}
+
+/** Reads the record with an external id; updates it, or creates it. */
+function byExternalId(object: string, field: string, key: string, request: DataRequest, context: OrgContext) {
+  const { ledger, externalId, at } = context;
+  if (field !== externalId) {
+    const hint = `The external id of this fake org is ${externalId}: set the option externalId to change it.`;
+    return failure(404, 'NOT_FOUND', `Provided external ID field does not exist: ${field}. ${hint}`);
+  }
+  const found = ledger.recordsOf(key).filter((record) => record.object === object);
+  // Several records have it: nothing is written, and the answer lists them.
+  const urls = found.map((record) => urlOf(record, request));
+  if (urls.length > 1) return json(300, urls);
+  const [existing] = found;
+  if (request.method !== 'PATCH') return byId(existing, request, context);
+  const fields = objectIn(request.body);
+  if (field in fields) {
     return failure(400, 'INVALID_FIELD', `The ${field} field should not be specified in the sobject data.`, [field]);
   }
-  if (query.get('updateOnly') === 'true' && !found[0]) return notFound();
-  const result = upsertRow(context, object, key, fields);
-  if (!result.success) return rowFailure(result);
+  if (!existing && request.query.get('updateOnly') === 'true') return failure(404, 'NOT_FOUND');
+  if (existing) ledger.replace(existing, { ...existing.fields, ...fields });
+  const { id } = existing ?? ledger.create(object, key, { ...fields, [field]: key }, at);
   // Before version 46, an update has no body.
-  if (!result.created && version < 46) return { status: 204, body: '' };
-  return json(result.created ? 201 : 200, {
-    id: result.id,
-    success: true,
-    errors: [],
-    created: result.created,
-  });
-}
-
-function rowFailure(result: Extract<RowResult, { success: false }>): OrgReply {
-  return failure(result.code === 'NOT_FOUND' ? 404 : 400, result.code, result.message, result.fields);
+  if (existing && Number(request.version.slice(1)) < 46) return DONE;
+  return json(existing ? 200 : 201, { id, success: true, errors: [], created: !existing });
 }

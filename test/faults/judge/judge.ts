@@ -1,4 +1,5 @@
 /** The process of a judge: runs one cell after the other, each against an outage of its own. */
+import { platformApi } from '@salesforce-resilience/snippets/outage/platform-api';
 import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
 import type { Cell } from '../cell.ts';
@@ -6,7 +7,7 @@ import { scenarioOf } from '../scenarios/scenarios.ts';
 import { ClientProcess } from './client-process.ts';
 import { runCell } from './run-cell.ts';
 
-const calm = await serveOutage(salesforceOutage([], { accessTokens: ['calm'] }));
+const calm = await serveOutage(salesforceOutage([], { accessTokens: ['calm'], apis: [platformApi()] }));
 const clients = new ClientProcess();
 process.on('disconnect', () => {
   clients.end();

@@ -1,5 +1,7 @@
 import { bulkApi } from '@salesforce-resilience/snippets/outage/bulk-api';
 import { compositeApi } from '@salesforce-resilience/snippets/outage/composite-api';
+import { overCapacity } from '@salesforce-resilience/snippets/outage/over-capacity';
+import { platformApi } from '@salesforce-resilience/snippets/outage/platform-api';
 import { type SalesforceOutage, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
 import type { Cell, CellResult, Order, Payment, Told } from '../cell.ts';
@@ -34,11 +36,9 @@ export async function runCell(
   calmUrl: string,
 ): Promise<JudgedCell> {
   const { script, isUnique = false, clockSkewMs = 0, latencyMs = 0, capacity, refusedMs } = scenario;
-  const apis = [compositeApi, bulkApi()];
-  const outage = salesforceOutage(script, {
-    ...{ apis, clockSkewMs, latencyMs, unique: isUnique },
-    ...(capacity !== undefined && { capacity }),
-  });
+  const apis = [compositeApi, bulkApi(), platformApi()];
+  const meets = capacity === undefined ? script : overCapacity(capacity, script);
+  const outage = salesforceOutage(meets, { apis, clockSkewMs, latencyMs, unique: isUnique });
   const server = await serveOutage(outage);
   const lagMs = watchLag();
   const payments = paymentsOf(scenario.items ?? 20);

@@ -92,7 +92,7 @@ describe('Bulk API 2.0', () => {
     await load('insert', 'Reference__c,Id\r\nPAY-1,\r\nPAY-1,\r\n');
     expect(ledger.recordsOf('PAY-1')).toHaveLength(2);
     await load('update', 'Id,Amount__c\na00000000000001AAA,7\n');
-    expect(ledger.find('a00000000000001AAA')).toMatchObject({ fields: { Amount__c: '7' } });
+    expect(ledger.records[0]).toMatchObject({ id: 'a00000000000001AAA', fields: { Amount__c: '7' } });
     expect(await ask('GET', 'sobjects/Payment__c/a00000000000001AAA')).toMatchObject([
       200,
       { Id: 'a00000000000001AAA' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { overCapacity } from '@salesforce-resilience/snippets/outage/over-capacity';
 import { type Face, faceOf } from './faces.ts';
 
 const PAYMENT = 'sobjects/Payment__c';
@@ -109,7 +110,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     expect(session.instance_url).toBe(url);
     const headers = { Authorization: `Bearer ${session.access_token}` };
     expect((await send('PATCH', UPSERT, { Amount__c: 5 }, { headers })).status).toBe(201);
-    expect(outage.logins()).toBe(1);
+    expect(outage.verdict().logins).toBe(1);
   });
 
   it('tells the two limits apart by their text, as Salesforce does', async () => {
@@ -180,7 +181,7 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
   });
 
   it('refuses what is beyond its capacity', async () => {
-    const { send, outage } = await faceOf(face, [], { latencyMs: 30, capacity: 2 });
+    const { send, outage } = await faceOf(face, overCapacity(2), { latencyMs: 30 });
     const answers = await Promise.all([1, 2, 3].map((key) => send('POST', PAYMENT, { Reference__c: `PAY-${key}` })));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 503]);
     expect(outage.ledger.records).toHaveLength(2);

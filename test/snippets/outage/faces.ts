@@ -1,14 +1,18 @@
 import { onTestFinished } from 'vitest';
-import type { OutageOptions } from '@salesforce-resilience/snippets/outage/outage-core';
-import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
+import {
+  type OutageOptions,
+  salesforceOutage,
+  type StepChooser,
+} from '@salesforce-resilience/snippets/outage/salesforce-outage';
+import { platformApi } from '@salesforce-resilience/snippets/outage/platform-api';
 import { serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
 
 /** How an outage is reached: in the process, or over the loopback interface. */
 export type Face = 'fetch' | 'server';
 
 /** An outage behind one of its faces, with requests that carry a valid token. */
-export async function faceOf(face: Face, script: readonly string[], options: OutageOptions = {}) {
-  const outage = salesforceOutage(script, options);
+export async function faceOf(face: Face, script: readonly string[] | StepChooser, options: OutageOptions = {}) {
+  const outage = salesforceOutage(script, { ...options, apis: [...(options.apis ?? []), platformApi()] });
   const server = face === 'server' ? await serveOutage(outage) : undefined;
   if (server) onTestFinished(() => server.close());
   const url = server?.url ?? outage.instanceUrl;

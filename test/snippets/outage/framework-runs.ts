@@ -83,14 +83,17 @@ function jsonIn(out: string): unknown {
 /**
  * Runs every generated test of a framework, as it stands, in that framework against a client, as a user would: the
  * generated harness and the client lie beside it.
+ *
+ * @param own - A test of their own, which takes the place of the generated ones.
  */
-export async function runGeneratedTests(framework: FrameworkName, client: string): Promise<TestEnd[]> {
+export async function runGeneratedTests(framework: FrameworkName, client: string, own?: string): Promise<TestEnd[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), `salesforce-resilience-${framework}-`));
   try {
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-    await cp(path.join(kit, 'tests', framework), folder, { recursive: true });
     const isTypescript = framework === 'vitest' || framework === 'jest';
     const extension = isTypescript ? 'ts' : 'mjs';
+    if (own === undefined) await cp(path.join(kit, 'tests', framework), folder, { recursive: true });
+    else await writeFile(path.join(folder, `own.test.${extension}`), own);
     await writeFile(
       path.join(folder, `salesforce-outage.${extension}`),
       await readFile(path.join(kit, `salesforce-outage.${extension}`)),

@@ -61,6 +61,48 @@ describe.each(FRAMEWORKS)('the generated tests, run by %s', (framework) => {
   );
 });
 
+/** A test that has switched on the fake timers of its framework: `PASS` are those. */
+const WITH_FAKE_TIMERS = `
+test('goes on from the time of the test, and takes it along', async () => {
+  const begin = Date.now();
+  const fired = [];
+  setTimeout(() => fired.push('timer of the test'), 5_000);
+  const outage = salesforceOutage(['503; retry-after=20', '200']);
+  const work = () => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken));
+  await outage.run(work, { timers: PASS });
+  expectNothingLost(outage.verdict());
+  expectNothingEarly(outage.verdict());
+  const gone = Date.now() - begin;
+  const isRight = begin === Date.UTC(2026, 0, 1) && fired.length === 1 && gone >= 20_000 && gone < 60_000;
+  if (!isRight) throw new Error(JSON.stringify({ begin, fired, gone }));
+});`;
+
+it.each<[FrameworkName, string, string, string]>([
+  ['vitest', "import { test, vi } from 'vitest';", 'vi', 'vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });'],
+  ['jest', "import { jest, test } from '@jest/globals';", 'jest', 'jest.useFakeTimers({ now: Date.UTC(2026, 0, 1) });'],
+  [
+    'node-test',
+    "import { mock, test } from 'node:test';",
+    'mock.timers',
+    "mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 0, 1) });",
+  ],
+])(
+  'the harness takes the fake timers of %s along',
+  async (framework, imports, timers, switchOn) => {
+    const end = framework === 'node-test' ? '.mjs' : '';
+    const own = [
+      imports,
+      `import { expectNothingEarly, expectNothingLost, salesforceOutage } from './salesforce-outage${end}';`,
+      `import { recordPayment } from './payments${end}';`,
+      ...[switchOn, WITH_FAKE_TIMERS.replace('PASS', timers)],
+    ].join('\n');
+    expect(await runGeneratedTests(framework, 'good', own)).toEqual([
+      { name: 'goes on from the time of the test, and takes it along', passed: true, message: '' },
+    ]);
+  },
+  120_000,
+);
+
 it('the generated tests and harness compile under strict', () => {
   const stub = 'export declare function recordPayment(payment: object, token: string): Promise<void>;';
   const files = ['vitest', 'jest'].flatMap((framework) =>

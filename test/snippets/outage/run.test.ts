@@ -1,29 +1,39 @@
 import { mock } from 'node:test';
 import { install } from '@sinonjs/fake-timers';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { FakeTimers } from '@salesforce-resilience/snippets/outage/framework-timers';
-import { type RunOptions, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FakeTimers, RunOptions } from '@salesforce-resilience/snippets/outage/run-on-virtual-time';
+import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const realNow = performance.now.bind(performance);
 
-/** The same on each kind of fake timers; Jest and Mocha run in their own frameworks, see frameworks.test.ts. */
-const clocks: [string, RunOptions][] = [
-  ['a clock of our own', {}],
-  ['Vitest', { timers: vi }],
-  ['node:test', { timers: mock.timers }],
+/** The same whatever fake timers a test has switched on; for those of Jest see frameworks.test.ts. */
+const clocks: [string, RunOptions, () => () => void][] = [
+  ['alone', {}, () => () => undefined],
+  ['over that of Vitest', { timers: vi }, () => (vi.useFakeTimers(), () => vi.useRealTimers())],
+  [
+    'over that of node:test',
+    { timers: mock.timers },
+    () => (mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }), () => mock.timers.reset()),
+  ],
 ];
 
-describe.each(clocks)('work on the clock of %s', (_name, options) => {
+describe.each(clocks)('work on the virtual clock, %s', (_name, options, switchOn) => {
   const { Date: realDate, setTimeout: realSetTimeout, fetch: realFetch } = globalThis;
   const realSignal = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout');
+  let switchOff: () => void;
 
+  beforeEach(() => {
+    switchOff = switchOn();
+  });
   afterEach(() => {
+    switchOff();
     expect([globalThis.Date, globalThis.setTimeout, globalThis.fetch]).toEqual([realDate, realSetTimeout, realFetch]);
     expect(Math.abs(Date.now() - performance.timeOrigin - performance.now())).toBeLessThan(1_000);
   });
 
   it('waits for hours in no time, to the millisecond', async () => {
-    const began = performance.now();
+    const began = realNow();
     const outage = salesforceOutage([]);
     const waited = await outage.run(async () => {
       const from = Date.now();
@@ -33,7 +43,7 @@ describe.each(clocks)('work on the clock of %s', (_name, options) => {
       return [...marks, Date.now() - from];
     }, options);
     expect(waited).toEqual([30_000, 90_000, 3_600_000, 3_610_000]);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(realNow() - began).toBeLessThan(2_000);
   });
 
   it('lets intervals, new dates and time-outs of signals follow', async () => {
@@ -117,6 +127,18 @@ describe('fake timers that a test has switched on itself', () => {
     }
   });
 
+  it('are taken along, those of node:test too', async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 5_000 });
+    try {
+      const fired: number[] = [];
+      setTimeout(() => fired.push(Date.now()), 400);
+      const at = await salesforceOutage([]).run(() => sleep(1_000).then(() => Date.now()), { timers: mock.timers });
+      expect([at, fired.length, Date.now()]).toEqual([6_000, 1, 6_000]);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('must be known', async () => {
     const timers = { fastForward: () => undefined } as unknown as FakeTimers;
     await expect(salesforceOutage([]).run(() => sleep(1), { timers })).rejects.toThrow(
@@ -139,10 +161,4 @@ it('overflows timers as Node does', async () => {
     return Date.now() - from;
   });
   expect(waited).toBe(1);
-});
-
-it('leaves the global fetch alone when told to', async () => {
-  const real = globalThis.fetch;
-  const seen = await salesforceOutage([]).run(() => Promise.resolve(globalThis.fetch), { replaceFetch: false });
-  expect(seen).toBe(real);
 });

@@ -1,5 +1,5 @@
-// How an integration stands a sustained outage: a complete test for Jest. The clock is fake, so that minutes take milliseconds.
-import { expect, jest, test } from '@jest/globals';
+// How an integration stands a sustained outage: a complete test for Jest. The clock is the harness's own: minutes take milliseconds.
+import { expect, test } from '@jest/globals';
 import {
   expectAttempts,
   expectCallersToldTheTruth,
@@ -15,7 +15,7 @@ test('loses nothing in five minutes of 503', async () => {
   const outage = salesforceOutage(['503 for 5min; retry-after=10', '200']);
   const references = Array.from({ length: 20 }, (_, index) => `PAY-${index + 1}`);
   const record = (reference: string) => recordPayment({ reference, amount: 100 }, outage.accessToken);
-  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))), { timers: jest });
+  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
   const verdict = outage.verdict();
   expectNothingLost(verdict);
   expectNothingDuplicated(verdict);
@@ -24,9 +24,8 @@ test('loses nothing in five minutes of 503', async () => {
 
 test('gives up on an outage that does not end, and says so with an error', async () => {
   const outage = salesforceOutage(['503 for 24h']);
-  const result = await outage.run(
-    () => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)),
-    { timers: jest },
+  const result = await outage.run(() =>
+    outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)),
   );
   expect('error' in result).toBe(true);
   expectCallersToldTheTruth(outage.verdict());

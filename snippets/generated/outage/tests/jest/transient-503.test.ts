@@ -1,5 +1,5 @@
-// How an integration stands a transient 503, then success: a complete test for Jest. The clock is fake, so that minutes take milliseconds.
-import { expect, jest, test } from '@jest/globals';
+// How an integration stands a transient 503, then success: a complete test for Jest. The clock is the harness's own: minutes take milliseconds.
+import { expect, test } from '@jest/globals';
 import {
   expectAttempts,
   expectNothingDuplicated,
@@ -12,9 +12,8 @@ import { recordPayment } from './payments';
 
 test('records a payment through a transient 503, and not earlier than Retry-After asks', async () => {
   const outage = salesforceOutage(['503', '503; retry-after=20', '503; retry-after=date(30)', '200']);
-  await outage.run(
-    () => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
-    { timers: jest },
+  await outage.run(() =>
+    outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
   );
   const verdict = outage.verdict();
   expectNothingEarly(verdict);

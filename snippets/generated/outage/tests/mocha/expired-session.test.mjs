@@ -1,4 +1,4 @@
-// How an integration stands a session that ends during the outage: a complete test for Mocha. The clock is fake, so that minutes take milliseconds.
+// How an integration stands a session that ends during the outage: a complete test for Mocha. The clock is the harness's own: minutes take milliseconds.
 import assert from 'node:assert/strict';
 import { it as test } from 'mocha';
 import {

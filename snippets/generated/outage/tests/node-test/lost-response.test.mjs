@@ -1,6 +1,6 @@
-// How an integration stands a response that is lost after the record was stored: a complete test for node:test. The clock is fake, so that minutes take milliseconds.
+// How an integration stands a response that is lost after the record was stored: a complete test for node:test. The clock is the harness's own: minutes take milliseconds.
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import {
   expectCallersToldTheTruth,
   expectNothingDuplicated,
@@ -12,9 +12,8 @@ import { recordPayment } from './payments.mjs';
 
 test('stores a payment exactly once when the answer is lost', async () => {
   const outage = salesforceOutage(['commit+drop', 'commit+503', '200']);
-  await outage.run(
-    () => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
-    { timers: mock.timers },
+  await outage.run(() =>
+    outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
   );
   const verdict = outage.verdict();
   expectNothingLost(verdict);

@@ -1,6 +1,6 @@
-// How an integration stands a sustained outage: a complete test for node:test. The clock is fake, so that minutes take milliseconds.
+// How an integration stands a sustained outage: a complete test for node:test. The clock is the harness's own: minutes take milliseconds.
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import {
   expectAttempts,
   expectCallersToldTheTruth,
@@ -16,9 +16,7 @@ test('loses nothing in five minutes of 503', async () => {
   const outage = salesforceOutage(['503 for 5min; retry-after=10', '200']);
   const references = Array.from({ length: 20 }, (_, index) => `PAY-${index + 1}`);
   const record = (reference) => recordPayment({ reference, amount: 100 }, outage.accessToken);
-  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))), {
-    timers: mock.timers,
-  });
+  await outage.run(() => Promise.all(references.map((key) => outage.call(key, () => record(key)))));
   const verdict = outage.verdict();
   expectNothingLost(verdict);
   expectNothingDuplicated(verdict);
@@ -27,9 +25,8 @@ test('loses nothing in five minutes of 503', async () => {
 
 test('gives up on an outage that does not end, and says so with an error', async () => {
   const outage = salesforceOutage(['503 for 24h']);
-  const result = await outage.run(
-    () => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)),
-    { timers: mock.timers },
+  const result = await outage.run(() =>
+    outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)),
   );
   assert.equal('error' in result, true);
   expectCallersToldTheTruth(outage.verdict());

@@ -1,6 +1,6 @@
-// How an integration stands a transient 503, then success: a complete test for node:test. The clock is fake, so that minutes take milliseconds.
+// How an integration stands a transient 503, then success: a complete test for node:test. The clock is the harness's own: minutes take milliseconds.
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import {
   expectAttempts,
   expectNothingDuplicated,
@@ -13,9 +13,8 @@ import { recordPayment } from './payments.mjs';
 
 test('records a payment through a transient 503, and not earlier than Retry-After asks', async () => {
   const outage = salesforceOutage(['503', '503; retry-after=20', '503; retry-after=date(30)', '200']);
-  await outage.run(
-    () => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
-    { timers: mock.timers },
+  await outage.run(() =>
+    outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
   );
   const verdict = outage.verdict();
   expectNothingEarly(verdict);

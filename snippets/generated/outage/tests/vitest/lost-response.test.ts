@@ -1,5 +1,5 @@
-// How an integration stands a response that is lost after the record was stored: a complete test for Vitest. The clock is fake, so that minutes take milliseconds.
-import { expect, test, vi } from 'vitest';
+// How an integration stands a response that is lost after the record was stored: a complete test for Vitest. The clock is the harness's own: minutes take milliseconds.
+import { expect, test } from 'vitest';
 import {
   expectCallersToldTheTruth,
   expectNothingDuplicated,
@@ -11,9 +11,8 @@ import { recordPayment } from './payments';
 
 test('stores a payment exactly once when the answer is lost', async () => {
   const outage = salesforceOutage(['commit+drop', 'commit+503', '200']);
-  await outage.run(
-    () => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
-    { timers: vi },
+  await outage.run(() =>
+    outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)),
   );
   const verdict = outage.verdict();
   expectNothingLost(verdict);
