@@ -514,7 +514,11 @@ async function advanceJob(run, job, csv) {
     case 'closing':
       return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
     case 'processing': {
-      if ((await restingJob(run.org, jobId, run.persistence)).state !== 'Open') return { ...job, stage: 'processed' };
+      const resting = await restingJob(run.org, jobId, run.persistence);
+      if (resting.state !== 'Open') {
+        run.ended.set(jobId, resting);
+        return { ...job, stage: 'processed' };
+      }
       // It was not closed, whatever was answered.
       await run.persistence.pause(1);
       return { ...job, stage: 'closing' };
@@ -615,19 +619,22 @@ class BulkLoadError extends Error {
 
 /**
  * Fetches what a job did not write: its failed rows, and those that it did not get to. Rows of which Salesforce says
- * nothing count among the latter.
+ * nothing count among the latter. Where the counts of a complete job say that there are none, nothing is asked.
  *
  * @throws {SalesforceRejection} when the results name rows that were not sent.
  */
-async function jobRemainder(org, persistence, { id, externalIdField, rows }) {
+async function jobRemainder(org, persistence, { job, externalIdField, rows }) {
   const { signal, persist } = persistence;
-  const results = (kind) => persist(() => readResults(org, id, kind, signal));
+  const results = (kind) => persist(() => readResults(org, job.id, kind, signal));
   const keyOf = (row) => keyIn(row, externalIdField, rows);
 
-  const job = await persist(() => readJob(org, id, signal));
-  const failedRows = await persist(async () => complete(await readResults(org, id, 'failedResults', signal), job));
+  const isWhole = job.state === 'JobComplete' && job.numberRecordsProcessed === rows.size;
+  const failedRows =
+    isWhole && job.numberRecordsFailed === 0
+      ? []
+      : await persist(async () => complete(await readResults(org, job.id, 'failedResults', signal), job));
   const failed = failedRows.map((row) => failureOf(row, keyOf(row), rows));
-  const left = new Set((await results('unprocessedrecords')).map(keyOf));
+  const left = new Set(isWhole ? [] : (await results('unprocessedrecords')).map(keyOf));
   if (job.numberRecordsProcessed !== rows.size - left.size) {
     // The count does not add up: each row has to be accounted for.
     const named = new Set([...(await results('successfulResults')).map(keyOf), ...failed.map(({ key }) => key)]);
@@ -678,7 +685,8 @@ async function bulkLoad(org, rows, options) {
 
   const persistence = startPersistence(options);
   const spec = { object, externalIdField, lineEnding };
-  const run = { org, spec, persistence, empty: new Set(), closings: new Map(), failedUploads: 0 };
+  const seen = { empty: new Set(), ended: new Map(), closings: new Map() };
+  const run = { org, spec, persistence, ...seen, failedUploads: 0 };
   const jobs = [...(state ?? fresh).jobs];
   const stateNow = () => ({ object, externalIdField, jobs: [...jobs] });
   const remainders = [];
@@ -689,7 +697,9 @@ async function bulkLoad(org, rows, options) {
         jobs[index] = await advanceJob(run, job, part.csv);
         await onState(stateNow());
       }
-      const ended = { id: jobOf(jobs, index).jobId ?? '', externalIdField, rows: byKey(part.rows, externalIdField) };
+      const id = jobOf(jobs, index).jobId ?? '';
+      const job = run.ended.get(id) ?? (await persistence.persist(() => readJob(org, id, options.signal)));
+      const ended = { job, externalIdField, rows: byKey(part.rows, externalIdField) };
       const remainder = await jobRemainder(org, persistence, ended);
       remainders.push(remainder);
       // What ended one job, such as a wrong column, would end the next ones too.

@@ -115,8 +115,8 @@ function loginFailure(cause) {
 
 /** Whether a login may succeed later, going by its error, which is of any kind: by a status in it, or the network. */
 function isLoginOutage(error) {
-  const { status, statusCode, response, code, message } = Object(error);
-  const said = String(status ?? statusCode ?? response?.status ?? message);
+  const { status, statusCode = status, response, code, message } = Object(error);
+  const said = String(statusCode ?? Object(response).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
   return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
@@ -125,7 +125,7 @@ function isLoginOutage(error) {
 /** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
 function outgoingRequest(...[input, init]) {
   const request = input instanceof Request ? input : undefined;
-  const url = request?.url ?? input.toString();
+  const url = input instanceof Request ? input.url : input.toString();
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const headers = new Headers(init?.headers ?? request?.headers);
   const body = init?.body;

@@ -7,8 +7,8 @@ export function loginFailure(cause: unknown): SalesforceError {
 
 /** Whether a login may succeed later, going by its error, which is of any kind: by a status in it, or the network. */
 export function isLoginOutage(error: unknown): boolean {
-  const { status, statusCode, response, code, message } = Object(error) as Record<string, { status?: unknown }>;
-  const said = String(status ?? statusCode ?? response?.status ?? message);
+  const { status, statusCode = status, response, code, message } = Object(error) as Record<string, unknown>;
+  const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
   return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);

@@ -1,7 +1,7 @@
 /** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
 export function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const request = input instanceof Request ? input : undefined;
-  const url = request?.url ?? input.toString();
+  const url = input instanceof Request ? input.url : input.toString();
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const headers = new Headers(init?.headers ?? request?.headers);
   const body = init?.body;

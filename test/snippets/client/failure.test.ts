@@ -13,7 +13,7 @@ describe('isTransient', () => {
   });
 });
 
-describe('the failure of an answer', async () => {
+describe('the failure of an answer', () => {
   it.each([
     [429, 'refused'],
     [503, 'refused'],
@@ -118,7 +118,7 @@ describe('the failure of an answer', async () => {
   });
 });
 
-describe('the error in a body', async () => {
+describe('the error in a body', () => {
   it.each([
     ['a list', restError('NOT_FOUND', 'gone'), 'NOT_FOUND'],
     ['one', '{"errorCode":"NOT_FOUND","message":"gone"}', 'NOT_FOUND'],
