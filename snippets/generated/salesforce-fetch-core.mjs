@@ -103,9 +103,10 @@ function failureOfError(error) {
   const said = String(typeof code === 'string' ? code : message);
   // No address, no connection, no trust in the certificate.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(said);
-  const isUntrusted = /^(?:(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(said);
-  const outcome = isUnsent || isUntrusted || syscall === 'connect' ? 'not-sent' : 'unknown';
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+      said,
+    );
+  const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
   return new SalesforceError(`no answer (${said})`, { outcome, cause: error });
 }
 
