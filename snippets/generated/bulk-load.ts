@@ -1,40 +1,28 @@
-/**
- * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
- * server's own clock. Undefined without a valid Retry-After.
- *
- * @param longestMs - The longest wait that the caller agrees to (ms).
- * @throws {RangeError} when it is longer than `longestMs`, since asking again any earlier would be too early.
- */
+/** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
 function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
-  const at = Date.parse(toImfFixdate(value));
-  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
+  const now = timeOf(response.headers.get('Date')?.trim() ?? '') ?? Date.now();
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, (timeOf(value) ?? NaN) - now);
   if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
   return Number.isNaN(wait) ? undefined : wait;
 }
 
-/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
-const OBSOLETE_DATES = [
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
-];
-
-/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
-function toImfFixdate(text: string): string {
-  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  const { day = '', month = '', year = '', time = '' } = found ?? {};
-  const inYear = (full: number): string => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
-  // Two digits name the latest such year that is no more than 50 years ahead.
-  const ahead = new Date();
-  ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
-  const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
-  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
-  const date = found ? inYear(full) : text;
+/** The time (ms since 1970) of an HTTP-date, RFC 9110 §5.6.7: all of its three forms are in GMT. */
+function timeOf(date: string): number | undefined {
+  const forms = ['21', '20', '19'].map((century) =>
+    date
+      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/^(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+  );
   // Anything else, and a day that does not exist, would be guessed at.
-  const isDate =
-    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
-  return isDate ? date : '';
+  const isDate = (form: string) => new Date(form).toUTCString().slice(5) === form.slice(5);
+  const times = forms
+    .filter((form) => /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(form) && isDate(form))
+    .map((form) => Date.parse(form));
+  // Two digits name the latest such year that is no more than 50 years ahead.
+  const latest = new Date().setUTCFullYear(new Date().getUTCFullYear() + 50);
+  return times.find((time) => time <= latest) ?? times[0];
 }
 
 /** One error in the body of an answer. */
@@ -497,38 +485,28 @@ async function discard(response: Response): Promise<void> {
   await response.body?.cancel();
 }
 
-const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
-
-/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
-function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (!signal) return () => undefined;
-  const all = abortListeners.get(signal) ?? new Set();
-  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
-  abortListeners.set(signal, all.add(listener));
-  return () => void all.delete(listener);
+/** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
+async function within<T>(ms: number, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>) {
+  outer?.throwIfAborted();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = new Promise<never>((_, reject) => (signal.onabort = () => reject(signal.reason as Error)));
+  const expire = (): void => controller.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
+  const leave = (): void => controller.abort(outer?.reason);
+  // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
+  const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+  outer?.addEventListener('abort', leave);
+  return Promise.race([run(signal), ended]).finally(() => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', leave);
+  });
 }
 
-/**
- * Waits until the clock says so (ms since 1970), since timers may fire early.
- *
- * @throws the reason of the signal that ends the wait.
- */
-async function sleepUntil(time: number, ...signals: (AbortSignal | undefined)[]): Promise<void> {
-  const check = (): void => signals.forEach((signal) => signal?.throwIfAborted());
-  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
-    check();
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        stops.forEach((stop) => stop());
-        resolve();
-      };
-      // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
-      const stops = signals.map((signal) => onAbort(signal, wake));
-    });
-  }
-  check();
+/** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */
+async function sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  signal?.throwIfAborted();
+  while (Date.now() < time) await within(time - Date.now(), signal, never).catch(() => signal?.throwIfAborted());
 }
 
 /** How long a load goes on, and how often it asks. */
@@ -658,6 +636,8 @@ interface JobRun {
   readonly persistence: Persistence;
   /** Jobs that this process created and has not sent data to: only they are known to be empty. */
   readonly empty: Set<string>;
+  /** Jobs that this process saw at their end, by their ids. */
+  readonly ended: Map<string, IngestJob>;
   /** How often this process has tried to close a job. */
   readonly closings: Map<string, number>;
   /** Uploads that failed one after the other. */
@@ -694,7 +674,11 @@ async function advanceJob(run: JobRun, job: BulkJobState, csv: string): Promise<
     case 'closing':
       return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
     case 'processing': {
-      if ((await restingJob(run.org, jobId, run.persistence)).state !== 'Open') return { ...job, stage: 'processed' };
+      const resting = await restingJob(run.org, jobId, run.persistence);
+      if (resting.state !== 'Open') {
+        run.ended.set(jobId, resting);
+        return { ...job, stage: 'processed' };
+      }
       // It was not closed, whatever was answered.
       await run.persistence.pause(1);
       return { ...job, stage: 'closing' };
@@ -838,30 +822,33 @@ interface JobRemainder<Row> extends BulkRemainder<Row> {
 
 /** A job that has ended, and the rows that were sent to it by their external ids. */
 interface EndedJob<Row> {
-  readonly id: string;
+  readonly job: IngestJob;
   readonly externalIdField: string;
   readonly rows: ReadonlyMap<string, Row>;
 }
 
 /**
  * Fetches what a job did not write: its failed rows, and those that it did not get to. Rows of which Salesforce says
- * nothing count among the latter.
+ * nothing count among the latter. Where the counts of a complete job say that there are none, nothing is asked.
  *
  * @throws {SalesforceRejection} when the results name rows that were not sent.
  */
 async function jobRemainder<Row>(
   org: SalesforceOrg,
   persistence: Persistence,
-  { id, externalIdField, rows }: EndedJob<Row>,
+  { job, externalIdField, rows }: EndedJob<Row>,
 ): Promise<JobRemainder<Row>> {
   const { signal, persist } = persistence;
-  const results = (kind: ResultKind) => persist(() => readResults(org, id, kind, signal));
+  const results = (kind: ResultKind) => persist(() => readResults(org, job.id, kind, signal));
   const keyOf = (row: Readonly<Record<string, string>>): string => keyIn(row, externalIdField, rows);
 
-  const job = await persist(() => readJob(org, id, signal));
-  const failedRows = await persist(async () => complete(await readResults(org, id, 'failedResults', signal), job));
+  const isWhole = job.state === 'JobComplete' && job.numberRecordsProcessed === rows.size;
+  const failedRows =
+    isWhole && job.numberRecordsFailed === 0
+      ? []
+      : await persist(async () => complete(await readResults(org, job.id, 'failedResults', signal), job));
   const failed = failedRows.map((row) => failureOf(row, keyOf(row), rows));
-  const left = new Set((await results('unprocessedrecords')).map(keyOf));
+  const left = new Set(isWhole ? [] : (await results('unprocessedrecords')).map(keyOf));
   if (job.numberRecordsProcessed !== rows.size - left.size) {
     // The count does not add up: each row has to be accounted for.
     const named = new Set([...(await results('successfulResults')).map(keyOf), ...failed.map(({ key }) => key)]);
@@ -932,7 +919,8 @@ async function bulkLoad(org: SalesforceOrg, rows: readonly object[], options: Bu
 
   const persistence = startPersistence(options);
   const spec = { object, externalIdField, lineEnding };
-  const run: JobRun = { org, spec, persistence, empty: new Set(), closings: new Map(), failedUploads: 0 };
+  const seen = { empty: new Set<string>(), ended: new Map<string, IngestJob>(), closings: new Map<string, number>() };
+  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0 };
   const jobs = [...(state ?? fresh).jobs];
   const stateNow = (): BulkState => ({ object, externalIdField, jobs: [...jobs] });
   const remainders: JobRemainder<object>[] = [];
@@ -943,7 +931,9 @@ async function bulkLoad(org: SalesforceOrg, rows: readonly object[], options: Bu
         jobs[index] = await advanceJob(run, job, part.csv);
         await onState(stateNow());
       }
-      const ended = { id: jobOf(jobs, index).jobId ?? '', externalIdField, rows: byKey(part.rows, externalIdField) };
+      const id = jobOf(jobs, index).jobId ?? '';
+      const job = run.ended.get(id) ?? (await persistence.persist(() => readJob(org, id, options.signal)));
+      const ended = { job, externalIdField, rows: byKey(part.rows, externalIdField) };
       const remainder = await jobRemainder(org, persistence, ended);
       remainders.push(remainder);
       // What ended one job, such as a wrong column, would end the next ones too.

@@ -1,40 +1,28 @@
-/**
- * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
- * server's own clock. Undefined without a valid Retry-After.
- *
- * @param longestMs - The longest wait that the caller agrees to (ms).
- * @throws {RangeError} when it is longer than `longestMs`, since asking again any earlier would be too early.
- */
+/** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
 function retryAfterMs(response, longestMs = Infinity) {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
-  const at = Date.parse(toImfFixdate(value));
-  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
+  const now = timeOf(response.headers.get('Date')?.trim() ?? '') ?? Date.now();
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, (timeOf(value) ?? NaN) - now);
   if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
   return Number.isNaN(wait) ? undefined : wait;
 }
 
-/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
-const OBSOLETE_DATES = [
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
-];
-
-/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
-function toImfFixdate(text) {
-  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  const { day = '', month = '', year = '', time = '' } = found ?? {};
-  const inYear = (full) => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
-  // Two digits name the latest such year that is no more than 50 years ahead.
-  const ahead = new Date();
-  ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
-  const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
-  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
-  const date = found ? inYear(full) : text;
+/** The time (ms since 1970) of an HTTP-date, RFC 9110 §5.6.7: all of its three forms are in GMT. */
+function timeOf(date) {
+  const forms = ['21', '20', '19'].map((century) =>
+    date
+      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/^(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+  );
   // Anything else, and a day that does not exist, would be guessed at.
-  const isDate =
-    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
-  return isDate ? date : '';
+  const isDate = (form) => new Date(form).toUTCString().slice(5) === form.slice(5);
+  const times = forms
+    .filter((form) => /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(form) && isDate(form))
+    .map((form) => Date.parse(form));
+  // Two digits name the latest such year that is no more than 50 years ahead.
+  const latest = new Date().setUTCFullYear(new Date().getUTCFullYear() + 50);
+  return times.find((time) => time <= latest) ?? times[0];
 }
 
 /**
@@ -274,38 +262,28 @@ async function discard(response) {
   await response.body?.cancel();
 }
 
-const abortListeners = new WeakMap();
-
-/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
-function onAbort(signal, listener) {
-  if (!signal) return () => undefined;
-  const all = abortListeners.get(signal) ?? new Set();
-  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
-  abortListeners.set(signal, all.add(listener));
-  return () => void all.delete(listener);
+/** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
+async function within(ms, outer, run) {
+  outer?.throwIfAborted();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = new Promise((_, reject) => (signal.onabort = () => reject(signal.reason)));
+  const expire = () => controller.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
+  const leave = () => controller.abort(outer?.reason);
+  // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
+  const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+  outer?.addEventListener('abort', leave);
+  return Promise.race([run(signal), ended]).finally(() => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', leave);
+  });
 }
 
-/**
- * Waits until the clock says so (ms since 1970), since timers may fire early.
- *
- * @throws the reason of the signal that ends the wait.
- */
-async function sleepUntil(time, ...signals) {
-  const check = () => signals.forEach((signal) => signal?.throwIfAborted());
-  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
-    check();
-    await new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        stops.forEach((stop) => stop());
-        resolve();
-      };
-      // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
-      const stops = signals.map((signal) => onAbort(signal, wake));
-    });
-  }
-  check();
+/** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */
+async function sleepUntil(time, signal) {
+  const never = () => new Promise(() => undefined);
+  signal?.throwIfAborted();
+  while (Date.now() < time) await within(time - Date.now(), signal, never).catch(() => signal?.throwIfAborted());
 }
 
 /** The time was up before the work was done. */

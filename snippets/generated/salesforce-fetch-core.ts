@@ -1,4 +1,12 @@
 // #region salesforce-fetch
+/** Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts, and logins. */
+function isIdempotentRequest(method: string, url: string): boolean {
+  const [path = ''] = url.split('?');
+  if (method === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
+  if (method === 'POST') return /\/services\/oauth2\/(?:token|introspect|revoke|userinfo)$/.test(path);
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(method);
+}
+
 /** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
 function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
@@ -13,6 +21,29 @@ function retryAfterMs(response: Response, longestMs = Infinity): number | undefi
 function httpDateIn(text: string): string {
   if (/^\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}$/.test(text)) return `${text} GMT`;
   return /^\w{3,9}, \d\d[ -]\w{3}[ -]\d{2,4} [\d:]{8} GMT$/.test(text) ? text : '';
+}
+
+/** Puts new access tokens in the place of refused ones; one login serves all calls that wait for it. */
+function createTokens(refreshToken?: () => Promise<string>) {
+  const refused = new Set<string>();
+  let current = '';
+  let login: Promise<string> | undefined;
+  const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
+  const renew = async (headers: Headers): Promise<undefined> => {
+    const [scheme, token = ''] = partsOf(headers);
+    if (!refreshToken || !refused.has(token)) return;
+    if (current === '' || refused.has(current))
+      current = await (login ??= refreshToken().finally(() => (login = undefined)));
+    // Salesforce may answer with the token of a session that still lives.
+    refused.delete(current);
+    headers.set('Authorization', `${scheme} ${current}`);
+  };
+  /** Notes that a token was refused; gives whether there may be a better one. */
+  const refuse = (headers: Headers): boolean => {
+    const [, token = ''] = partsOf(headers);
+    return refreshToken !== undefined && token !== '' && refused.add(token).has(token);
+  };
+  return { renew, refuse };
 }
 
 /** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
@@ -33,21 +64,25 @@ class SalesforceError extends Error {
   }
 }
 
-/** Reads an answer whole, and gives it where the caller is to decide, as after a 404, or the failure that it stands for. */
-async function checkAnswer(response: Response): Promise<Response | SalesforceError> {
+/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
+function isTransient(status: number): boolean {
+  return [429, 500, 502, 503, 504].includes(status);
+}
+
+/** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
+async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const text = await response.clone().text();
   const json: unknown = await new Response(text).json().catch(() => undefined);
   const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
   const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
     // Later than 8.64e15 ms, a Date is an invalid one.
-    const retryAt = Math.min(Date.now() + (retryAfterMs(response) ?? NaN), 8.64e15);
+    const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
     const facts = { outcome, status, errorCode, retryAt: retryAt ? new Date(retryAt) : undefined };
     return new SalesforceError(`Salesforce answered ${status} ${detail}`.trim(), facts);
   };
   // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
   if (status === 429 || status === 503) return failure('refused');
-  if (status === 500 || status === 502 || status === 504) return failure('unknown');
+  if (isTransient(status)) return failure('unknown');
   // Another transaction holds the record. A trigger that meets this wraps it in an error of its own.
   if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused');
   // Too many long calls at once end within seconds; the limit of 24 hours does not.
@@ -56,7 +91,7 @@ async function checkAnswer(response: Response): Promise<Response | SalesforceErr
   const type = headers.get('Content-Type') ?? '';
   const isPage = /html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text);
   const isCut = /json/i.test(type) && text !== '' && json === undefined;
-  return ok && (isPage || isCut) ? failure('unknown', 'with a page or half an answer') : response;
+  return ok && (isPage || isCut) ? failure('unknown', 'with a page or half an answer') : undefined;
 }
 
 /** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
@@ -66,52 +101,42 @@ function failureOfError(error: unknown): SalesforceError {
   // Repeating makes no URL of what is none.
   if (code === 'ERR_INVALID_URL') throw error as Error;
   const said = String(typeof code === 'string' ? code : message);
-  const isUnsent = /^(?:\w*CONN\w*REFUSED|ENOTFOUND|EAI_AGAIN|E\w+UNREACH|UND_ERR_CONNECT_TIMEOUT)$/i.test(said);
+  // No address, no connection, no trust in the certificate.
+  const isUnsent =
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+      said,
+    );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
   return new SalesforceError(`no answer (${said})`, { outcome, cause: error });
 }
 
-/** Whether a repeated request leaves what a single one does: RFC 9110 §9.2.2, record updates and upserts, and logins. */
-function isIdempotentRequest(method: string, url: string): boolean {
-  const [path = ''] = url.split('?');
-  if (method === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  if (method === 'POST') return /\/services\/oauth2\/(?:token|introspect|revoke|userinfo)$/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(method);
+function loginFailure(cause: unknown): SalesforceError {
+  return new SalesforceError('the session has ended and the login failed', { outcome: 'refused', status: 401, cause });
 }
 
-/** What `how(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
-function outgoingRequest(how: typeof fetch, ...[input, init]: Parameters<typeof fetch>) {
-  const request = input instanceof Request ? input.clone() : undefined;
+/** Whether a login may succeed later, going by its error, which is of any kind: by a status in it, or the network. */
+function isLoginOutage(error: unknown): boolean {
+  const { status, statusCode = status, response, code, message } = Object(error) as Record<string, unknown>;
+  const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
+  const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
+  if (found) return isTransient(Number(found));
+  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+}
+
+/** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
+function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
+  const request = input instanceof Request ? input : undefined;
   const url = input instanceof Request ? input.url : input.toString();
   const method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
   const headers = new Headers(init?.headers ?? request?.headers);
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  const body = init?.body;
   // A stream can be sent only once.
-  const isResendable = !(init?.body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(init?.body));
-  new Request('https://salesforce.invalid', { method, headers, body: isResendable ? (init?.body ?? null) : null });
-  const send = async (attempt: AbortSignal) => how(request?.clone() ?? input, { ...init, headers, signal: attempt });
-  return { method, url, headers, isResendable, signal, send };
-}
-
-/** Puts new access tokens in the place of refused ones; one login serves all calls that wait for it. */
-function createTokens(refreshToken: () => Promise<string>) {
-  const refused = new Set<string>();
-  let current = '';
-  let login: Promise<string> | undefined;
-  const renew = async (headers: Headers): Promise<string> => {
-    const [scheme, token = ''] = headers.get('Authorization')?.split(' ') ?? [];
-    if (!refused.has(token)) return token;
-    if (current === '' || refused.has(current)) {
-      current = await (login ??= refreshToken().finally(() => (login = undefined)));
-      // Salesforce may answer with the token of a session that still lives.
-      refused.delete(current);
-    }
-    headers.set('Authorization', `${scheme} ${current}`);
-    return current;
-  };
-  /** Notes that a token was refused; gives whether there was one. */
-  const refuse = (token = ''): boolean => token !== '' && refused.add(token).has(token);
-  return { renew, refuse };
+  const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
+  if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
+  new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
+  const send = async (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
+    how(request?.clone() ?? input, { ...init, headers, signal });
+  return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
 }
 
 /** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
@@ -136,11 +161,10 @@ interface SalesforceFetchOptions {
   /** The `fetch` to send with; the global one unless given. */ readonly fetch?: typeof fetch;
   /** Logs in again after a 401 and resolves with the new token. */ readonly refreshToken?: () => Promise<string>;
   /** Whether an unknown outcome is repeated. */ readonly isIdempotent?: (method: string, url: string) => boolean;
-  /** Whether creates are repeated after a 503 (true). */ readonly repeatRefusedCreates?: boolean;
-  /** Most requests for one call (30); the replay after a 401 comes on top. */ readonly maxAttempts?: number;
+  /** Failures after which a call is given up (30). */ readonly maxAttempts?: number;
   /** Longest time for one request, its body included (30 s). */ readonly attemptTimeoutMs?: number;
   /** Longest time for one call with all its retries (10 minutes). */ readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each attempt. */ readonly baseDelayMs?: number;
+  /** Ceiling of the first backoff (1 s); it doubles with each failure. */ readonly baseDelayMs?: number;
   /** Ceiling of every backoff (60 s). */ readonly maxDelayMs?: number;
 }
 
@@ -150,51 +174,51 @@ interface SalesforceFetchOptions {
  * @throws {SalesforceError} when repeating is unsafe or useless, or when the attempts or the time are used up.
  */
 function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fetch {
-  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, refreshToken, maxAttempts = 30 } = options;
-  const { attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
+  const { isIdempotent = isIdempotentRequest, maxAttempts = 30, attemptTimeoutMs = 30_000 } = options;
+  const { totalTimeoutMs = 600_000, baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
   const never = (): Promise<never> => new Promise(() => undefined);
-  const tokens = refreshToken && createTokens(refreshToken);
+  const tokens = createTokens(options.refreshToken);
 
   return async function salesforceFetch(...args) {
-    const { method, url, headers, signal, isResendable, send } = outgoingRequest(options.fetch ?? fetch, ...args);
+    const { method, url, headers, signal, isResendable, send } = outgoingRequest(...args);
     const mayRepeat = isIdempotent(method, url);
     const startedAt = Date.now();
     const endsAt = startedAt + totalTimeoutMs;
     let [attempts, failures, isUnknown, mayLogIn] = [0, 0, false, !url.includes('/services/oauth2/')];
 
-    const failed = ({ message, cause, ...last }: SalesforceError): SalesforceError => {
-      const outcome = isUnknown ? 'unknown' : last.outcome;
-      const advice = mayRepeat ? '' : ' It may have been carried out: look before repeating it, or send an upsert.';
-      const said = `${method} ${url.replace(/[?#].*/, '')}: ${message}, attempt ${attempts}.${isUnknown ? advice : ''}`;
-      return new SalesforceError(said, { ...last, cause, outcome, attempts, elapsedMs: Date.now() - startedAt });
-    };
-    const waitAfter = async (last: SalesforceError): Promise<void> => {
-      isUnknown ||= last.outcome === 'unknown' || (last.status === 503 && !repeatRefusedCreates);
-      const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** failures);
-      const next = Math.max(Date.now(), Number(last.retryAt ?? 0)) + backoff;
-      failures += 1;
-      const isUnsafe = !isResendable || (isUnknown && !mayRepeat);
-      if (isUnsafe || last.outcome === 'final' || failures >= maxAttempts || next >= endsAt) throw failed(last);
-      // Timers may fire early.
-      while (Date.now() < next) await within(next - Date.now(), signal, never).catch(() => signal?.throwIfAborted());
+    const sendOnce = async (attempt: AbortSignal): Promise<Response | SalesforceError> => {
+      if (Date.now() >= endsAt) return new SalesforceError('no time is left', { outcome: 'not-sent' });
+      attempts += 1;
+      const response = await send(options.fetch ?? fetch, attempt);
+      return (await failureOf(response, await response.clone().text(), retryAfterMs(response))) ?? response;
     };
 
     for (;;) {
-      const renewal = within(endsAt - Date.now(), signal, async () => tokens?.renew(headers));
-      const token = await renewal.catch((cause: unknown) => {
-        signal?.throwIfAborted();
-        const facts = { outcome: 'refused', status: 401, cause } as const;
-        throw failed(new SalesforceError('the session has ended and the login failed', facts));
-      });
-      const timeLeft = Math.min(attemptTimeoutMs, endsAt - Date.now());
-      if (timeLeft <= 0) throw failed(new SalesforceError('no time is left', { outcome: 'not-sent' }));
-      attempts += 1;
-      const sent = await within(timeLeft, signal, (attempt) => send(attempt).then(checkAnswer)).catch(failureOfError);
+      const login = await within(endsAt - Date.now(), signal, () => tokens.renew(headers)).catch(loginFailure);
+      const attemptMs = Math.min(attemptTimeoutMs, endsAt - Date.now());
+      const sent = login ?? (await within(attemptMs, signal, sendOnce).catch(failureOfError));
       signal?.throwIfAborted();
-      if (sent instanceof SalesforceError) await waitAfter(sent);
-      else if (sent.status !== 401 || !mayLogIn || !tokens?.refuse(token) || !isResendable) return sent;
-      // The replay after a login is no retry, but there is one only.
-      else mayLogIn = false;
+      if (!(sent instanceof SalesforceError)) {
+        if (sent.status !== 401 || !mayLogIn || !tokens.refuse(headers) || !isResendable) return sent;
+        // The replay after a login is no retry, but there is one only.
+        mayLogIn = false;
+        continue;
+      }
+      isUnknown ||= sent.outcome === 'unknown';
+      const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** failures);
+      const next = Math.max(Date.now(), Number(sent.retryAt ?? 0)) + backoff;
+      failures += 1;
+      const isUnsafe = !isResendable || (isUnknown && !mayRepeat);
+      const isFinal = sent.outcome === 'final' || (login && !isLoginOutage(sent.cause));
+      if (isUnsafe || isFinal || failures >= maxAttempts || next >= endsAt) {
+        const { message, cause, ...last } = sent;
+        const advice = mayRepeat ? '' : ' It may have been carried out: look before repeating it, or send an upsert.';
+        const said = `${method} ${url.replace(/[?#].*/, '')}: ${message}, attempt ${attempts}.${isUnknown ? advice : ''}`;
+        const outcome = isUnknown ? 'unknown' : last.outcome;
+        throw new SalesforceError(said, { ...last, cause, outcome, attempts, elapsedMs: Date.now() - startedAt });
+      }
+      // Timers may fire early.
+      while (Date.now() < next) await within(next - Date.now(), signal, never).catch(() => signal?.throwIfAborted());
     }
   };
 }

@@ -1,49 +1,28 @@
 // #region salesforce-fetch
 /**
- * How long to wait (ms) before the next attempt: exponential up to a ceiling, with full jitter, which spreads the callers
- * of an outage best (AWS Architecture Blog, "Exponential Backoff and Jitter").
- *
- * @param attempt - The attempt that has failed, 1 for the first.
- * @param baseMs - Ceiling after the first attempt (ms); it doubles with each further one.
- * @param maxMs - Ceiling of all (ms).
+ * How long to wait (ms) after the `attempt`-th failure, 1 for the first: exponential up to a ceiling, with full jitter,
+ * which spreads the callers of an outage best (AWS Architecture Blog, "Exponential Backoff and Jitter").
  */
 function backoffDelay(attempt: number, baseMs = 1_000, maxMs = 60_000): number {
   // 2^1024 is Infinity, and 0 times that is no number.
   return Math.random() * Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 1_000));
 }
 
-const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
-
-/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
-function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (!signal) return () => undefined;
-  const all = abortListeners.get(signal) ?? new Set();
-  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
-  abortListeners.set(signal, all.add(listener));
-  return () => void all.delete(listener);
-}
-
-/**
- * Waits until the clock says so (ms since 1970), since timers may fire early.
- *
- * @throws the reason of the signal that ends the wait.
- */
-async function sleepUntil(time: number, ...signals: (AbortSignal | undefined)[]): Promise<void> {
-  const check = (): void => signals.forEach((signal) => signal?.throwIfAborted());
-  for (let left = time - Date.now(); left > 0; left = time - Date.now()) {
-    check();
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        stops.forEach((stop) => stop());
-        resolve();
-      };
-      // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
-      const timer = setTimeout(wake, Math.min(Math.ceil(left), 2 ** 31 - 1));
-      const stops = signals.map((signal) => onAbort(signal, wake));
-    });
-  }
-  check();
+/** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
+async function within<T>(ms: number, outer: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>) {
+  outer?.throwIfAborted();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = new Promise<never>((_, reject) => (signal.onabort = () => reject(signal.reason as Error)));
+  const expire = (): void => controller.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
+  const leave = (): void => controller.abort(outer?.reason);
+  // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
+  const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+  outer?.addEventListener('abort', leave);
+  return Promise.race([run(signal), ended]).finally(() => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', leave);
+  });
 }
 
 type BreakerState = 'closed' | 'open' | 'half-open';
@@ -62,13 +41,14 @@ function createBreaker(
 ) {
   let state: BreakerState = 'closed';
   let [failures, openings, openUntil] = [0, 0, 0];
-  let change = new AbortController();
-
+  let wake = (): void => undefined;
+  let change = Promise.resolve();
   const turn = (to: BreakerState): void => {
-    const [from, before] = [state, change];
-    [state, change] = [to, new AbortController()];
+    const from = state;
+    state = to;
     // Whoever waits looks again.
-    before.abort();
+    wake();
+    change = new Promise((resolve) => (wake = resolve));
     onChange(from, to);
   };
   const open = (leastMs = 0): void => {
@@ -77,7 +57,6 @@ function createBreaker(
     openUntil = Date.now() + Math.max(leastMs && leastMs + openMs(1), openMs(openings));
     turn('open');
   };
-
   return {
     isClosed: (): boolean => state === 'closed',
     isProbing: (): boolean => state === 'half-open',
@@ -93,13 +72,12 @@ function createBreaker(
           return true;
         }
         // Whatever ends the wait, the loop looks what it was.
-        await sleepUntil(state === 'open' ? openUntil : Infinity, signal, change.signal).catch(() => undefined);
+        const waitMs = state === 'open' ? openUntil - Date.now() : Infinity;
+        await within(waitMs, signal, () => change).catch(() => undefined);
       }
     },
     /** Opens it, as too many failures do. */
-    trip(): void {
-      if (state === 'closed') open();
-    },
+    trip: (): void => (state === 'closed' ? open() : undefined),
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict: Verdict, isProbe: boolean, leastMs = 0): void {
       if (isProbe && verdict === 'served') {
@@ -138,115 +116,57 @@ function apiFamily(url: string): string {
 }
 
 /**
- * Lets so many in at a time, and the others wait in order. Salesforce refuses the 26th call that runs for 20 s ("Concurrent
- * API Request Limits"), and somebody else may need one, too.
- *
- * @returns waits for a place, and gives what frees it.
+ * Lets so many in at a time, and the others wait in order; gives what frees the place. Salesforce refuses the 26th call
+ * that runs for 20 s ("Concurrent API Request Limits"), and somebody else may need one, too.
  */
 function createBulkhead(limit = 24): (signal: AbortSignal) => Promise<() => void> {
   const waiting = new Set<() => void>();
   let inside = 0;
-  const free = (): void => {
+  const leave = (): void => {
     // The place goes to the next in line at once, so that nobody pushes in.
     const [next] = waiting;
-    if (next) next();
+    if (next && waiting.delete(next)) next();
     else inside -= 1;
   };
   return async (signal) => {
     signal.throwIfAborted();
     if (inside < limit) {
       inside += 1;
-      return free;
+      return leave;
     }
-    return new Promise((resolve, reject) => {
-      const leaveLine = (): void => {
-        waiting.delete(enter);
-        stop();
-      };
-      const enter = (): void => {
-        leaveLine();
-        resolve(free);
-      };
-      const stop = onAbort(signal, () => {
-        leaveLine();
-        reject(signal.reason as Error);
-      });
-      waiting.add(enter);
+    let enter = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (enter = resolve));
+    waiting.add(enter);
+    await within(Infinity, signal, () => turn).catch((error: unknown) => {
+      // Who gives up just when his turn comes passes it on.
+      if (!waiting.delete(enter)) leave();
+      throw error;
     });
+    return leave;
   };
 }
 
-/** What an attempt left behind. After `unknown`, it may have been carried out; `final` fails again when it is repeated. */
-type Outcome = 'not-sent' | 'refused' | 'unknown' | 'final';
-
-/** Why one attempt failed. */
-interface Failure {
-  readonly outcome: Outcome;
-  readonly reason: string;
-  /** Whether the service is in trouble, rather than this request or the rate of requests. */
-  readonly isOutage: boolean;
+/** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
+class SalesforceError extends Error {
+  override readonly name = 'SalesforceError';
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
-  readonly cause?: unknown;
-}
+  /** `unknown`: any of the attempts may have been carried out. `final`: it fails again when it is repeated. */
+  readonly outcome: 'not-sent' | 'refused' | 'unknown' | 'final' = 'unknown';
+  readonly retryAt?: Date | undefined;
+  readonly attempts: number = 1;
+  readonly elapsedMs: number = 0;
 
-/** A call that was given up. Times are ms since 1970. */
-interface FailedCall {
-  readonly method: string;
-  readonly url: string;
-  readonly startedAt: number;
-  readonly attempts: number;
-  readonly isUnknown: boolean;
-  readonly retryAt: number | undefined;
-}
-
-/** A Salesforce call that failed although it was repeated as far as that is safe and its time allows. */
-class SalesforceError extends Error {
-  /** HTTP status of the last answer; undefined when there was none. */
-  readonly status: number | undefined;
-  /** Salesforce's own code, such as `UNABLE_TO_LOCK_ROW`. */
-  readonly errorCode: string | undefined;
-  /** `unknown`: it may have been carried out by any of the attempts. After anything else, it was not. */
-  readonly outcome: Outcome;
-  /** When to try again, where that is known. */
-  readonly retryAt: Date | undefined;
-  /** How many requests were sent. */
-  readonly attempts: number;
-  readonly elapsedMs: number;
-
-  constructor(failure: Failure, { method, url, attempts, startedAt, isUnknown, retryAt }: FailedCall, advice = '') {
-    // Messages end up in logs: the query, which may hold a secret, and a session id that an answer repeats stay out.
-    const said = `${method} ${url.split(/[?#]/)[0]}: ${failure.reason}, attempt ${attempts}. ${advice}`.trim();
-    super(said.replace(/\b00D\w{12,15}![\w.]+/g, '[token]'), { cause: failure.cause });
-    this.name = 'SalesforceError';
-    this.status = failure.status;
-    this.errorCode = failure.errorCode;
-    this.outcome = isUnknown ? 'unknown' : failure.outcome;
-    // Later than 8.64e15 ms, a Date is an invalid one.
-    this.retryAt = retryAt === undefined ? undefined : new Date(Math.min(retryAt, 8.64e15));
-    this.attempts = attempts;
-    this.elapsedMs = Date.now() - startedAt;
+  constructor(message: string, facts: Partial<SalesforceError>) {
+    // Messages end up in logs: a session id that an answer repeats stays out.
+    super(message.replace(/\b00D\w{12,15}![\w.]+/g, '[token]'), { cause: facts.cause });
+    Object.assign(this, facts);
   }
 }
 
-/** What a client tells of its work; durations are in milliseconds. */
-type SalesforceEvent =
-  | (CallSoFar & {
-      readonly type: 'attempt';
-      readonly status: number | undefined;
-      readonly failure: Outcome | undefined;
-    })
-  | (CallSoFar & { readonly type: 'retry'; readonly waitMs: number; readonly reason: string })
-  | (CallSoFar & { readonly type: 'answer'; readonly status: number })
-  | (CallSoFar & { readonly type: 'give-up'; readonly error: SalesforceError })
-  | { readonly type: 'breaker'; readonly family: string; readonly from: BreakerState; readonly to: BreakerState }
-  | { readonly type: 'reauthentication'; readonly isSuccessful: boolean; readonly durationMs: number };
-
-/** The call that an event is about, without what is secret. */
+/** The call that an event is about, without what is secret: the URL has no query. Durations are in milliseconds. */
 interface CallSoFar {
   readonly method: string;
-  /** Without its query. */
   readonly url: string;
   /** The part of the platform, such as `data` or `auth`. */
   readonly family: string;
@@ -254,6 +174,15 @@ interface CallSoFar {
   /** Of the attempt, or of the call with all its attempts and waits. */
   readonly durationMs: number;
 }
+
+/** What a client tells of its work. */
+type SalesforceEvent =
+  | (CallSoFar & { type: 'attempt'; status: number | undefined; failure: SalesforceError['outcome'] | undefined })
+  | (CallSoFar & { type: 'retry'; waitMs: number; reason: string })
+  | (CallSoFar & { type: 'answer'; status: number })
+  | (CallSoFar & { type: 'give-up'; error: SalesforceError })
+  | { type: 'breaker'; family: string; from: BreakerState; to: BreakerState }
+  | { type: 'reauthentication'; isSuccessful: boolean; durationMs: number };
 
 /** POSTs that only read, and logins. */
 const HARMLESS_POSTS =
@@ -272,117 +201,9 @@ function isIdempotentRequest(method: string, url: string): boolean {
   return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
 }
 
-/**
- * How long an answer asks to wait (ms): RFC 9110 §10.2.3, whole seconds or an HTTP-date, which is compared with the
- * server's own clock. Undefined without a valid Retry-After.
- *
- * @param longestMs - The longest wait that the caller agrees to (ms).
- * @throws {RangeError} when it is longer than `longestMs`, since asking again any earlier would be too early.
- */
-function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
-  const value = response.headers.get('Retry-After')?.trim() ?? '';
-  const at = Date.parse(toImfFixdate(value));
-  const now = Date.parse(toImfFixdate(response.headers.get('Date')?.trim() ?? ''));
-  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
-  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
-  return Number.isNaN(wait) ? undefined : wait;
-}
-
-/** The obsolete forms of an HTTP-date, of RFC 850 and of C's `asctime`: both are in GMT, too. */
-const OBSOLETE_DATES = [
-  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
-];
-
-/** An HTTP-date of any form, RFC 9110 §5.6.7, as IMF-fixdate; an empty text for what is none. */
-function toImfFixdate(text: string): string {
-  const found = OBSOLETE_DATES.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
-  const { day = '', month = '', year = '', time = '' } = found ?? {};
-  const inYear = (full: number): string => `Thu, ${day.replace(' ', '0')} ${month} ${full} ${time} GMT`;
-  // Two digits name the latest such year that is no more than 50 years ahead.
-  const ahead = new Date();
-  ahead.setUTCFullYear(ahead.getUTCFullYear() + 50);
-  const latest = Math.floor(ahead.getUTCFullYear() / 100) * 100 + Number(year);
-  const full = year.length === 4 ? Number(year) : Date.parse(inYear(latest)) > Number(ahead) ? latest - 100 : latest;
-  const date = found ? inYear(full) : text;
-  // Anything else, and a day that does not exist, would be guessed at.
-  const isDate =
-    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(date) && new Date(date).toUTCString().slice(5) === date.slice(5);
-  return isDate ? date : '';
-}
-
-/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
-function isTransient(status: number): boolean {
-  return [429, 500, 502, 503, 504].includes(status);
-}
-
-/** The failure that an answer with this text stands for; undefined where the caller is to decide, as after a 404. */
-function failureOf(response: Response, text = ''): Failure | undefined {
-  const { status } = response;
-  const { errorCode, message } = errorIn(text);
-  const failure = (outcome: Outcome, isOutage: boolean, detail = errorCode ?? ''): Failure => {
-    const reason = `Salesforce answered ${status} ${detail}`.trim();
-    return { outcome, isOutage, reason, status, errorCode, retryAfterMs: retryAfterMs(response) };
-  };
-  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
-  if (status === 429 || status === 503) return failure('refused', status === 503);
-  if (isTransient(status)) return failure('unknown', true);
-  // Another transaction holds the record, and nothing was saved. A trigger that meets this wraps it in an error of its own.
-  if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused', false);
-  if (status === 403 && errorCode === 'REQUEST_LIMIT_EXCEEDED') {
-    // Too many long calls at once end within seconds; the limit of 24 hours does not.
-    if (/concurrent/i.test(message)) return failure('refused', false);
-    return failure('final', false, `${errorCode}: ${message}`);
-  }
-  return response.ok && isBroken(response, text)
-    ? failure('unknown', true, 'with a page or half an answer')
-    : undefined;
-}
-
-/** Whether a success is none: a maintenance page, or JSON that ends too early. */
-function isBroken(response: Response, text: string): boolean {
-  const type = response.headers.get('Content-Type') ?? '';
-  if (/html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text)) return true;
-  return /json/i.test(type) && text !== '' && jsonOf(text) === undefined;
-}
-
-/** Code and message of an error: REST sends a list of `errorCode` and `message`, OAuth an `error` with its description. */
-function errorIn(text: string): { readonly errorCode: string | undefined; readonly message: string } {
-  const first = [jsonOf(text)].flat()[0];
-  const { errorCode, error, message, error_description: description } = Object(first) as Record<string, unknown>;
-  const isText = (value: unknown): value is string => typeof value === 'string';
-  return { errorCode: [errorCode, error].find(isText), message: [message, description].find(isText) ?? '' };
-}
-
-/** What a text says as JSON; undefined for one that is none. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Errors from before anything was sent: no address, no connection, no trust in the certificate. */
-const NOT_SENT =
-  /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/;
-
-/** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
-function failureOfError(error: unknown): Failure {
-  const { cause = error } = Object(error) as { readonly cause?: unknown };
-  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
-  // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  // The code of a DOMException, such as a time-out, is a number that says nothing.
-  const isCode = typeof code === 'string';
-  const outcome = (isCode && NOT_SENT.test(code)) || syscall === 'connect' ? 'not-sent' : 'unknown';
-  return { outcome, reason: `no answer (${String(isCode ? code : message)})`, isOutage: true, cause: error };
-}
-
-/** The create of one record: POST to sObject Basic Information. */
+/** The create of one record of an `object` such as `Payment__c`: POST to sObject Basic Information. */
 interface CreateRequest {
   readonly url: string;
-  /** The object, such as `Payment__c`. */
   readonly object: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -396,34 +217,32 @@ interface RecordKey {
 }
 
 /** A create whose record can be found, and where: sObject Rows by External ID. */
-type KnownCreate = CreateRequest & { readonly key: RecordKey; readonly lookUpUrl: string };
+type KnownCreate = RecordKey & { readonly lookUpUrl: string };
 
 /**
  * The create that a request stands for, where `keyOf` knows its record.
- *
  * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
  */
 function knownCreate(
-  { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
-  keyOf: (create: CreateRequest) => RecordKey | undefined,
+  { method, url }: { method: string; url: string },
+  body: unknown,
+  keyOf: (create: CreateRequest) => RecordKey | undefined = () => undefined,
 ): KnownCreate | undefined {
   const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
-  const body = jsonOf(text);
-  if (method !== 'POST' || object === undefined || typeof body !== 'object' || body === null) return undefined;
-  const create = { url, object, fields: body as Record<string, unknown> };
-  const key = keyOf(create);
-  if (!key) return undefined;
-  if (key.value !== String(create.fields[key.field])) {
+  if (method !== 'POST' || object === undefined) return undefined;
+  const fields = fieldsOf(body);
+  const key = fields && keyOf({ url, object, fields });
+  if (key && key.value !== String(fields[key.field])) {
     throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
   }
-  return { ...create, key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
+  return key && { ...key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
 }
 
-/** The id of our own record, where an error says that it is there already. */
-function ownDuplicate({ key }: KnownCreate, errorCode: string | undefined, message: string): string | undefined {
+/** The id of our own record, where the text of an answer says that it is there already. */
+function ownDuplicate({ field }: KnownCreate, text = ''): string | undefined {
   // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W+/).includes(field);
+  return isOurs ? /\bid: (\w{15,18})\b/.exec(text)?.[1] : undefined;
 }
 
 /** The answer to a create of the record with this id. */
@@ -432,13 +251,20 @@ function createdAnswer(id: string): Response {
   return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
 }
 
+function fieldsOf(body: unknown): CreateRequest['fields'] | undefined {
+  try {
+    const fields: unknown = JSON.parse(String(body));
+    return typeof fields === 'object' && fields ? (fields as CreateRequest['fields']) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What `createSalesforceFetch` may be told; every duration is in milliseconds. */
 interface SalesforceFetchOptions {
-  /** The `fetch` to send with; the global one unless given. */
-  readonly fetch?: typeof fetch;
-  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
-  readonly refreshToken?: () => Promise<string>;
-  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
+  /** The `fetch` to send with; the global one unless given. */ readonly fetch?: typeof fetch;
+  /** Logs in after a 401, once for all calls, and resolves with a token. */ readonly refreshToken?: () => Promise<string>;
+  /** Whether an unknown outcome is repeated; else method and path decide. */
   readonly isIdempotent?: (method: string, url: string) => boolean;
   /**
    * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
@@ -447,26 +273,16 @@ interface SalesforceFetchOptions {
   readonly repeatRefusedCreates?: boolean;
   /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */
   readonly keyOf?: (create: CreateRequest) => RecordKey | undefined;
-  /** Retries of a call at growing distances (5). After that it tries once in `maxDelayMs`, as long as it has time. */
-  readonly maxRetries?: number;
-  /** Whether calls wait until the service is back (true), or fail at once while it is known to be down. */
-  readonly isPatient?: boolean;
-  /** Longest time for one request, its body included (30 s). */
-  readonly attemptTimeoutMs?: number;
-  /** Longest time for one call, all its waiting included (10 minutes, to outlast a five-minute incident). */
-  readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each retry. */
-  readonly baseDelayMs?: number;
-  /** Ceiling of every backoff (60 s). */
-  readonly maxDelayMs?: number;
-  /** Longest time between two probes while the service is down (30 s). */
-  readonly maxOpenMs?: number;
-  /** Failures, less the successes, that make all calls of an API family wait for a probe (5). */
-  readonly failureThreshold?: number;
-  /** Most requests at the same time (24); the rest wait in order. */
-  readonly maxConcurrent?: number;
-  /** Is told what happens. */
-  readonly onEvent?: (event: SalesforceEvent) => void;
+  /** Retries at growing distances (5), before one in `maxDelayMs` as long as there is time. */ readonly maxRetries?: number;
+  /** Whether calls wait until the service is back (true), or fail while it is down. */ readonly isPatient?: boolean;
+  /** Longest time for one request, its body included (30 s). */ readonly attemptTimeoutMs?: number;
+  /** Longest time for one call, its waits included (10 minutes, for one of five). */ readonly totalTimeoutMs?: number;
+  /** Ceiling of the first backoff (1 s); it doubles with each retry. */ readonly baseDelayMs?: number;
+  /** Ceiling of every backoff (60 s). */ readonly maxDelayMs?: number;
+  /** Longest time between two probes while the service is down (30 s). */ readonly maxOpenMs?: number;
+  /** Failures, less the successes, that make an API family wait for a probe (5). */ readonly failureThreshold?: number;
+  /** Most requests at the same time (24); the rest wait in order. */ readonly maxConcurrent?: number;
+  /** Is told what happens. */ readonly onEvent?: (event: SalesforceEvent) => void;
 }
 
 /** As `fetch`; `idempotent: true` says that repeating this request is safe whatever became of it. */
@@ -500,51 +316,91 @@ function createRetryBudget(capacity = 500) {
       if (isServed) left = Math.min(capacity, left + (cost || 1));
     },
     /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
-    refill(): void {
-      left = capacity;
-    },
+    refill: (): void => void (left = capacity),
   };
 }
 
-/**
- * Runs `action`, and ends it after `ms` milliseconds or with `outer`, even where it does not listen to its signal.
- *
- * @throws {DOMException} named TimeoutError after `ms`; the reason of `outer` when that is aborted.
- */
-async function withTimeout<T>(
-  ms: number,
-  outer: AbortSignal | undefined,
-  action: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  outer?.throwIfAborted();
-  const inner = new AbortController();
-  const settled = new AbortController();
-  // Not `AbortSignal.any` and `.timeout`: Node 18 lacks the one, and nothing ends the timer of the other.
-  const over = sleepUntil(Date.now() + ms, outer, settled.signal).then(() => {
-    throw new DOMException(`nothing within ${ms} ms`, 'TimeoutError');
-  });
-  // A file that is still being read goes on.
-  over.catch((reason: unknown) => settled.signal.aborted || inner.abort(reason));
-  try {
-    return await Promise.race([action(inner.signal), over]);
-  } finally {
-    settled.abort();
-  }
+/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
+function isTransient(status: number): boolean {
+  return [429, 500, 502, 503, 504].includes(status);
+}
+
+/** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
+async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
+  const { status, ok, headers } = response;
+  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
+    // Later than 8.64e15 ms, a Date is an invalid one.
+    const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
+    const facts = { outcome, status, errorCode, retryAt: retryAt ? new Date(retryAt) : undefined };
+    return new SalesforceError(`Salesforce answered ${status} ${detail}`.trim(), facts);
+  };
+  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
+  if (status === 429 || status === 503) return failure('refused');
+  if (isTransient(status)) return failure('unknown');
+  // Another transaction holds the record. A trigger that meets this wraps it in an error of its own.
+  if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused');
+  // Too many long calls at once end within seconds; the limit of 24 hours does not.
+  const isLimit = status === 403 && errorCode === 'REQUEST_LIMIT_EXCEEDED';
+  if (isLimit) return failure(/concurrent/i.test(message) ? 'refused' : 'final', `${errorCode}: ${message}`);
+  const type = headers.get('Content-Type') ?? '';
+  const isPage = /html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text);
+  const isCut = /json/i.test(type) && text !== '' && json === undefined;
+  return ok && (isPage || isCut) ? failure('unknown', 'with a page or half an answer') : undefined;
+}
+
+/** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
+function failureOfError(error: unknown): SalesforceError {
+  const { cause = error } = Object(error) as { cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
+  // Repeating makes no URL of what is none.
+  if (code === 'ERR_INVALID_URL') throw error as Error;
+  const said = String(typeof code === 'string' ? code : message);
+  // No address, no connection, no trust in the certificate.
+  const isUnsent =
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+      said,
+    );
+  const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
+  return new SalesforceError(`no answer (${said})`, { outcome, cause: error });
+}
+
+function loginFailure(cause: unknown): SalesforceError {
+  return new SalesforceError('the session has ended and the login failed', { outcome: 'refused', status: 401, cause });
+}
+
+/** Whether a login may succeed later, going by its error, which is of any kind: by a status in it, or the network. */
+function isLoginOutage(error: unknown): boolean {
+  const { status, statusCode = status, response, code, message } = Object(error) as Record<string, unknown>;
+  const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
+  const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
+  if (found) return isTransient(Number(found));
+  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+}
+
+/** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */
+async function sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  signal?.throwIfAborted();
+  while (Date.now() < time) await within(time - Date.now(), signal, never).catch(() => signal?.throwIfAborted());
 }
 
 /** How long a login that was refused or did not help is not repeated (ms): it might lock the user out. */
 const LOGIN_PAUSE_MS = 60_000;
 
 /** Access tokens: which were refused, and what replaced them. One login serves all calls that wait for it. */
-function createTokens(refreshToken: (() => Promise<string>) | undefined, longestMs = 600_000) {
+function createTokens(
+  refreshToken: (() => Promise<string>) | undefined,
+  longestMs = 600_000,
+  onLogin: (isSuccessful: boolean, durationMs: number) => void = () => undefined,
+) {
   const refused = new Set<string>();
-  let current = '';
-  let isProven = true;
+  let [current, isProven, failures, startedAt, nextAt] = ['', true, 0, -Infinity, -Infinity];
   let login: Promise<void> | undefined;
-  let startedAt = -Infinity;
-  let nextAt = -Infinity;
-  let failures = 0;
-  let failure: Failure | undefined;
+  let failure: SalesforceError | undefined;
+  const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
+  const isRefused = (headers: Headers): boolean => refused.has(partsOf(headers)[1] ?? '');
 
   const logIn = async (): Promise<void> => {
     startedAt = Date.now();
@@ -557,12 +413,13 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
     } catch (error) {
       failure = loginFailure(error);
       failures += 1;
-      nextAt = Date.now() + (failure.isOutage ? backoffDelay(failures) : LOGIN_PAUSE_MS);
+      nextAt = Date.now() + (isLoginOutage(error) ? backoffDelay(failures) : LOGIN_PAUSE_MS);
     }
+    onLogin(!failure, Date.now() - startedAt);
   };
-  const renew = async (signal: AbortSignal): Promise<Failure | undefined> => {
+  const renew = async (signal: AbortSignal): Promise<SalesforceError | undefined> => {
     while (current === '' || refused.has(current)) {
-      if (failure && !failure.isOutage && Date.now() < nextAt) return failure;
+      if (failure && !isLoginOutage(failure.cause) && Date.now() < nextAt) return failure;
       await sleepUntil(nextAt, signal);
       // Meanwhile, somebody else may have logged in.
       if (current !== '' && !refused.has(current)) break;
@@ -572,28 +429,24 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
     }
     return undefined;
   };
-
   return {
+    /** Whether a token has been refused, as it may be while a call stands in line. */
+    isRefused,
     /** Puts the newest token in the place of a refused one, and logs in for it; gives why there is none. */
-    async prepare(headers: Headers, timeoutMs: number, signal?: AbortSignal): Promise<Failure | undefined> {
-      const [scheme, token] = partsOf(headers);
-      if (!refused.has(token)) return undefined;
-      const ended = await withTimeout(timeoutMs, signal, renew).catch((error: unknown) => {
-        signal?.throwIfAborted();
-        return failure ?? loginFailure(error);
-      });
-      headers.set('Authorization', `${scheme} ${current}`);
+    async prepare(headers: Headers, timeoutMs: number, signal?: AbortSignal): Promise<SalesforceError | undefined> {
+      if (!isRefused(headers)) return undefined;
+      const ended = await within(timeoutMs, signal, renew).catch((error: unknown) => failure ?? loginFailure(error));
+      signal?.throwIfAborted();
+      headers.set('Authorization', `${partsOf(headers)[0]} ${current}`);
       return ended;
     },
-    /** Whether a token has been refused, as it may be while a call stands in line. */
-    isRefused: (headers: Headers): boolean => refused.has(partsOf(headers)[1]),
     /** Notes that a token was taken. */
     accept(headers: Headers): void {
       if (partsOf(headers)[1] === current) isProven = true;
     },
     /** Notes that a token was refused; gives whether there may be a better one. */
     refuse(headers: Headers): boolean {
-      const [, token] = partsOf(headers);
+      const [, token = ''] = partsOf(headers);
       // Where a new token is refused before it was ever taken, the next one would be, too.
       const isVain = token === current && !isProven && Date.now() < startedAt + LOGIN_PAUSE_MS;
       if (!refreshToken || token === '' || isVain) return false;
@@ -603,35 +456,24 @@ function createTokens(refreshToken: (() => Promise<string>) | undefined, longest
   };
 }
 
-/** Scheme and token of an Authorization header. */
-function partsOf(headers: Headers): readonly [string, string] {
-  const [scheme = '', token = ''] = headers.get('Authorization')?.split(' ') ?? [];
-  return [scheme, token];
-}
-
-/** Why a login failed. Its error is of any kind: a status in it, or being one of the network, tells an outage. */
-function loginFailure(error: unknown): Failure {
-  const { status, statusCode, response, code, message } = Object(error) as Record<string, unknown>;
-  const said = String(status ?? statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
-  const found = /\b[45]\d\d\b/.exec(said)?.[0];
-  const isNetwork = typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
-  const isOutage = found === undefined ? isNetwork : isTransient(Number(found));
-  return {
-    outcome: 'refused',
-    reason: 'the session has ended and the login failed',
-    isOutage,
-    status: 401,
-    cause: error,
-  };
-}
-
 type Client = ReturnType<typeof createClient>;
+
+/** A part of the platform of an org: one may be down while the others are not. */
+interface Family {
+  readonly name: string;
+  readonly breaker: ReturnType<typeof createBreaker>;
+  readonly budget: ReturnType<typeof createRetryBudget>;
+  /** That the limit of a day is used up, as the last answer said. */
+  limit?: SalesforceError | undefined;
+  /** When the last request was sent (ms since 1970). */
+  sentAt: number;
+}
 
 /** What all calls share. */
 function createClient(options: SalesforceFetchOptions) {
+  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, isPatient = true, keyOf } = options;
   const { maxRetries = 5, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, maxConcurrent = 24 } = options;
   const { baseDelayMs = 1_000, maxDelayMs = 60_000, maxOpenMs = 30_000, failureThreshold = 5 } = options;
-  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, isPatient = true, keyOf } = options;
   for (const [name, value] of Object.entries({ ...options, maxConcurrent: maxConcurrent - 1 })) {
     if (typeof value === 'number' && !(value >= 0)) throw new RangeError(`${name} is too small a number, or none.`);
   }
@@ -647,51 +489,38 @@ function createClient(options: SalesforceFetchOptions) {
     const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
     return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
   };
-  const createFamily = (family: string) => {
-    const change = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family, from, to });
-    const breaker = createBreaker(failureThreshold, (times) => spread(times, maxOpenMs), change);
-    return { name: family, breaker, budget: createRetryBudget() };
-  };
-  const families = new Map<string, ReturnType<typeof createFamily>>();
-  const familyOf = (url: string) => {
-    // Another org is another service.
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${apiFamily(url)}`;
-    const family = families.get(key) ?? createFamily(apiFamily(url));
+  const openMs = (times: number): number => spread(times, maxOpenMs);
+  const families = new Map<string, Family>();
+  const familyOf = (url: string): Family => {
+    const name = apiFamily(url);
+    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${name}`;
+    const onChange = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family: name, from, to });
+    const breaker = createBreaker(failureThreshold, openMs, onChange);
+    const family = families.get(key) ?? { name, breaker, budget: createRetryBudget(), sentAt: 0 };
     families.set(key, family);
     return family;
   };
+  const onLogin = (isSuccessful: boolean, durationMs: number): void =>
+    emit({ type: 'reauthentication', isSuccessful, durationMs });
+  const tokens = createTokens(options.refreshToken, totalTimeoutMs, onLogin);
   const send: typeof fetch = (...args) => (options.fetch ?? fetch)(...args);
-  const tokens = createTokens(observed(options.refreshToken, emit), totalTimeoutMs);
   const limits = { maxRetries, attemptTimeoutMs, totalTimeoutMs, baseDelayMs, maxDelayMs };
   const choices = { isIdempotent, repeatRefusedCreates, isPatient, keyOf };
-  return { ...limits, ...choices, spread, emit, familyOf, send, tokens, enter: createBulkhead(maxConcurrent) };
+  return { ...limits, ...choices, spread, emit, familyOf, tokens, send, enter: createBulkhead(maxConcurrent) };
 }
 
-/** The same login, of which `emit` is told. */
-function observed(logIn: (() => Promise<string>) | undefined, emit: (event: SalesforceEvent) => void) {
-  return (
-    logIn &&
-    (async (): Promise<string> => {
-      const startedAt = Date.now();
-      let isSuccessful = false;
-      try {
-        const token = await logIn();
-        isSuccessful = true;
-        return token;
-      } finally {
-        emit({ type: 'reauthentication', isSuccessful, durationMs: Date.now() - startedAt });
-      }
-    })
-  );
+const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
+function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (!signal) return () => undefined;
+  const all = abortListeners.get(signal) ?? new Set();
+  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
+  abortListeners.set(signal, all.add(listener));
+  return () => void all.delete(listener);
 }
 
-type OutgoingRequest = ReturnType<typeof outgoingRequest>;
-
-/**
- * What `fetch(input, init)` would send, to be sent again and again.
- *
- * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
- */
+/** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
 function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const request = input instanceof Request ? input : undefined;
   const url = input instanceof Request ? input.url : input.toString();
@@ -702,10 +531,9 @@ function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
+  const send = async (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
     how(request?.clone() ?? input, { ...init, headers, signal });
-  const text = typeof body === 'string' ? body : undefined;
-  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
+  return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
 }
 
 type Call = ReturnType<typeof createCall>;
@@ -713,14 +541,19 @@ type Call = ReturnType<typeof createCall>;
 /** One call with all its attempts. */
 function createCall(client: Client, ...[input, init]: Parameters<SalesforceFetch>) {
   const request = outgoingRequest(input, init);
-  const { method, url } = request;
-  const last: Failure = { outcome: 'not-sent', reason: 'it did not get its turn', isOutage: false };
+  const { method, url, signal } = request;
+  signal?.throwIfAborted();
+  const ending = new AbortController();
   return {
+    client,
     request,
-    last,
+    /** Aborted with the signal of the caller; {@link end} unties them. */
+    signal: ending.signal,
+    end: onAbort(signal, () => ending.abort(signal?.reason)),
+    last: new SalesforceError('it did not get its turn', { outcome: 'not-sent' }),
     family: client.familyOf(url),
     isIdempotent: init?.idempotent ?? client.isIdempotent(method, url),
-    known: client.keyOf && knownCreate(request, client.keyOf),
+    known: knownCreate(request, init?.body, client.keyOf),
     startedAt: Date.now(),
     deadline: Date.now() + client.totalTimeoutMs,
     attempts: 0,
@@ -739,10 +572,17 @@ function soFar({ request: { method, url }, family, attempts, startedAt }: Call):
   return { method, url: url.replace(/[?#].*/, ''), family: family.name, attempts, durationMs: Date.now() - startedAt };
 }
 
-function failed({ request, family, ...call }: Call, failure: Failure, advice?: string): SalesforceError {
-  const { method, url } = request;
-  const retryAt = failure.retryAfterMs === undefined ? family.breaker.probeAt() : Date.now() + failure.retryAfterMs;
-  return new SalesforceError(failure, { method, url, ...call, retryAt }, advice);
+const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
+
+/** The error of a call that is given up after this failure. Its query, which may hold a secret, stays out. */
+function failed(call: Call, failure: SalesforceError, advice = ''): SalesforceError {
+  const { message, cause, ...last } = failure;
+  const { method, url, attempts, durationMs: elapsedMs } = soFar(call);
+  const probeAt = call.family.breaker.probeAt();
+  const retryAt = last.retryAt ?? (probeAt === undefined ? undefined : new Date(Math.min(probeAt, 8.64e15)));
+  const outcome = call.isUnknown ? 'unknown' : last.outcome;
+  const said = `${method} ${url}: ${message}, attempt ${attempts}. ${advice}`.trim();
+  return new SalesforceError(said, { ...last, cause, outcome, attempts, elapsedMs, retryAt });
 }
 
 /** Types of bodies to read whole: a maintenance page or half a record must not pass for a success. Others are files. */
@@ -750,75 +590,36 @@ const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
 
 /**
  * Reads the body of an answer, so that a stalled or a cut one is the failure of this attempt, and gives an answer that can
- * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes.
- *
- * @param stallMs - How long a body may pause (ms) before reading it fails.
- * @param attempt - Ends reading.
- * @param call - Ends a file that the caller is reading.
+ * be read as usual, with the text. A file (CSV, binary) of any length is passed on as it comes; it fails when it pauses
+ * for longer than `stallMs`, or when `call` is aborted.
  */
-async function readAnswer(
-  response: Response,
-  stallMs: number,
-  attempt: AbortSignal,
-  call: AbortSignal | undefined,
-): Promise<{ readonly response: Response; readonly text: string | undefined }> {
+async function readAnswer(response: Response, stallMs: number, attempt: AbortSignal, call?: AbortSignal) {
   const { body, ok, headers } = response;
   // A mock may have no body, and another kind of `fetch` one that is no web stream.
   if (!(body instanceof ReadableStream)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
   // An error says enough by its status: its body is not waited for much longer, and may be cut.
-  const whole = isFile ? undefined : await bytesOf(body, attempt, ok ? undefined : Math.min(stallMs / 2, 5_000));
-  const read = new Response(whole ?? withoutStall(body, stallMs, call), response);
+  const patienceMs = ok ? Infinity : Math.min(stallMs / 2, 5_000);
+  const bytesOf = (signal: AbortSignal) => new Response(guarded(body, Infinity, signal)).arrayBuffer();
+  const reading = isFile ? undefined : within(patienceMs, attempt, bytesOf);
+  const whole = await reading?.catch((error: unknown) => {
+    if (ok || attempt.aborted) throw error;
+    return new ArrayBuffer(0);
+  });
+  const read = new Response(whole ?? guarded(body, stallMs, call), response);
   // What a new Response would answer otherwise.
   for (const name of ['url', 'redirected', 'type'] as const)
     Object.defineProperty(read, name, { value: response[name] });
   return { response: read, text: whole && new TextDecoder().decode(whole) };
 }
 
-/** The bytes of a body; none of one that does not come within `patienceMs`, where that is given. */
-async function bytesOf(
-  body: ReadableStream<Uint8Array>,
-  attempt: AbortSignal,
-  patienceMs: number | undefined,
-): Promise<ArrayBuffer> {
-  const reader = body.getReader();
-  const stop = onAbort(attempt, () => void reader.cancel(attempt.reason).catch(() => undefined));
-  try {
-    const bytes = await (patienceMs === undefined
-      ? readAll(reader)
-      : withTimeout(patienceMs, attempt, () => readAll(reader)));
-    // A body that is cancelled ends like any other.
-    attempt.throwIfAborted();
-    return bytes;
-  } catch (error) {
-    if (patienceMs === undefined || attempt.aborted) throw error;
-    reader.cancel(error).catch(() => undefined);
-    return new ArrayBuffer(0);
-  } finally {
-    stop();
-  }
-}
-
-async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ArrayBuffer> {
-  const chunks: Uint8Array[] = [];
-  for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value);
-  const bytes = new ArrayBuffer(chunks.reduce((sum, { length }) => sum + length, 0));
-  const view = new Uint8Array(bytes);
-  let at = 0;
-  for (const chunk of chunks) {
-    view.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-/** The same stream, which fails when it pauses for longer than `ms`, and frees the connection then. */
-function withoutStall(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSignal): ReadableStream<Uint8Array> {
+/** The same stream, which fails when it pauses for longer than `ms` or is aborted, and frees the connection then. */
+function guarded(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSignal): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   const cancel = (reason: unknown): Promise<void> => reader.cancel(reason);
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     try {
-      const { done, value } = await withTimeout(ms, signal, () => reader.read());
+      const { done, value } = await within(ms, signal, () => reader.read());
       if (done) controller.close();
       else controller.enqueue(value);
     } catch (error) {
@@ -829,37 +630,85 @@ function withoutStall(body: ReadableStream<Uint8Array>, ms: number, signal?: Abo
   return new ReadableStream({ pull, cancel });
 }
 
-/** How an attempt ended: with an answer for the caller, or with a failure. */
-type Attempt = Failure | { readonly response: Response; readonly text: string | undefined };
-
-/**
- * Sends a request once, and reads the answer within the same `timeoutMs`.
- *
- * @throws the reason of the caller's signal; what `fetch` throws for a URL that is none.
- */
-async function sendOnce(request: OutgoingRequest, send: typeof fetch, timeoutMs: number): Promise<Attempt> {
-  const { signal } = request;
-  if (timeoutMs <= 0) return { outcome: 'not-sent', reason: 'no time is left', isOutage: false };
-  try {
-    return await withTimeout(timeoutMs, signal, async (attempt) => {
-      const sent = await request.send(send, attempt);
-      // A `fetch` that does not listen to its signal may answer when nobody waits any more.
-      if (attempt.aborted) await sent.body?.cancel();
-      const answer = await readAnswer(sent, timeoutMs, attempt, signal);
-      return failureOf(answer.response, answer.text) ?? answer;
-    });
-  } catch (error) {
-    signal?.throwIfAborted();
-    return failureOfError(error);
-  }
+/** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
+function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
+  const value = response.headers.get('Retry-After')?.trim() ?? '';
+  const now = timeOf(response.headers.get('Date')?.trim() ?? '') ?? Date.now();
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, (timeOf(value) ?? NaN) - now);
+  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
+  return Number.isNaN(wait) ? undefined : wait;
 }
+
+/** The time (ms since 1970) of an HTTP-date, RFC 9110 §5.6.7: all of its three forms are in GMT. */
+function timeOf(date: string): number | undefined {
+  const forms = ['21', '20', '19'].map((century) =>
+    date
+      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/^(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+  );
+  // Anything else, and a day that does not exist, would be guessed at.
+  const isDate = (form: string) => new Date(form).toUTCString().slice(5) === form.slice(5);
+  const times = forms
+    .filter((form) => /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(form) && isDate(form))
+    .map((form) => Date.parse(form));
+  // Two digits name the latest such year that is no more than 50 years ahead.
+  const latest = new Date().setUTCFullYear(new Date().getUTCFullYear() + 50);
+  return times.find((time) => time <= latest) ?? times[0];
+}
+
+/** Looks for the record of a create with an unknown outcome: the answer to the create, or that it is `absent`. */
+async function settle(
+  call: Call,
+  failure: SalesforceError,
+  lookUp: (url: string, init: RequestInit) => Promise<Response>,
+): Promise<Response | 'absent' | undefined> {
+  const { client, known, request } = call;
+  const isUnknown = failure.outcome === 'unknown';
+  // A gateway may say 503 after the record was written.
+  if (!known || call.isIdempotent || (!isUnknown && failure.status !== 503)) return undefined;
+  const isDoubtful = isUnknown || !client.repeatRefusedCreates || call.isUnknown;
+  call.isUnknown = true;
+  const headers = new Headers(request.headers);
+  headers.delete('Content-Type');
+  // What is still being written shows up late; where it is unique, Salesforce itself refuses a second one.
+  const looks = isUnknown && !known.isUnique ? 3 : 1;
+  for (let look = 0; look < looks; look += 1) {
+    const next = Math.max(Date.now(), Number(failure.retryAt ?? 0)) + client.spread(look);
+    // Nobody has looked: a 503 is what it is taken for without a key, a refusal.
+    if (next >= call.deadline) throw failed({ ...call, isUnknown: isDoubtful }, failure, isDoubtful ? LOOK_FIRST : '');
+    await sleepUntil(next, call.signal);
+    const answer = await within(timeLeft(call), call.signal, (signal) =>
+      lookUp(known.lookUpUrl, { headers, signal }),
+    ).catch((cause: unknown) => {
+      call.signal.throwIfAborted();
+      throw Object.assign(failed(call, failure, `${LOOK_FIRST} Looking it up failed, too.`), { cause });
+    });
+    if (answer.ok) {
+      const { Id, id = '' } = (await answer.json()) as { Id?: string; id?: string };
+      return createdAnswer(Id ?? id);
+    }
+    const said = `${LOOK_FIRST} The look-up was answered with ${answer.status}.`;
+    if (answer.status !== 404) throw failed(call, failure, said);
+  }
+  const isPending = failure.status === 504 || (failure.cause as Error | undefined)?.name === 'TimeoutError';
+  const said = `${LOOK_FIRST} It is not there, but may be on its way.`;
+  if (isPending && !known.isUnique) throw failed(call, failure, said);
+  return 'absent';
+}
+
+const STREAM = 'Its body is a stream, which cannot be sent again.';
+
+/** How long a client takes the word of an answer that the limit of a day is used up (ms): then one call asks again. */
+const LIMIT_HOLD_MS = 60_000;
 
 /**
  * A `fetch` for Salesforce that outlasts outages without adding to them. Each call is repeated where that is safe: with
  * capped exponential backoff and full jitter, never earlier than Retry-After asks, within its time. All calls together
  * keep to a retry budget, to so many requests at once, and to one probe at a time while a part of the platform is down.
- * After a 401 it logs in once for all. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch`
- * returns them. Keep one client for all calls of a user.
+ * After a 401 it logs in once for all. Once the limit of a day is used up, calls to that part fail at once, but for one a
+ * minute. Other answers, such as 404 and a 401 that no login mends, are returned as `fetch` returns them. Keep one client
+ * for all calls of a user.
  *
  * @throws {SalesforceError} from each call that ends unserved: its time is used up, or repeating is unsafe or useless.
  * @throws {RangeError} for an option that is out of range.
@@ -868,44 +717,42 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): Salesforce
   const client = createClient(options);
   return async function salesforceFetch(input, init) {
     const call = createCall(client, input, init);
-    const lookUp: LookUp = (url, headers) =>
-      withTimeout(timeLeft(call), call.request.signal, (signal) => salesforceFetch(url, { headers, signal }));
     try {
-      const response = await complete(client, call, lookUp);
+      const response = await complete(call, salesforceFetch);
       client.emit({ type: 'answer', status: response.status, ...soFar(call) });
       return response;
     } catch (error) {
       if (error instanceof SalesforceError) client.emit({ type: 'give-up', error, ...soFar(call) });
       throw error;
+    } finally {
+      call.end();
     }
   };
 }
 
-type LookUp = (url: string, headers: Headers) => Promise<Response>;
-
-const LOOK_FIRST = 'It may have been carried out: look before repeating it, or send an upsert.';
-
 /** Repeats a call until it is answered. */
-async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Response> {
-  const { headers, signal, isResendable } = call.request;
+async function complete(call: Call, lookUp: SalesforceFetch): Promise<Response> {
+  const { client, request, known, signal } = call;
   for (;;) {
-    const loginFailure = await client.tokens.prepare(headers, timeLeft(call), signal);
+    const loginFailure = await client.tokens.prepare(request.headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
-    const turn = await turnOf(client, call);
+    const turn = await within(timeLeft(call), signal, (inner) => takeTurn(call, inner)).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (error instanceof SalesforceError) throw error;
+      throw failed(call, call.last, 'It waited for the service until its time was over.');
+    });
     // Its token was refused meanwhile: first there has to be another.
     if (!turn) continue;
-    const { isProbe, leave } = turn;
-    const sent = await attempt(client, call, isProbe).finally(leave);
-    if ('outcome' in sent) {
-      const settled = await settle(client, call, sent, lookUp);
+    const sent = await attempt(call, turn.isProbe).finally(turn.leave);
+    if (sent instanceof SalesforceError) {
+      const settled = await settle(call, sent, lookUp);
       if (settled instanceof Response) return settled;
-      await pause(client, call, sent, isProbe, settled === 'absent');
+      await pause(call, sent, turn.isProbe, settled === 'absent');
     } else if (sent.response.status !== 401) {
-      client.tokens.accept(headers);
-      const { errorCode, message } = errorIn(sent.text ?? '');
-      const id = call.known && call.isUnknown ? ownDuplicate(call.known, errorCode, message) : undefined;
+      client.tokens.accept(request.headers);
+      const id = known && call.isUnknown ? ownDuplicate(known, sent.text) : undefined;
       return id === undefined ? sent.response : createdAnswer(id);
-    } else if (!call.mayLogIn || !client.tokens.refuse(headers) || !isResendable) {
+    } else if (!call.mayLogIn || !client.tokens.refuse(request.headers) || !request.isResendable) {
       return sent.response;
     } else {
       // The replay after a login is no retry, but there is one only.
@@ -914,26 +761,13 @@ async function complete(client: Client, call: Call, lookUp: LookUp): Promise<Res
   }
 }
 
-interface Turn {
-  readonly isProbe: boolean;
-  readonly leave: () => void;
-}
-
-/** Waits for the turn of a call, as long as it has time; there is none for a token that is refused. */
-async function turnOf(client: Client, call: Call): Promise<Turn | undefined> {
-  const { signal } = call.request;
-  try {
-    return await withTimeout(timeLeft(call), signal, (inner) => takeTurn(client, call, inner));
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof SalesforceError) throw error;
-    throw failed(call, call.last, 'It waited for the service until its time was over.');
-  }
-}
-
-/** Waits while the service is down or the retries of all calls are used up, and then for a free place. */
-async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promise<Turn | undefined> {
-  const { breaker, budget } = call.family;
+/**
+ * Waits while the service is down or the retries of all calls are used up, and then for a free place. Undefined when the
+ * token of the call has been refused meanwhile.
+ */
+async function takeTurn(call: Call, signal: AbortSignal) {
+  const { client, family } = call;
+  const { breaker, budget } = family;
   for (;;) {
     // Waiting is in vain where the next probe leaves no time.
     const latest = client.isPatient ? call.deadline - 1 : Date.now();
@@ -944,116 +778,83 @@ async function takeTurn(client: Client, call: Call, signal: AbortSignal): Promis
       breaker.report('abandoned', isProbe);
       throw error;
     });
-    if (client.tokens.isRefused(call.request.headers)) {
-      leave();
-      breaker.report('abandoned', isProbe);
-      return undefined;
-    }
+    const isRefused = client.tokens.isRefused(call.request.headers);
+    const limit = Date.now() < family.sentAt + LIMIT_HOLD_MS ? family.limit : undefined;
     // While this call stood in line, the breaker may have opened.
-    if (isProbe || (breaker.isClosed() && budget.take(call.cost))) return { isProbe, leave };
+    if (!isRefused && !limit && (isProbe || (breaker.isClosed() && budget.take(call.cost)))) {
+      family.sentAt = Date.now();
+      return { isProbe, leave };
+    }
     leave();
+    if (isProbe) breaker.report('abandoned', isProbe);
+    if (limit) throw failed(call, limit);
+    if (isRefused) return undefined;
     // Where no retry is left, nor under way, everybody waits for a probe.
     if (budget.isLent()) await sleepUntil(Date.now() + client.spread(0), signal);
     else breaker.trip();
   }
 }
 
-/** Sends the request once, and tells breaker, budget and observer how it went. */
-async function attempt(client: Client, call: Call, isProbe: boolean): Promise<Attempt> {
-  const { breaker, budget } = call.family;
+/** Sends the request once, reads the answer, and tells breaker, budget and observer how it went. */
+async function attempt(call: Call, isProbe: boolean) {
+  const { client, request, family } = call;
   const startedAt = Date.now();
-  call.attempts += 1;
+  const timeoutMs = Math.min(client.attemptTimeoutMs, timeLeft(call));
+  const exchange = async (signal: AbortSignal) => {
+    const sent = await request.send(client.send, signal);
+    // A `fetch` that does not listen to its signal may answer when nobody waits any more.
+    if (signal.aborted) await sent.body?.cancel();
+    const answer = await readAnswer(sent, timeoutMs, signal, request.signal);
+    return (await failureOf(sent, answer.text, retryAfterMs(sent))) ?? answer;
+  };
   let verdict: Verdict = 'abandoned';
   let leastMs = 0;
   try {
-    const sent = await sendOnce(call.request, client.send, Math.min(client.attemptTimeoutMs, timeLeft(call)));
-    const [failure, status] = 'outcome' in sent ? [sent, sent.status] : [undefined, sent.response.status];
-    verdict = failure ? verdictOn(failure) : 'served';
+    if (timeoutMs <= 0) throw failed(call, call.last, 'No time is left.');
+    call.attempts += 1;
+    const sent = await within(timeoutMs, call.signal, exchange).catch(failureOfError);
+    call.signal.throwIfAborted();
+    const [failure, status] = sent instanceof SalesforceError ? [sent, sent.status] : [undefined, sent.response.status];
+    // With a locked row, or a limit of a day that is used up, the service serves.
+    const isThrottled = failure?.outcome === 'refused' && failure.status !== 400;
+    verdict = failure && isOutage(failure) ? 'outage' : isThrottled ? 'throttled' : 'served';
     // How long others keep away is bounded; this call keeps to what it was told.
-    leastMs = Math.min(failure?.retryAfterMs ?? 0, client.maxDelayMs);
-    client.emit({
-      type: 'attempt',
-      ...soFar(call),
-      durationMs: Date.now() - startedAt,
-      status,
-      failure: failure?.outcome,
-    });
+    if (failure?.retryAt) leastMs = Math.min(Number(failure.retryAt) - Date.now(), client.maxDelayMs);
+    family.limit = failure?.outcome === 'final' ? failure : undefined;
+    const durationMs = Date.now() - startedAt;
+    client.emit({ type: 'attempt', ...soFar(call), durationMs, status, failure: failure?.outcome });
     return sent;
   } finally {
-    if (!isProbe) budget.settle(call.cost, verdict === 'served');
-    else if (verdict === 'served') budget.refill();
-    breaker.report(verdict, isProbe, leastMs);
+    if (!isProbe) family.budget.settle(call.cost, verdict === 'served');
+    else if (verdict === 'served') family.budget.refill();
+    family.breaker.report(verdict, isProbe, leastMs);
   }
 }
 
-/** What a failure says about the service: with a locked row, or a day's limit that is used up, it serves. */
-function verdictOn({ isOutage, outcome, status }: Failure): Verdict {
-  if (isOutage) return 'outage';
-  if (status === undefined) return 'abandoned';
-  return outcome === 'refused' && status !== 400 ? 'throttled' : 'served';
-}
-
-/** Looks for the record of a create with an unknown outcome: the answer to the create, or that it is `absent`. */
-async function settle(
-  client: Client,
-  call: Call,
-  failure: Failure,
-  lookUp: LookUp,
-): Promise<Response | 'absent' | undefined> {
-  const { known, request } = call;
-  const { outcome, status, retryAfterMs = 0, cause } = failure;
-  // A gateway may say 503 after the record was written.
-  if (!known || call.isIdempotent || (outcome !== 'unknown' && status !== 503)) return undefined;
-  const isDoubtful = outcome === 'unknown' || !client.repeatRefusedCreates || call.isUnknown;
-  call.isUnknown = true;
-  const headers = new Headers(request.headers);
-  headers.delete('Content-Type');
-  // What is still being written shows up late; where it is unique, Salesforce itself refuses a second one.
-  const looks = outcome === 'unknown' && !known.key.isUnique ? 3 : 1;
-  for (let look = 0; look < looks; look += 1) {
-    const wait = retryAfterMs + client.spread(look);
-    // Nobody has looked: a 503 is what it is taken for without a key, a refusal.
-    if (wait >= timeLeft(call)) throw failed({ ...call, isUnknown: isDoubtful }, failure, isDoubtful ? LOOK_FIRST : '');
-    await sleepUntil(Date.now() + wait, request.signal);
-    const answer = await lookUp(known.lookUpUrl, headers).catch((error: unknown) => {
-      request.signal?.throwIfAborted();
-      throw failed(call, { ...failure, cause: error }, `${LOOK_FIRST} Looking it up failed, too.`);
-    });
-    if (answer.ok) {
-      const { Id, id = '' } = (await answer.json()) as { Id?: string; id?: string };
-      return createdAnswer(Id ?? id);
-    }
-    if (answer.status !== 404)
-      throw failed(call, failure, `${LOOK_FIRST} The look-up was answered with ${answer.status}.`);
-  }
-  const isPending = status === 504 || (cause as Error | undefined)?.name === 'TimeoutError';
-  if (isPending && !known.key.isUnique)
-    throw failed(call, failure, `${LOOK_FIRST} It is not there, but may be on its way.`);
-  return 'absent';
-}
+/** Whether the service is in trouble, rather than this request or the rate of requests: no answer, an error, or a page. */
+const isOutage = ({ status = 0 }: SalesforceError): boolean => status < 300 || status >= 500;
 
 /** Waits before the next attempt, where there may be one. */
-async function pause(client: Client, call: Call, failure: Failure, isProbe: boolean, isAbsent: boolean): Promise<void> {
-  const { outcome, status, retryAfterMs = 0, reason } = failure;
-  const isDoubtful = outcome === 'unknown' || (status === 503 && !client.repeatRefusedCreates);
+async function pause(call: Call, failure: SalesforceError, isProbe: boolean, isAbsent: boolean): Promise<void> {
+  const { client } = call;
+  const isDoubtful = failure.outcome === 'unknown' || (failure.status === 503 && !client.repeatRefusedCreates);
   call.last = failure;
-  call.cost = failure.isOutage ? RETRY_COST.outage : RETRY_COST.throttled;
+  call.cost = isOutage(failure) ? RETRY_COST.outage : RETRY_COST.throttled;
   call.isUnknown ||= isDoubtful;
+  const isFinal = failure.outcome === 'final';
   if (isDoubtful && !call.isIdempotent && !isAbsent) throw failed(call, failure, LOOK_FIRST);
-  if (outcome === 'final') throw failed(call, failure);
-  if (!call.request.isResendable) throw failed(call, failure, 'Its body is a stream, which cannot be sent again.');
+  if (isFinal || !call.request.isResendable) throw failed(call, failure, isFinal ? '' : STREAM);
   // A probe is for all, and no retry of this call.
   if (!isProbe) call.retries += 1;
   const isUsedUp = call.retries > client.maxRetries;
-  if (isUsedUp && !client.isPatient) throw failed(call, failure);
   const backoff = isUsedUp
     ? client.spread(Infinity)
     : backoffDelay(call.retries, client.baseDelayMs, client.maxDelayMs);
   // While the breaker is open, it says when to go on.
-  const waitMs = retryAfterMs + (call.family.breaker.isClosed() ? backoff : 0);
-  if (waitMs >= timeLeft(call)) throw failed(call, failure);
-  client.emit({ type: 'retry', ...soFar(call), waitMs, reason });
-  await sleepUntil(Date.now() + waitMs, call.request.signal);
+  const next = Math.max(Date.now(), Number(failure.retryAt ?? 0)) + (call.family.breaker.isClosed() ? backoff : 0);
+  if ((isUsedUp && !client.isPatient) || next >= call.deadline) throw failed(call, failure);
+  client.emit({ type: 'retry', ...soFar(call), waitMs: next - Date.now(), reason: failure.message });
+  await sleepUntil(next, call.signal);
 }
 // #endregion
 

@@ -12,6 +12,8 @@ export interface JobRun {
   readonly persistence: Persistence;
   /** Jobs that this process created and has not sent data to: only they are known to be empty. */
   readonly empty: Set<string>;
+  /** Jobs that this process saw at their end, by their ids. */
+  readonly ended: Map<string, IngestJob>;
   /** How often this process has tried to close a job. */
   readonly closings: Map<string, number>;
   /** Uploads that failed one after the other. */
@@ -48,7 +50,11 @@ export async function advanceJob(run: JobRun, job: BulkJobState, csv: string): P
     case 'closing':
       return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
     case 'processing': {
-      if ((await restingJob(run.org, jobId, run.persistence)).state !== 'Open') return { ...job, stage: 'processed' };
+      const resting = await restingJob(run.org, jobId, run.persistence);
+      if (resting.state !== 'Open') {
+        run.ended.set(jobId, resting);
+        return { ...job, stage: 'processed' };
+      }
       // It was not closed, whatever was answered.
       await run.persistence.pause(1);
       return { ...job, stage: 'closing' };

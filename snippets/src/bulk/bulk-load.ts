@@ -3,7 +3,7 @@ import { advanceJob, type JobRun, StuckJobError } from './advance-job.ts';
 import { BulkLoadError } from './bulk-load-error.ts';
 import { assertSameLoad, type BulkJobState, type BulkState, initialState } from './bulk-state.ts';
 import { type CsvPart, csvParts } from './csv-parts.ts';
-import type { IngestJobSpec } from './ingest-job.ts';
+import { type IngestJob, type IngestJobSpec, readJob } from './ingest-job.ts';
 import { type JobRemainder, jobRemainder } from './job-remainder.ts';
 import { DeadlineError, type Patience, startPersistence } from './persistence.ts';
 import { valuesOf } from './to-csv.ts';
@@ -48,7 +48,8 @@ export async function bulkLoad(
 
   const persistence = startPersistence(options);
   const spec = { object, externalIdField, lineEnding };
-  const run: JobRun = { org, spec, persistence, empty: new Set(), closings: new Map(), failedUploads: 0 };
+  const seen = { empty: new Set<string>(), ended: new Map<string, IngestJob>(), closings: new Map<string, number>() };
+  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0 };
   const jobs = [...(state ?? fresh).jobs];
   const stateNow = (): BulkState => ({ object, externalIdField, jobs: [...jobs] });
   const remainders: JobRemainder<object>[] = [];
@@ -59,7 +60,9 @@ export async function bulkLoad(
         jobs[index] = await advanceJob(run, job, part.csv);
         await onState(stateNow());
       }
-      const ended = { id: jobOf(jobs, index).jobId ?? '', externalIdField, rows: byKey(part.rows, externalIdField) };
+      const id = jobOf(jobs, index).jobId ?? '';
+      const job = run.ended.get(id) ?? (await persistence.persist(() => readJob(org, id, options.signal)));
+      const ended = { job, externalIdField, rows: byKey(part.rows, externalIdField) };
       const remainder = await jobRemainder(org, persistence, ended);
       remainders.push(remainder);
       // What ended one job, such as a wrong column, would end the next ones too.

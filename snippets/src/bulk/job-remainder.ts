@@ -2,7 +2,7 @@ import type { SalesforceOrg } from '../org/call-org.ts';
 import { isTransientCode } from '../org/is-transient-code.ts';
 import { SalesforceRejection } from '../org/salesforce-rejection.ts';
 import type { BulkFailure, BulkRemainder } from './bulk-load-error.ts';
-import { type IngestJob, readJob, readResults, type ResultKind } from './ingest-job.ts';
+import { type IngestJob, readResults, type ResultKind } from './ingest-job.ts';
 import type { Persistence } from './persistence.ts';
 
 /** What became of a job and of the rows that it did not write. */
@@ -12,30 +12,33 @@ export interface JobRemainder<Row> extends BulkRemainder<Row> {
 
 /** A job that has ended, and the rows that were sent to it by their external ids. */
 export interface EndedJob<Row> {
-  readonly id: string;
+  readonly job: IngestJob;
   readonly externalIdField: string;
   readonly rows: ReadonlyMap<string, Row>;
 }
 
 /**
  * Fetches what a job did not write: its failed rows, and those that it did not get to. Rows of which Salesforce says
- * nothing count among the latter.
+ * nothing count among the latter. Where the counts of a complete job say that there are none, nothing is asked.
  *
  * @throws {SalesforceRejection} when the results name rows that were not sent.
  */
 export async function jobRemainder<Row>(
   org: SalesforceOrg,
   persistence: Persistence,
-  { id, externalIdField, rows }: EndedJob<Row>,
+  { job, externalIdField, rows }: EndedJob<Row>,
 ): Promise<JobRemainder<Row>> {
   const { signal, persist } = persistence;
-  const results = (kind: ResultKind) => persist(() => readResults(org, id, kind, signal));
+  const results = (kind: ResultKind) => persist(() => readResults(org, job.id, kind, signal));
   const keyOf = (row: Readonly<Record<string, string>>): string => keyIn(row, externalIdField, rows);
 
-  const job = await persist(() => readJob(org, id, signal));
-  const failedRows = await persist(async () => complete(await readResults(org, id, 'failedResults', signal), job));
+  const isWhole = job.state === 'JobComplete' && job.numberRecordsProcessed === rows.size;
+  const failedRows =
+    isWhole && job.numberRecordsFailed === 0
+      ? []
+      : await persist(async () => complete(await readResults(org, job.id, 'failedResults', signal), job));
   const failed = failedRows.map((row) => failureOf(row, keyOf(row), rows));
-  const left = new Set((await results('unprocessedrecords')).map(keyOf));
+  const left = new Set(isWhole ? [] : (await results('unprocessedrecords')).map(keyOf));
   if (job.numberRecordsProcessed !== rows.size - left.size) {
     // The count does not add up: each row has to be accounted for.
     const named = new Set([...(await results('successfulResults')).map(keyOf), ...failed.map(({ key }) => key)]);

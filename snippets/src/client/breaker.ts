@@ -1,4 +1,4 @@
-import { sleepUntil } from './sleep-until.ts';
+import { within } from './within.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 /** What a request says about the service; `abandoned` says nothing. */
@@ -16,13 +16,14 @@ export function createBreaker(
 ) {
   let state: BreakerState = 'closed';
   let [failures, openings, openUntil] = [0, 0, 0];
-  let change = new AbortController();
-
+  let wake = (): void => undefined;
+  let change = Promise.resolve();
   const turn = (to: BreakerState): void => {
-    const [from, before] = [state, change];
-    [state, change] = [to, new AbortController()];
+    const from = state;
+    state = to;
     // Whoever waits looks again.
-    before.abort();
+    wake();
+    change = new Promise((resolve) => (wake = resolve));
     onChange(from, to);
   };
   const open = (leastMs = 0): void => {
@@ -31,7 +32,6 @@ export function createBreaker(
     openUntil = Date.now() + Math.max(leastMs && leastMs + openMs(1), openMs(openings));
     turn('open');
   };
-
   return {
     isClosed: (): boolean => state === 'closed',
     isProbing: (): boolean => state === 'half-open',
@@ -47,13 +47,12 @@ export function createBreaker(
           return true;
         }
         // Whatever ends the wait, the loop looks what it was.
-        await sleepUntil(state === 'open' ? openUntil : Infinity, signal, change.signal).catch(() => undefined);
+        const waitMs = state === 'open' ? openUntil - Date.now() : Infinity;
+        await within(waitMs, signal, () => change).catch(() => undefined);
       }
     },
     /** Opens it, as too many failures do. */
-    trip(): void {
-      if (state === 'closed') open();
-    },
+    trip: (): void => (state === 'closed' ? open() : undefined),
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict: Verdict, isProbe: boolean, leastMs = 0): void {
       if (isProbe && verdict === 'served') {

@@ -1,23 +1,9 @@
 import type { BreakerState } from './breaker.ts';
-import type { Outcome, SalesforceError } from './salesforce-error.ts';
+import type { SalesforceError } from './salesforce-error.ts';
 
-/** What a client tells of its work; durations are in milliseconds. */
-export type SalesforceEvent =
-  | (CallSoFar & {
-      readonly type: 'attempt';
-      readonly status: number | undefined;
-      readonly failure: Outcome | undefined;
-    })
-  | (CallSoFar & { readonly type: 'retry'; readonly waitMs: number; readonly reason: string })
-  | (CallSoFar & { readonly type: 'answer'; readonly status: number })
-  | (CallSoFar & { readonly type: 'give-up'; readonly error: SalesforceError })
-  | { readonly type: 'breaker'; readonly family: string; readonly from: BreakerState; readonly to: BreakerState }
-  | { readonly type: 'reauthentication'; readonly isSuccessful: boolean; readonly durationMs: number };
-
-/** The call that an event is about, without what is secret. */
+/** The call that an event is about, without what is secret: the URL has no query. Durations are in milliseconds. */
 export interface CallSoFar {
   readonly method: string;
-  /** Without its query. */
   readonly url: string;
   /** The part of the platform, such as `data` or `auth`. */
   readonly family: string;
@@ -25,3 +11,12 @@ export interface CallSoFar {
   /** Of the attempt, or of the call with all its attempts and waits. */
   readonly durationMs: number;
 }
+
+/** What a client tells of its work. */
+export type SalesforceEvent =
+  | (CallSoFar & { type: 'attempt'; status: number | undefined; failure: SalesforceError['outcome'] | undefined })
+  | (CallSoFar & { type: 'retry'; waitMs: number; reason: string })
+  | (CallSoFar & { type: 'answer'; status: number })
+  | (CallSoFar & { type: 'give-up'; error: SalesforceError })
+  | { type: 'breaker'; family: string; from: BreakerState; to: BreakerState }
+  | { type: 'reauthentication'; isSuccessful: boolean; durationMs: number };

@@ -1,13 +1,11 @@
 import type { SalesforceEvent } from './events.ts';
-import type { CreateRequest, RecordKey } from './reconcile.ts';
+import type { CreateRequest, RecordKey } from './known-create.ts';
 
 /** What `createSalesforceFetch` may be told; every duration is in milliseconds. */
 export interface SalesforceFetchOptions {
-  /** The `fetch` to send with; the global one unless given. */
-  readonly fetch?: typeof fetch;
-  /** Logs in again and resolves with the new access token; called after a 401, and never twice at the same time. */
-  readonly refreshToken?: () => Promise<string>;
-  /** Whether a request may be repeated when its outcome is unknown; unless given, method and path decide. */
+  /** The `fetch` to send with; the global one unless given. */ readonly fetch?: typeof fetch;
+  /** Logs in after a 401, once for all calls, and resolves with a token. */ readonly refreshToken?: () => Promise<string>;
+  /** Whether an unknown outcome is repeated; else method and path decide. */
   readonly isIdempotent?: (method: string, url: string) => boolean;
   /**
    * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
@@ -16,26 +14,16 @@ export interface SalesforceFetchOptions {
   readonly repeatRefusedCreates?: boolean;
   /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */
   readonly keyOf?: (create: CreateRequest) => RecordKey | undefined;
-  /** Retries of a call at growing distances (5). After that it tries once in `maxDelayMs`, as long as it has time. */
-  readonly maxRetries?: number;
-  /** Whether calls wait until the service is back (true), or fail at once while it is known to be down. */
-  readonly isPatient?: boolean;
-  /** Longest time for one request, its body included (30 s). */
-  readonly attemptTimeoutMs?: number;
-  /** Longest time for one call, all its waiting included (10 minutes, to outlast a five-minute incident). */
-  readonly totalTimeoutMs?: number;
-  /** Ceiling of the first backoff (1 s); it doubles with each retry. */
-  readonly baseDelayMs?: number;
-  /** Ceiling of every backoff (60 s). */
-  readonly maxDelayMs?: number;
-  /** Longest time between two probes while the service is down (30 s). */
-  readonly maxOpenMs?: number;
-  /** Failures, less the successes, that make all calls of an API family wait for a probe (5). */
-  readonly failureThreshold?: number;
-  /** Most requests at the same time (24); the rest wait in order. */
-  readonly maxConcurrent?: number;
-  /** Is told what happens. */
-  readonly onEvent?: (event: SalesforceEvent) => void;
+  /** Retries at growing distances (5), before one in `maxDelayMs` as long as there is time. */ readonly maxRetries?: number;
+  /** Whether calls wait until the service is back (true), or fail while it is down. */ readonly isPatient?: boolean;
+  /** Longest time for one request, its body included (30 s). */ readonly attemptTimeoutMs?: number;
+  /** Longest time for one call, its waits included (10 minutes, for one of five). */ readonly totalTimeoutMs?: number;
+  /** Ceiling of the first backoff (1 s); it doubles with each retry. */ readonly baseDelayMs?: number;
+  /** Ceiling of every backoff (60 s). */ readonly maxDelayMs?: number;
+  /** Longest time between two probes while the service is down (30 s). */ readonly maxOpenMs?: number;
+  /** Failures, less the successes, that make an API family wait for a probe (5). */ readonly failureThreshold?: number;
+  /** Most requests at the same time (24); the rest wait in order. */ readonly maxConcurrent?: number;
+  /** Is told what happens. */ readonly onEvent?: (event: SalesforceEvent) => void;
 }
 
 /** As `fetch`; `idempotent: true` says that repeating this request is safe whatever became of it. */

@@ -1,10 +1,4 @@
-export type OutgoingRequest = ReturnType<typeof outgoingRequest>;
-
-/**
- * What `fetch(input, init)` would send, to be sent again and again.
- *
- * @throws {TypeError} as `fetch` does, for what repeating would not mend: a used body, a method or a header that is none.
- */
+/** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
 export function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const request = input instanceof Request ? input : undefined;
   const url = input instanceof Request ? input.url : input.toString();
@@ -15,8 +9,7 @@ export function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
+  const send = async (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
     how(request?.clone() ?? input, { ...init, headers, signal });
-  const text = typeof body === 'string' ? body : undefined;
-  return { method, url, headers, text, isResendable, signal: init?.signal ?? request?.signal, send };
+  return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
 }

@@ -23,8 +23,6 @@ export function createRetryBudget(capacity = 500) {
       if (isServed) left = Math.min(capacity, left + (cost || 1));
     },
     /** Fills it when a probe was served: those who have waited for that are no storm of retries. */
-    refill(): void {
-      left = capacity;
-    },
+    refill: (): void => void (left = capacity),
   };
 }

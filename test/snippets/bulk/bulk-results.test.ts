@@ -57,6 +57,15 @@ describe('rows that were not written', () => {
     expect(requests.at(-1)).toBe('successful');
   });
 
+  it('are looked for where a job does not count them', async () => {
+    const options = { isUncounted: true, failing: { 'P-1': 'UNABLE_TO_LOCK_ROW:locked:--' }, unprocessed: ['P-2'] };
+    const { url, requests } = await startBulkServer(options);
+    const rows = payments(3);
+    const error = await failureOf(bulkLoad(orgAt(url), rows, SPEC));
+    expect(error.sendAgain).toEqual([rows[0], rows[1]]);
+    expect(requests.slice(-3)).toEqual(['failed', 'unprocessed', 'successful']);
+  });
+
   it('are not lost to results that are cut off after a line', async () => {
     const { url } = await startBulkServer({
       failing: { 'P-2': 'UNABLE_TO_LOCK_ROW:locked:--' },
@@ -110,6 +119,6 @@ describe('a kept state', () => {
     requests.length = 0;
     const kept = JSON.parse(JSON.stringify(state)) as BulkState;
     expect((await failureOf(bulkLoad(orgAt(url), rows, { ...SPEC, state: kept }))).sendAgain).toEqual(rows);
-    expect(requests).toEqual(['poll', 'failed', 'unprocessed']);
+    expect(requests).toEqual(['poll', 'failed']);
   });
 });

@@ -38,6 +38,8 @@ export interface BulkServerOptions {
   /** Rows that the job does not get to, and of which it says so or nothing. */
   readonly unprocessed?: readonly string[];
   readonly forgotten?: readonly string[];
+  /** Whether jobs do not say how many rows they have processed: then only their results tell. */
+  readonly isUncounted?: boolean;
   /** What becomes of a second upload to a job, which Salesforce leaves open. */
   readonly secondUpload?: 'refuse' | 'append';
   /** Answers each close with success and stays open, this often. */
@@ -79,8 +81,9 @@ export async function startBulkServer(options: BulkServerOptions = {}) {
   const describe = (job: BulkJob) => ({
     id: job.id,
     state: job.state,
-    numberRecordsProcessed: job.done.size + job.failures.size,
-    numberRecordsFailed: job.failures.size,
+    ...(options.isUncounted
+      ? {}
+      : { numberRecordsProcessed: job.done.size + job.failures.size, numberRecordsFailed: job.failures.size }),
     ...(job.state === 'Failed' ? { errorMessage: 'InvalidBatch : Field name not found : Nope__c' } : {}),
   });
   const rowsOf = (job: BulkJob, keys: (key: string) => boolean, more: (key: string) => object): string => {

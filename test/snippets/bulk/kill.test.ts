@@ -39,6 +39,7 @@ describe('a load that is killed', () => {
       const { url, processed, jobs } = await startBulkServer({
         // Were Salesforce to take a second upload, nothing but our caution would prevent rows from being there twice.
         secondUpload: 'append',
+        isUncounted: true,
         onRequest: (seen, moment) => {
           // In the first job, and again in the second one.
           if (seen !== kind || moment !== when || kills >= 2 || jobs.size < kills + (kind === 'create' ? 0 : 1)) return;

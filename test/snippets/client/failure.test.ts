@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorIn, failureOf, failureOfError, isTransient } from '@salesforce-resilience/snippets/client/failure';
+import { failureOf, failureOfError, isTransient } from '@salesforce-resilience/snippets/client/failure';
 
 const json = { 'Content-Type': 'application/json;charset=UTF-8' };
 const answer = (status: number, headers: Record<string, string> = {}): Response =>
@@ -15,26 +15,34 @@ describe('isTransient', () => {
 
 describe('the failure of an answer', () => {
   it.each([
-    [429, 'refused', false],
-    [503, 'refused', true],
-    [500, 'unknown', true],
-    [502, 'unknown', true],
-    [504, 'unknown', true],
-  ])('%d is %s', (status, outcome, isOutage) => {
-    expect(failureOf(answer(status, { 'Retry-After': '7' }), '')).toEqual({
+    [429, 'refused'],
+    [503, 'refused'],
+    [500, 'unknown'],
+    [502, 'unknown'],
+    [504, 'unknown'],
+  ])('%d is %s', async (status, outcome) => {
+    const from = Date.now();
+    const failure = await failureOf(answer(status), '', 7_000);
+    expect(failure).toMatchObject({
+      name: 'SalesforceError',
       outcome,
-      isOutage,
-      reason: `Salesforce answered ${status}`,
+      message: `Salesforce answered ${status}`,
       status,
       errorCode: undefined,
-      retryAfterMs: 7_000,
     });
+    expect(Number(failure!.retryAt) - from).toBeGreaterThanOrEqual(7_000);
+    expect(Number(failure!.retryAt) - Date.now()).toBeLessThanOrEqual(7_000);
   });
 
-  it('names the code that Salesforce gives', () => {
-    const failure = failureOf(answer(503), restError('SERVER_UNAVAILABLE', 'busy'));
+  it('has no time to come back unless one is asked for, and never one that is no time', async () => {
+    expect((await failureOf(answer(503)))!.retryAt).toBeUndefined();
+    expect((await failureOf(answer(503), '', Infinity))!.retryAt).toEqual(new Date(8.64e15));
+  });
+
+  it('names the code that Salesforce gives', async () => {
+    const failure = await failureOf(answer(503), restError('SERVER_UNAVAILABLE', 'busy'));
     expect(failure).toMatchObject({
-      reason: 'Salesforce answered 503 SERVER_UNAVAILABLE',
+      message: 'Salesforce answered 503 SERVER_UNAVAILABLE',
       errorCode: 'SERVER_UNAVAILABLE',
     });
   });
@@ -42,29 +50,28 @@ describe('the failure of an answer', () => {
   it.each([
     ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
     ['CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'PaymentTrigger: System.DmlException: UNABLE_TO_LOCK_ROW, …'],
-  ])('a locked row is refused: 400 %s', (code, message) => {
-    const failure = failureOf(answer(400), restError(code, message));
-    expect(failure).toMatchObject({ outcome: 'refused', isOutage: false, status: 400, errorCode: code });
+  ])('a locked row is refused: 400 %s', async (code, message) => {
+    const failure = await failureOf(answer(400), restError(code, message));
+    expect(failure).toMatchObject({ outcome: 'refused', status: 400, errorCode: code });
   });
 
-  it('a locked row in a success is the affair of the caller', () => {
-    expect(failureOf(answer(200), restError('UNABLE_TO_LOCK_ROW', ''))).toBeUndefined();
+  it('a locked row in a success is the affair of the caller', async () => {
+    expect(await failureOf(answer(200), restError('UNABLE_TO_LOCK_ROW', ''))).toBeUndefined();
   });
 
   it.each(['ConcurrentRequests (Concurrent API Requests) Limit exceeded.', 'ConcurrentPerOrgLongTxn Limit exceeded.'])(
     'too many calls at once are refused: %s',
-    (message) => {
-      const failure = failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', message));
-      expect(failure).toMatchObject({ outcome: 'refused', isOutage: false, status: 403 });
+    async (message) => {
+      const failure = await failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', message));
+      expect(failure).toMatchObject({ outcome: 'refused', status: 403 });
     },
   );
 
-  it('the limit of a day is final, and is told', () => {
-    const failure = failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'));
+  it('the limit of a day is final, and is told', async () => {
+    const failure = await failureOf(answer(403), restError('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'));
     expect(failure).toMatchObject({
       outcome: 'final',
-      isOutage: false,
-      reason: 'Salesforce answered 403 REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.',
+      message: 'Salesforce answered 403 REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.',
     });
   });
 
@@ -76,8 +83,8 @@ describe('the failure of an answer', () => {
     [404, '<html></html>'],
     [300, '<html></html>'],
     [204, ''],
-  ])('%d with %s is for the caller to judge', (status, text) => {
-    expect(failureOf(answer(status, json), text)).toBeUndefined();
+  ])('%d with %s is for the caller to judge', async (status, text) => {
+    expect(await failureOf(answer(status, json), text)).toBeUndefined();
   });
 
   it.each([
@@ -87,12 +94,11 @@ describe('the failure of an answer', () => {
     ['a page without a type', {}, '\n <HTML lang="en">'],
     ['JSON that is cut', json, '{"id":"a01'],
     ['JSON of another type that is cut', { 'Content-Type': 'application/vnd.api+json' }, '['],
-  ])('%s is no success', (_name, headers, text) => {
-    expect(failureOf(answer(200, headers), text)).toMatchObject({
+  ])('%s is no success', async (_name, headers, text) => {
+    expect(await failureOf(answer(200, headers), text)).toMatchObject({
       outcome: 'unknown',
-      isOutage: true,
       status: 200,
-      reason: 'Salesforce answered 200 with a page or half an answer',
+      message: 'Salesforce answered 200 with a page or half an answer',
     });
   });
 
@@ -103,29 +109,27 @@ describe('the failure of an answer', () => {
     ['XML', { 'Content-Type': 'application/xml' }, '<html-report/>'],
     ['text that speaks of a page', { 'Content-Type': 'text/plain' }, 'not an <html> page'],
     ['a tag that only begins like one', { 'Content-Type': 'text/xml' }, '<htmlx>'],
-  ])('%s is a success', (_name, headers, text) => {
-    expect(failureOf(answer(200, headers), text)).toBeUndefined();
+  ])('%s is a success', async (_name, headers, text) => {
+    expect(await failureOf(answer(200, headers), text)).toBeUndefined();
   });
 
-  it('a body that was not read says nothing', () => {
-    expect(failureOf(answer(200, json))).toBeUndefined();
+  it('a body that was not read says nothing', async () => {
+    expect(await failureOf(answer(200, json))).toBeUndefined();
   });
 });
 
 describe('the error in a body', () => {
   it.each([
-    ['a list', restError('NOT_FOUND', 'gone'), { errorCode: 'NOT_FOUND', message: 'gone' }],
-    ['one', '{"errorCode":"NOT_FOUND","message":"gone"}', { errorCode: 'NOT_FOUND', message: 'gone' }],
-    [
-      'of OAuth',
-      '{"error":"invalid_grant","error_description":"expired"}',
-      { errorCode: 'invalid_grant', message: 'expired' },
-    ],
-    ['of another shape', '{"errorCode":5,"message":{}}', { errorCode: undefined, message: '' }],
-    ['an empty list', '[]', { errorCode: undefined, message: '' }],
-    ['null', 'null', { errorCode: undefined, message: '' }],
-    ['no JSON', '<html>', { errorCode: undefined, message: '' }],
-  ])('may be %s', (_name, text, expected) => expect(errorIn(text)).toEqual(expected));
+    ['a list', restError('NOT_FOUND', 'gone'), 'NOT_FOUND'],
+    ['one', '{"errorCode":"NOT_FOUND","message":"gone"}', 'NOT_FOUND'],
+    ['of another shape', '{"error":{"code":5}}', undefined],
+    ['an empty list', '[]', undefined],
+    ['null', 'null', undefined],
+    ['no JSON', '<html>', undefined],
+  ])('may be %s', async (_name, text, errorCode) => {
+    const failure = await failureOf(answer(500), text);
+    expect(failure).toMatchObject({ message: `Salesforce answered 500 ${errorCode ?? ''}`.trim(), errorCode });
+  });
 });
 
 /** What `fetch` rejects with in Node. */
@@ -149,10 +153,9 @@ describe('the failure behind an error', () => {
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   ])('%s: nothing was sent', (code) => {
     const error = failed({ code, message: 'no luck' });
-    expect(failureOfError(error)).toEqual({
+    expect(failureOfError(error)).toMatchObject({
       outcome: 'not-sent',
-      reason: `no answer (${code})`,
-      isOutage: true,
+      message: `no answer (${code})`,
       cause: error,
     });
   });
@@ -165,14 +168,14 @@ describe('the failure behind an error', () => {
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'XECONNREFUSED', 'ECONNREFUSEDX', 'ERR_HTTP2_CERTAIN', 'CERT_'])(
     '%s: it may have been carried out',
     (code) => {
-      expect(failureOfError(failed({ code }))).toMatchObject({ outcome: 'unknown', reason: `no answer (${code})` });
+      expect(failureOfError(failed({ code }))).toMatchObject({ outcome: 'unknown', message: `no answer (${code})` });
     },
   );
 
   it('tells the message where there is no code', () => {
     const timeout = new DOMException('nothing within 5 ms', 'TimeoutError');
-    expect(failureOfError(timeout)).toMatchObject({ outcome: 'unknown', reason: 'no answer (nothing within 5 ms)' });
-    expect(failureOfError(new TypeError('Failed to fetch')).reason).toBe('no answer (Failed to fetch)');
+    expect(failureOfError(timeout)).toMatchObject({ outcome: 'unknown', message: 'no answer (nothing within 5 ms)' });
+    expect(failureOfError(new TypeError('Failed to fetch')).message).toBe('no answer (Failed to fetch)');
   });
 
   it('is itself where the URL is none', () => {
@@ -181,6 +184,6 @@ describe('the failure behind an error', () => {
   });
 
   it.each([undefined, null, 'gone', 5])('stands %j, which somebody else may throw', (error) => {
-    expect(failureOfError(error)).toMatchObject({ outcome: 'unknown', isOutage: true, cause: error });
+    expect(failureOfError(error)).toMatchObject({ outcome: 'unknown', cause: error });
   });
 });

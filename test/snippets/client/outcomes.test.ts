@@ -129,6 +129,39 @@ describe('the limit of a day', () => {
     );
     expect(sent).toHaveLength(1);
   });
+
+  it('ends the calls after it unsent for a minute, those to the same part of the same org', async () => {
+    const limit = answers(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+    const { resilient, sent } = scripted([limit, created, created, created]);
+    await ended(resilient(LIMITS));
+    const held = await Promise.all([resilient(LIMITS), resilient(CREATE, payment)].map(ended));
+    expect(held).toMatchObject([1, 2].map(() => ({ status: 403, outcome: 'final', attempts: 0, elapsedMs: 0 })));
+    expect((held[0] as Error).message).toBe(
+      `GET ${LIMITS}: Salesforce answered 403 REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded., attempt 0.`,
+    );
+    expect(await ended(resilient(LIMITS.replace('acme', 'other')))).toMatchObject({ status: 201 });
+    expect(await ended(resilient(`${ORG}/services/apexrest/payments`))).toMatchObject({ status: 201 });
+    vi.setSystemTime(Date.now() + 59_999);
+    expect(await ended(resilient(LIMITS))).toMatchObject({ outcome: 'final', attempts: 0 });
+    expect(sent).toHaveLength(3);
+    vi.setSystemTime(Date.now() + 1);
+    expect(await ended(resilient(LIMITS))).toMatchObject({ status: 201 });
+    expect(sent).toHaveLength(4);
+  });
+
+  it('is asked about by one call a minute, and by all once it has passed', async () => {
+    const limit = answers(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+    const { resilient, sent } = scripted([limit, limit, created]);
+    const three = () => Promise.all([1, 2, 3].map(() => ended(resilient(LIMITS))));
+    await ended(resilient(LIMITS));
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await three()).toMatchObject([1, 0, 0].map((attempts) => ({ outcome: 'final', attempts })));
+    expect(sent).toHaveLength(2);
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await three()).toMatchObject([{ status: 201 }, { outcome: 'final', attempts: 0 }, { outcome: 'final' }]);
+    expect(await three()).toMatchObject([{ status: 201 }, { status: 201 }, { status: 201 }]);
+    expect(sent).toHaveLength(6);
+  });
 });
 
 describe('an answer for the caller', () => {

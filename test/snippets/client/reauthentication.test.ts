@@ -198,3 +198,46 @@ describe('a failed login', () => {
     expect(refreshToken).toHaveBeenCalledTimes(2);
   });
 });
+
+describe('a login that meets an outage', () => {
+  it.each<[string, unknown]>([
+    ['a status', Object.assign(new Error('busy'), { status: 503 })],
+    ['a message', new Error('login failed: 503 Service Unavailable')],
+    ['a failed fetch', new TypeError('fetch failed')],
+    ['a code of the network', Object.assign(new Error('no luck'), { code: 'ECONNRESET' })],
+  ])('is repeated, going by %s, and the call is served once', async (_name, error) => {
+    const { url, received } = await serveSession(new Set(['new']));
+    const refreshToken = vi.fn(() => Promise.resolve('new'));
+    refreshToken.mockRejectedValueOnce(error).mockRejectedValueOnce(error);
+    const resilient = createSalesforceFetch({ refreshToken, baseDelayMs: 2 });
+    expect((await resilient(url, { method: 'POST', ...bearer('old') })).status).toBe(200);
+    expect(refreshToken).toHaveBeenCalledTimes(3);
+    expect(received.map(({ authorization }) => authorization)).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  it('ends the call with its attempts, and was not carried out', async () => {
+    const { url, received } = await serveSession(new Set());
+    const error = new Error('503');
+    const refreshToken = vi.fn(() => Promise.reject(error));
+    const resilient = createSalesforceFetch({ refreshToken, baseDelayMs: 2, maxAttempts: 3 });
+    const call = resilient(url, { method: 'POST', ...bearer('old') });
+    await expect(call).rejects.toMatchObject({ status: 401, outcome: 'refused', attempts: 1, cause: error });
+    expect(refreshToken).toHaveBeenCalledTimes(3);
+    expect(received).toHaveLength(1);
+  });
+});
+
+describe('a login that is refused', () => {
+  it.each<[string, unknown]>([
+    ['a status', { status: 400, code: 'invalid_grant' }],
+    ['a message', new Error('401 Unauthorized')],
+    ['nothing', new Error('invalid_grant')],
+  ])('is not repeated, going by %s', async (_name, error) => {
+    const { url, received } = await serveSession(new Set());
+    const refreshToken = vi.fn(() => Promise.reject(error as Error));
+    const call = createSalesforceFetch({ refreshToken, baseDelayMs: 2 })(url, bearer('old'));
+    await expect(call).rejects.toMatchObject({ status: 401, outcome: 'refused', attempts: 1, cause: error });
+    expect(refreshToken).toHaveBeenCalledOnce();
+    expect(received).toHaveLength(1);
+  });
+});

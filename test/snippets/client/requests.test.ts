@@ -82,9 +82,9 @@ describe('the API family', () => {
 describe('a request to send', () => {
   it('is what the arguments of fetch say', () => {
     const request = outgoingRequest(new URL(CREATE), { method: 'post', headers: { 'X-Trace': '1' }, body: '{}' });
-    expect(request).toMatchObject({ method: 'POST', url: CREATE, text: '{}', isResendable: true, signal: undefined });
+    expect(request).toMatchObject({ method: 'POST', url: CREATE, isResendable: true, signal: undefined });
     expect([...request.headers]).toEqual([['x-trace', '1']]);
-    expect(outgoingRequest(CREATE, undefined)).toMatchObject({ method: 'GET', text: undefined, isResendable: true });
+    expect(outgoingRequest(CREATE, undefined)).toMatchObject({ method: 'GET', isResendable: true });
   });
 
   it('takes from a Request what nothing else says', () => {
@@ -101,7 +101,7 @@ describe('a request to send', () => {
     ['an async iterable', { [Symbol.asyncIterator]: () => undefined }],
   ])('cannot be sent again with %s as its body', (_name, body) => {
     const init = { method: 'PUT', body: body as BodyInit, duplex: 'half' } as RequestInit;
-    expect(outgoingRequest(CREATE, init)).toMatchObject({ isResendable: false, text: undefined });
+    expect(outgoingRequest(CREATE, init)).toMatchObject({ isResendable: false });
   });
 
   it.each<[string, BodyInit]>([
@@ -110,7 +110,7 @@ describe('a request to send', () => {
     ['a Blob', new Blob(['a'])],
     ['bytes', new Uint8Array(2)],
   ])('can be sent again with %s as its body', (_name, body) => {
-    expect(outgoingRequest(CREATE, { method: 'POST', body })).toMatchObject({ isResendable: true, text: undefined });
+    expect(outgoingRequest(CREATE, { method: 'POST', body })).toMatchObject({ isResendable: true });
   });
 
   it.each<[string, () => Parameters<typeof fetch>]>([
@@ -125,6 +125,6 @@ describe('a request to send', () => {
     const request = new Request(CREATE, { method: 'POST', body: '{}' });
     await request.text();
     expect(() => outgoingRequest(request, undefined)).toThrow('was used already: make a new one');
-    expect(outgoingRequest(request, { body: '{}' }).text).toBe('{}');
+    expect(outgoingRequest(request, { body: '{}' })).toMatchObject({ method: 'POST', isResendable: true });
   });
 });

@@ -129,10 +129,9 @@ describe('a login that meets an outage', () => {
     const error = new Error('503');
     const tokens = createTokens(() => Promise.reject(error));
     const { failure } = await prepared(tokens, 10_000, 10_000);
-    expect(failure).toEqual({
+    expect(failure).toMatchObject({
       outcome: 'refused',
-      reason: 'the session has ended and the login failed',
-      isOutage: true,
+      message: 'the session has ended and the login failed',
       status: 401,
       cause: error,
     });
@@ -149,9 +148,9 @@ describe('a login that is refused', () => {
     ['a number that is no status', new Error('user 5031 is locked')],
   ])('is not repeated for a minute, going by %s', async (_name, error) => {
     const { logIn, tokens } = failingWith(error);
-    expect((await prepared(tokens)).failure).toMatchObject({ isOutage: false, cause: error });
+    expect((await prepared(tokens)).failure).toMatchObject({ outcome: 'refused', cause: error });
     vi.setSystemTime(Date.now() + 59_999);
-    expect((await prepared(tokens)).failure).toMatchObject({ isOutage: false, cause: error });
+    expect((await prepared(tokens)).failure).toMatchObject({ outcome: 'refused', cause: error });
     expect(logIn).toHaveBeenCalledOnce();
     vi.setSystemTime(Date.now() + 1);
     expect(await prepared(tokens)).toEqual({ failure: undefined, token: 'Bearer new' });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SalesforceEvent } from '@salesforce-resilience/snippets/client';
-import { answers, CREATE, created, fails, hangs, LIMITS, ORG, payment, scripted } from './scripted-fetch.ts';
+import { answers, CREATE, created, fails, hangs, LIMITS, ORG, payment, scripted, type Step } from './scripted-fetch.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
@@ -174,6 +174,23 @@ describe('calls that wait for an open breaker', () => {
     );
     expect(sent).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('what the breaker counts', () => {
+  it.each<[string, () => Step]>([
+    ['500', answers(500)],
+    ['503', answers(503)],
+    ['504', answers(504)],
+    ['no answer', fails('ECONNREFUSED')],
+    ['half an answer', answers(200, 'NOT_FOUND', '', { 'Content-Type': 'text/html' })],
+  ])('is %s', async (_name, step) => {
+    const events: string[] = [];
+    const { resilient } = scripted([step], { onEvent: ({ type }) => events.push(type), failureThreshold: 2 });
+    for (let index = 0; index < 2; index += 1) void resilient(CREATE, payment).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(events.filter((type) => type === 'breaker')).toHaveLength(1);
+    await vi.runAllTimersAsync();
   });
 });
 

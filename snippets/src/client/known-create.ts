@@ -1,9 +1,6 @@
-import { jsonOf } from './failure.ts';
-
-/** The create of one record: POST to sObject Basic Information. */
+/** The create of one record of an `object` such as `Payment__c`: POST to sObject Basic Information. */
 export interface CreateRequest {
   readonly url: string;
-  /** The object, such as `Payment__c`. */
   readonly object: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -17,38 +14,45 @@ export interface RecordKey {
 }
 
 /** A create whose record can be found, and where: sObject Rows by External ID. */
-export type KnownCreate = CreateRequest & { readonly key: RecordKey; readonly lookUpUrl: string };
+export type KnownCreate = RecordKey & { readonly lookUpUrl: string };
 
 /**
  * The create that a request stands for, where `keyOf` knows its record.
- *
  * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
  */
 export function knownCreate(
-  { method, url, text = '' }: { readonly method: string; readonly url: string; readonly text: string | undefined },
-  keyOf: (create: CreateRequest) => RecordKey | undefined,
+  { method, url }: { method: string; url: string },
+  body: unknown,
+  keyOf: (create: CreateRequest) => RecordKey | undefined = () => undefined,
 ): KnownCreate | undefined {
   const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
-  const body = jsonOf(text);
-  if (method !== 'POST' || object === undefined || typeof body !== 'object' || body === null) return undefined;
-  const create = { url, object, fields: body as Record<string, unknown> };
-  const key = keyOf(create);
-  if (!key) return undefined;
-  if (key.value !== String(create.fields[key.field])) {
+  if (method !== 'POST' || object === undefined) return undefined;
+  const fields = fieldsOf(body);
+  const key = fields && keyOf({ url, object, fields });
+  if (key && key.value !== String(fields[key.field])) {
     throw new TypeError(`keyOf must name a field and the value that the create gives it, not ${object}.${key.field}.`);
   }
-  return { ...create, key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
+  return key && { ...key, lookUpUrl: `${base}/${key.field}/${encodeURIComponent(key.value)}` };
 }
 
-/** The id of our own record, where an error says that it is there already. */
-export function ownDuplicate({ key }: KnownCreate, errorCode: string | undefined, message: string): string | undefined {
+/** The id of our own record, where the text of an answer says that it is there already. */
+export function ownDuplicate({ field }: KnownCreate, text = ''): string | undefined {
   // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  if (errorCode !== 'DUPLICATE_VALUE' || !message.split(/\W+/).includes(key.field)) return undefined;
-  return /\bid: (\w{15,18})\b/.exec(message)?.[1];
+  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W+/).includes(field);
+  return isOurs ? /\bid: (\w{15,18})\b/.exec(text)?.[1] : undefined;
 }
 
 /** The answer to a create of the record with this id. */
 export function createdAnswer(id: string): Response {
   const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
   return new Response(JSON.stringify({ id, success: true, errors: [] }), { status: 201, headers });
+}
+
+function fieldsOf(body: unknown): CreateRequest['fields'] | undefined {
+  try {
+    const fields: unknown = JSON.parse(String(body));
+    return typeof fields === 'object' && fields ? (fields as CreateRequest['fields']) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,15 +6,27 @@ import type { SalesforceEvent } from './events.ts';
 import { isIdempotentRequest } from './is-idempotent-request.ts';
 import type { SalesforceFetchOptions } from './options.ts';
 import { createRetryBudget } from './retry-budget.ts';
+import type { SalesforceError } from './salesforce-error.ts';
 import { createTokens } from './tokens.ts';
 
 export type Client = ReturnType<typeof createClient>;
 
+/** A part of the platform of an org: one may be down while the others are not. */
+export interface Family {
+  readonly name: string;
+  readonly breaker: ReturnType<typeof createBreaker>;
+  readonly budget: ReturnType<typeof createRetryBudget>;
+  /** That the limit of a day is used up, as the last answer said. */
+  limit?: SalesforceError | undefined;
+  /** When the last request was sent (ms since 1970). */
+  sentAt: number;
+}
+
 /** What all calls share. */
 export function createClient(options: SalesforceFetchOptions) {
+  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, isPatient = true, keyOf } = options;
   const { maxRetries = 5, attemptTimeoutMs = 30_000, totalTimeoutMs = 600_000, maxConcurrent = 24 } = options;
   const { baseDelayMs = 1_000, maxDelayMs = 60_000, maxOpenMs = 30_000, failureThreshold = 5 } = options;
-  const { isIdempotent = isIdempotentRequest, repeatRefusedCreates = true, isPatient = true, keyOf } = options;
   for (const [name, value] of Object.entries({ ...options, maxConcurrent: maxConcurrent - 1 })) {
     if (typeof value === 'number' && !(value >= 0)) throw new RangeError(`${name} is too small a number, or none.`);
   }
@@ -30,40 +42,22 @@ export function createClient(options: SalesforceFetchOptions) {
     const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
     return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
   };
-  const createFamily = (family: string) => {
-    const change = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family, from, to });
-    const breaker = createBreaker(failureThreshold, (times) => spread(times, maxOpenMs), change);
-    return { name: family, breaker, budget: createRetryBudget() };
-  };
-  const families = new Map<string, ReturnType<typeof createFamily>>();
-  const familyOf = (url: string) => {
-    // Another org is another service.
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${apiFamily(url)}`;
-    const family = families.get(key) ?? createFamily(apiFamily(url));
+  const openMs = (times: number): number => spread(times, maxOpenMs);
+  const families = new Map<string, Family>();
+  const familyOf = (url: string): Family => {
+    const name = apiFamily(url);
+    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${name}`;
+    const onChange = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family: name, from, to });
+    const breaker = createBreaker(failureThreshold, openMs, onChange);
+    const family = families.get(key) ?? { name, breaker, budget: createRetryBudget(), sentAt: 0 };
     families.set(key, family);
     return family;
   };
+  const onLogin = (isSuccessful: boolean, durationMs: number): void =>
+    emit({ type: 'reauthentication', isSuccessful, durationMs });
+  const tokens = createTokens(options.refreshToken, totalTimeoutMs, onLogin);
   const send: typeof fetch = (...args) => (options.fetch ?? fetch)(...args);
-  const tokens = createTokens(observed(options.refreshToken, emit), totalTimeoutMs);
   const limits = { maxRetries, attemptTimeoutMs, totalTimeoutMs, baseDelayMs, maxDelayMs };
   const choices = { isIdempotent, repeatRefusedCreates, isPatient, keyOf };
-  return { ...limits, ...choices, spread, emit, familyOf, send, tokens, enter: createBulkhead(maxConcurrent) };
-}
-
-/** The same login, of which `emit` is told. */
-function observed(logIn: (() => Promise<string>) | undefined, emit: (event: SalesforceEvent) => void) {
-  return (
-    logIn &&
-    (async (): Promise<string> => {
-      const startedAt = Date.now();
-      let isSuccessful = false;
-      try {
-        const token = await logIn();
-        isSuccessful = true;
-        return token;
-      } finally {
-        emit({ type: 'reauthentication', isSuccessful, durationMs: Date.now() - startedAt });
-      }
-    })
-  );
+  return { ...limits, ...choices, spread, emit, familyOf, tokens, send, enter: createBulkhead(maxConcurrent) };
 }
