@@ -13,17 +13,23 @@ function reports(file: string): string[] {
     .sort();
 }
 
-it('finds that the broken example is neither repeated nor repeatable', () => {
-  expect(reports('broken.js')).toEqual(['2 require-idempotent-write cannotRepeat', '2 require-retry noRetry']);
+it('finds that the broken example is neither repeated nor repeatable, may hang, and hides what failed', () => {
+  expect(reports('broken.js')).toEqual([
+    '2 no-swallowed-failure returned',
+    '2 require-idempotent-write cannotRepeat',
+    '2 require-retry noRetry',
+    '2 require-timeout noTimeout',
+  ]);
 });
 
 it('finds that the simple retry repeats a create and knows one form of Retry-After', () => {
   expect(reports('simple-retry.js')).toEqual([
     '3 require-idempotent-write repeated',
     '3 require-retry-after secondsOnly',
+    '3 require-timeout noTimeout',
   ]);
 });
 
 it('finds that the class with the circuit breaker knows one form of Retry-After, through its methods', () => {
-  expect(reports('client-class.js')).toEqual(['19 require-retry-after secondsOnly']);
+  expect(reports('client-class.js')).toEqual(['19 require-retry-after secondsOnly', '19 require-timeout noTimeout']);
 });

@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Client } from './clients/client.ts';
+import type { Client, Operation } from './clients/client.ts';
 import type { Fact } from './fact.ts';
+import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
+import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
 import type { Endpoint } from './salesforce/endpoints.ts';
 import type { SourceView } from './source.ts';
 import type { StaticText } from './values/text.ts';
@@ -19,6 +21,8 @@ export interface SalesforceCall {
   readonly source: SourceView;
   /** The client that sends it; for a wrapper, the one inside. */
   readonly client: Client;
+  /** Which of the client's functions is called. */
+  readonly operation: Operation;
   /** The argument that holds the URL; undefined for a library that makes it up, and for a wrapper. */
   readonly urlNode: TSESTree.Node | undefined;
   /** The URL as far as it is known, `{}` for each hole. */
@@ -38,6 +42,8 @@ export interface SalesforceCall {
   readonly facts: {
     readonly retry: Fact<Retry> & NearMiss;
     readonly retryAfter: Fact<RetryAfter>;
+    readonly failureHandling: Fact<Swallowed>;
+    readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;

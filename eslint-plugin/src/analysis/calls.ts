@@ -2,10 +2,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
+import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
+import { timeoutOf } from './facts/timeout.ts';
 import { callersOf, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mentionsSalesforce } from './gate.ts';
@@ -199,8 +201,8 @@ function toCall(
   { call, parts, recognition }: Request,
   source: SourceView,
 ): SalesforceCall {
-  const { client } = call;
-  const { url, urlNode, optionsNode, body, method } = parts;
+  const { client, operation } = call;
+  const { url, urlNode, optionsNode, body, method, defaults } = parts;
   const { confidence = 'possible', evidence = [], endpoint } = recognition ?? {};
   const inside = { node: call.node, client, optionsNode, call, method };
   const retry = lazily(() => {
@@ -209,6 +211,8 @@ function toCall(
   });
   const retryAfter = lazily(() => retryAfterOf(call.node, retry()));
   const idempotency = lazily(() => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }));
+  const failureHandling = lazily(() => failureHandlingOf(inside));
+  const timeout = lazily(() => timeoutOf({ call, optionsNode, defaults }));
   const singleUse = lazily(() => isSingleUse(call, endpoint));
   const facts: SalesforceCall['facts'] = {
     get retry() {
@@ -220,12 +224,18 @@ function toCall(
     get idempotency() {
       return idempotency();
     },
+    get failureHandling() {
+      return failureHandling();
+    },
+    get timeout() {
+      return timeout();
+    },
     get singleUse() {
       return singleUse();
     },
   };
   const own = kind === 'request' ? { urlNode, optionsNode } : { urlNode: undefined, optionsNode: undefined };
-  return { kind, node, source, client, url, body, method, endpoint, confidence, evidence, facts, ...own };
+  return { kind, node, source, client, operation, url, body, method, endpoint, confidence, evidence, facts, ...own };
 }
 
 function lazily<T>(compute: () => T): () => T {

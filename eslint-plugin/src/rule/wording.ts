@@ -7,6 +7,12 @@ export function targetOf({ endpoint, url }: SalesforceCall): string {
   return path.length > 1 ? `to ${path.replaceAll('{}', '…')}` : 'to Salesforce';
 }
 
+/** The HTTP method of a call in the words of a message. */
+export function methodOf({ method }: SalesforceCall): string {
+  if (method.state === 'present') return method.value;
+  return method.state === 'absent' ? 'GET' : 'call';
+}
+
 /** What the failure of a call means for whoever depends on it. */
 export function consequenceOf({ endpoint }: SalesforceCall): string {
   switch (endpoint?.effect) {

@@ -1,7 +1,7 @@
 import type { SalesforceCall } from '../analysis/call.ts';
 import { throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import { consequenceOf, targetOf } from '../rule/wording.ts';
+import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
 export default defineRule({
   name: 'require-retry',
@@ -32,7 +32,7 @@ export default defineRule({
         at: call.node,
         messageId: messageFor(call),
         data: {
-          method: call.method.state === 'present' ? call.method.value : call.method.state === 'absent' ? 'GET' : 'call',
+          method: methodOf(call),
           target: targetOf(call),
           consequence: consequenceOf(call),
           evidence: call.evidence.join(', '),

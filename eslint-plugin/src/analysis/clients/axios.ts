@@ -10,6 +10,7 @@ const AXIOS_OPERATIONS: readonly Operation[] = [
   operation('*', 'url body options'),
 ];
 
+const AXIOS_TIMEOUT = { options: ['timeout', 'signal', 'cancelToken', 'httpsAgent'] };
 const AXIOS_KEYS = { ...KEYS, body: ['data'] };
 
 /** axios-retry's defaults: statuses for idempotent methods only, network errors for every method, no bound on Retry-After. */
@@ -32,6 +33,7 @@ export const AXIOS_CLIENTS: readonly Client[] = [
     keys: AXIOS_KEYS,
     status: 'thrown',
     retry: AXIOS_RETRY,
+    timeout: AXIOS_TIMEOUT,
   },
   {
     name: 'axios',
@@ -41,6 +43,7 @@ export const AXIOS_CLIENTS: readonly Client[] = [
     keys: AXIOS_KEYS,
     status: 'thrown',
     retry: AXIOS_RETRY,
+    timeout: AXIOS_TIMEOUT,
   },
   {
     name: 'redaxios',

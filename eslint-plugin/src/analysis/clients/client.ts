@@ -21,6 +21,8 @@ export interface Client {
   readonly callback?: 'answer' | 'error-first' | 'events';
   /** What it repeats by itself, without any code around it; nothing unless said. */
   readonly retry?: ClientRetry;
+  /** How a request that is never answered ends; not known unless said. */
+  readonly timeout?: ClientTimeout;
   /** Whether it talks to Salesforce only, so that the receiver alone proves the call. */
   readonly salesforce?: boolean;
 }
@@ -65,6 +67,16 @@ export interface ClientRetry {
   readonly network: boolean;
   /** What it does with Retry-After; `out of reach` where its user can change nothing about it. */
   readonly retryAfter: 'clamped' | 'honoured' | 'ignored' | 'out of reach' | 'unbounded';
+}
+
+/** How a client ends a request that is never answered. */
+export interface ClientTimeout {
+  /** Options that say after how long, or hold a signal. */
+  readonly options: readonly string[];
+  /** The calls of the chain, or on the request, that say it. */
+  readonly calls?: readonly string[];
+  /** Options that users take for a time-out, and that do nothing. */
+  readonly ignored?: readonly string[];
 }
 
 /** Writes an operation down: the call, and its arguments in words. */

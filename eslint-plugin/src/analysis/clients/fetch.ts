@@ -1,6 +1,10 @@
-import { type Client, KEYS, operation } from './client.ts';
+import { type Client, type ClientTimeout, KEYS, operation } from './client.ts';
 
-const FETCH = { keys: KEYS, status: 'returned', signature: 'fetch' } as const;
+// The global one takes what it does not know without a word.
+const TIMEOUT: ClientTimeout = { options: ['signal', 'dispatcher'], ignored: ['timeout'] };
+// Version 2 of node-fetch and those that follow it have an option of their own.
+const OWN_TIMEOUT: ClientTimeout = { options: ['signal', 'timeout', 'agent'] };
+const FETCH = { keys: KEYS, status: 'returned', signature: 'fetch', timeout: TIMEOUT } as const;
 const SEND = [operation('', 'url options')];
 
 /** The functions with the signature of `fetch`. None throws when the server answers 503. */
@@ -26,6 +30,7 @@ export const FETCH_CLIENTS: readonly Client[] = [
     ],
     root: /^(?:default|fetch|default\.default)$/,
     operations: SEND,
+    timeout: OWN_TIMEOUT,
   },
   {
     ...FETCH,
@@ -33,6 +38,7 @@ export const FETCH_CLIENTS: readonly Client[] = [
     modules: ['cross-fetch', 'cross-fetch/polyfill'],
     root: /^(?:default|fetch|default\.fetch)$/,
     operations: SEND,
+    timeout: OWN_TIMEOUT,
   },
   {
     ...FETCH,

@@ -17,6 +17,7 @@ const SUPERAGENT_RETRY: ClientRetry = {
 };
 
 const REQUEST = {
+  timeout: { options: ['timeout'] },
   keys: { url: ['url', 'uri'], base: ['baseUrl'], method: ['method'], body: ['json', 'body', 'form', 'formData'] },
   operations: [
     operation('', 'url options'),
@@ -38,6 +39,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: { ...KEYS, base: ['prefixUrl'], body: ['json', 'body', 'form'] },
     status: 'thrown',
+    timeout: { options: ['timeout', 'signal'] },
     // Above `maxRetryAfter`, or its timeout, got gives up; without either it waits for whatever it is told.
     retry: {
       by: 'option',
@@ -77,6 +79,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     operations: OFETCH_OPERATIONS,
     keys: KEYS,
     status: 'thrown',
+    timeout: { options: ['timeout', 'signal', 'dispatcher'] },
     retry: {
       by: 'option',
       key: 'retry',
@@ -95,6 +98,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     operations: OFETCH_OPERATIONS,
     keys: KEYS,
     status: 'thrown',
+    timeout: { options: ['timeout', 'signal', 'dispatcher'] },
     retry: {
       by: 'option',
       key: 'retry',
@@ -138,6 +142,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     status: 'thrown',
     callback: 'error-first',
     retry: SUPERAGENT_RETRY,
+    timeout: { options: [], calls: ['timeout'] },
   },
   {
     name: 'needle',
@@ -150,6 +155,8 @@ export const NODE_CLIENTS: readonly Client[] = [
     keys: KEYS,
     status: 'returned',
     callback: 'error-first',
+    // Only the time to connect is limited unless one of these is set.
+    timeout: { options: ['timeout', 'response_timeout', 'read_timeout', 'signal'] },
   },
   {
     ...REQUEST,
@@ -191,6 +198,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     keys: { url: ['path', 'pathname'], base: ['hostname', 'host'], method: ['method'], body: [] },
     status: 'returned',
     callback: 'answer',
+    timeout: { options: ['timeout', 'signal'], calls: ['setTimeout', 'timeout'] },
   },
   {
     name: 'graphql-request',

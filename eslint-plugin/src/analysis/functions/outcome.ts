@@ -47,7 +47,13 @@ export function errorFirst({ how, value }: Outcome): Value[] {
 }
 
 /** How one path through a function ends, once the probed call has had its outcome, and what it may have met. */
-export type End = (Outcome | Repetition) & { readonly met: readonly Scenario[] };
+export type End = (Finish | Repetition) & { readonly met: readonly Scenario[] };
+
+/** The path leaves the function. */
+export interface Finish extends Outcome {
+  /** The statement that it ends with, where that is one of the function itself. */
+  readonly at?: TSESTree.ReturnStatement | undefined;
+}
 
 /** The path comes to the probed call again. */
 export interface Repetition {

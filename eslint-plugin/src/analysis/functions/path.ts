@@ -9,6 +9,7 @@ import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
 import {
   type End,
+  type Finish,
   type Outcome,
   type Repetition,
   type Settlement,
@@ -47,6 +48,8 @@ export class Path {
   readonly #route: string[] = [];
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
+  /** The statement that the body which ran last has ended with. */
+  #left: TSESTree.ReturnStatement | undefined;
   #chosen = 0;
   #depth = 0;
 
@@ -65,7 +68,7 @@ export class Path {
     return end && { ...end, met: this.met.all };
   }
 
-  #end(): Outcome | Repetition | undefined {
+  #end(): Finish | Repetition | undefined {
     const { entering } = this.probe;
     try {
       const [first] = this.#root.type === 'Program' ? [] : this.#root.params;
@@ -73,7 +76,7 @@ export class Path {
       if (entering && first) this.assign(first, entering);
       else this.#expectCallback();
       const value = this.#body(this.#root);
-      return this.reached ? (this.#told() ?? { how: 'return', value }) : undefined;
+      return this.reached ? (this.#told() ?? { how: 'return', value, at: this.#left }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
@@ -210,7 +213,9 @@ export class Path {
   }
 
   #block(statements: readonly TSESTree.Node[]): Value {
-    return runBlock(statements, this)?.value ?? UNDEFINED;
+    const abrupt = runBlock(statements, this);
+    this.#left = abrupt?.at;
+    return abrupt?.value ?? UNDEFINED;
   }
 
   /** Callbacks run once the code that started the request has ended; what they throw reaches nobody. */

@@ -19,6 +19,7 @@ type Loop =
 interface Abrupt {
   readonly to: 'break' | 'continue' | 'return';
   readonly value: Value;
+  readonly at?: TSESTree.ReturnStatement;
   readonly label?: string | undefined;
 }
 
@@ -47,7 +48,11 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
     case 'IfStatement':
       return runIf(statement, path);
     case 'ReturnStatement':
-      return { to: 'return', value: statement.argument ? evaluate(statement.argument, path) : UNDEFINED };
+      return {
+        to: 'return',
+        value: statement.argument ? evaluate(statement.argument, path) : UNDEFINED,
+        at: statement,
+      };
     case 'ThrowStatement':
       throw new Jump('throw', evaluate(statement.argument, path));
     case 'BreakStatement':

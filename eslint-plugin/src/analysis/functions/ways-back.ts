@@ -194,8 +194,10 @@ function distinct(ends: readonly End[]): Ended[] {
   const found = new Map<string, Ended>();
   for (const end of ends) {
     if (end.how === 'repeat') continue;
-    const key = JSON.stringify([end.how, end.value, end.told]);
-    found.set(key, { ...end, met: [...new Set([...(found.get(key)?.met ?? []), ...end.met])] });
+    const { how, value, told } = end;
+    const key = JSON.stringify([how, value, told]);
+    const met = [...new Set([...(found.get(key)?.met ?? []), ...end.met])];
+    found.set(key, { how, value, met, ...(told === undefined ? {} : { told }) });
   }
   return [...found.values()];
 }

@@ -1,0 +1,120 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Fact } from '../fact.ts';
+import { rootOf } from '../functions/callers.ts';
+import { endsOf } from '../functions/ends.ts';
+import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
+import { probesOf, type Request } from '../functions/scenario.ts';
+import { contains, type FunctionNode, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
+import { memberName } from '../values/bindings.ts';
+
+/** How a failure ends where nobody gets to know. */
+export interface Swallowed {
+  /** What the function around gives instead; `undefined` where it gives nothing even after a success. */
+  readonly instead: string;
+  /** Whether it is written to a log first. */
+  readonly logged: boolean;
+  /** What fails: Salesforce answers 503, or does not answer. */
+  readonly failure: 'no answer' | 'status';
+  /** The statement that gives something else, or the handler that ends without throwing. */
+  readonly at: TSESTree.CatchClause | TSESTree.ReturnStatement | FunctionNode;
+}
+
+const LOG = /^(?:console|log|logger|winston|pino|debug|Sentry)\b|\blog(?:ger)?\.|^(?:log|debug|logError|logger)$/i;
+
+/** Calls that read an answer or put a text together, and tell nobody. */
+const READS =
+  /(?:^|\.)(?:text|json|toString|stringify|get|parse|String|slice|join|map|getContentText|getResponseCode)$/;
+
+/**
+ * Answers "does a failure of this call become an answer like any other?": the function around it gives `null`, `false` or
+ * an empty list after a 503 and something else after a success, or a handler does nothing but write to a log.
+ */
+export function failureHandlingOf(request: Request): Fact<Swallowed> {
+  const root = rootOf(request.node);
+  const caught = catchAround(request.node, root);
+  // What runs at the top level of a module has no caller that would have to know.
+  if (root.type === 'Program') return { state: 'absent' };
+  const success = endsAfter(request, root, 200).filter(({ how }) => how === 'return');
+  for (const [failure, scenario] of [
+    ['status', 503],
+    ['no answer', 'network'],
+  ] as const) {
+    for (const end of endsAfter(request, root, scenario)) {
+      if (end.how !== 'return') continue;
+      const found = swallowedAt(end, { success, failure, caught });
+      if (found) return { state: 'present', value: found, node: found.at };
+    }
+  }
+  return { state: 'absent' };
+}
+
+type Returned = Extract<End, Finish>;
+
+function endsAfter(request: Request, root: FunctionNode | TSESTree.Program, scenario: Scenario): Returned[] {
+  const [probe] = probesOf(request, [scenario]);
+  if (!probe || probe.later) return [];
+  const { ends, complete } = endsOf(root, probe);
+  return complete ? ends.filter((end) => end.how !== 'repeat') : [];
+}
+
+interface Around {
+  readonly success: readonly Returned[];
+  readonly failure: Swallowed['failure'];
+  readonly caught: TSESTree.CatchClause | FunctionNode | undefined;
+}
+
+function swallowedAt({ value, at }: Returned, { success, failure, caught }: Around): Swallowed | undefined {
+  const instead = nothingIn(value);
+  if (instead === undefined) return undefined;
+  if (at) {
+    // What a success gives as well says nothing of a failure.
+    if (success.some((end) => nothingIn(end.value) !== undefined)) return undefined;
+    const branch = branchAround(at);
+    return branch && isQuiet(branch) ? { instead, logged: logsIn(branch), failure, at } : undefined;
+  }
+  if (!caught || !isQuiet(caught.body)) return undefined;
+  return { instead: 'undefined', logged: logsIn(caught.body), failure, at: caught };
+}
+
+/** `null`, `false` and the like; undefined for what may say something. */
+function nothingIn(value: Value): string | undefined {
+  if (value.kind === 'list') return value.values.length === 0 ? '[]' : undefined;
+  if (value.kind !== 'literal') return undefined;
+  if (value.value === null || value.value === undefined || value.value === false) return String(value.value);
+  return value.value === '' ? "''" : undefined;
+}
+
+/** The handler of a `try`, or of a chained `catch`, that a failure of the call ends in. */
+function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
+  for (let at = node.parent; at && at !== root.parent; at = at.parent) {
+    if (at.type === 'TryStatement' && at.handler && contains(at.block, node)) return at.handler;
+    if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !contains(at.callee, node)) continue;
+    const [handler] = memberName(at.callee) === 'catch' ? at.arguments : [];
+    if (handler && isFunction(handler)) return handler;
+  }
+  return undefined;
+}
+
+/** What runs only because the call has failed: the handler, or the branch of an `if`, that a statement ends. */
+function branchAround(at: TSESTree.Node): TSESTree.Node | undefined {
+  for (let node: TSESTree.Node | undefined = at; node && !isFunction(node); node = node.parent) {
+    const parent: TSESTree.Node | undefined = node.parent;
+    if (parent?.type === 'CatchClause') return node;
+    if (parent?.type === 'IfStatement' && parent.test !== node) return node;
+  }
+  return undefined;
+}
+
+/** Whether code does nothing but write to a log and read what it writes: anything else may tell somebody. */
+function isQuiet(branch: TSESTree.Node): boolean {
+  if (nodesWithin(branch, 'ThrowStatement').length > 0 || nodesWithin(branch, 'AssignmentExpression').length > 0)
+    return false;
+  return nodesWithin(branch, 'CallExpression').every(({ callee }) => {
+    const text = textIn(unwrap(callee));
+    return LOG.test(text) || READS.test(text);
+  });
+}
+
+function logsIn(branch: TSESTree.Node): boolean {
+  return nodesWithin(branch, 'CallExpression').some(({ callee }) => LOG.test(textIn(callee)));
+}

@@ -1,0 +1,40 @@
+import { rethrow } from '../fix/rethrow.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
+
+export default defineRule({
+  name: 'no-swallowed-failure',
+  description: 'Disallow failures of Salesforce calls that nobody gets to know of',
+  severity: 'S1',
+  preset: 'recommended',
+  messages: {
+    returned:
+      '{{failure}} this {{method}} {{target}} is {{logged}}returned to the caller as {{instead}}, like an answer: {{consequence}}.',
+    dropped: '{{failure}} this {{method}} {{target}} is {{logged}}, and the caller goes on: {{consequence}}.',
+    rethrow: 'Throw it, so that the caller can act.',
+  },
+  problems(call) {
+    const { failureHandling } = call.facts;
+    if (call.kind !== 'request' || failureHandling.state !== 'present') return [];
+    const { at, instead, logged, failure } = failureHandling.value;
+    const returned = at.type === 'ReturnStatement';
+    const edits = rethrow(call, at);
+    const data = {
+      failure: failure === 'status' ? 'A 503 for' : 'A lost connection of',
+      method: methodOf(call),
+      target: targetOf(call),
+      logged: returned ? (logged ? 'logged and ' : '') : logged ? 'only logged' : 'caught and forgotten',
+      instead,
+      consequence: consequenceOf(call),
+    };
+    return [
+      {
+        at: call.node,
+        messageId: returned ? 'returned' : 'dropped',
+        data,
+        related: [{ at, says: 'Here the failure ends.' }],
+        suggest: edits ? [{ messageId: 'rethrow', edits }] : [],
+      },
+    ];
+  },
+});

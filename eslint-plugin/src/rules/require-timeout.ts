@@ -1,0 +1,42 @@
+import { withTimeout } from '../fix/set-timeout.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
+
+export default defineRule({
+  name: 'require-timeout',
+  description: 'Require that a Salesforce call ends when nobody answers',
+  severity: 'S2',
+  preset: 'recommended',
+  messages: {
+    noTimeout:
+      'Nothing ends this {{method}} {{target}} when Salesforce takes the connection and never answers: it hangs, and {{consequence}}.',
+    ignored:
+      '{{client}} has no option timeout, so that nothing ends this {{method}} {{target}} when Salesforce never answers: it hangs, and {{consequence}}.',
+    shared:
+      'All attempts of this {{method}} {{target}} share one time-out: when the first one hangs, there is no time left for the others.',
+    setTimeout: 'End each attempt after 30 s.',
+    useSignal: 'Hand the time to AbortSignal.timeout, which {{client}} heeds.',
+  },
+  problems(call) {
+    const { timeout } = call.facts;
+    if (call.kind !== 'request' || timeout.state === 'unknown') return [];
+    if (timeout.state === 'present' && !timeout.value.shared) return [];
+    const data = {
+      method: methodOf(call),
+      target: targetOf(call),
+      consequence: consequenceOf(call),
+      client: call.client.name,
+    };
+    if (timeout.state === 'present') {
+      const own = timeout.node.type === 'Property' ? timeout.node.value : timeout.node;
+      const edits = [{ range: own.range, text: 'AbortSignal.timeout(30_000)' }];
+      const related = [{ at: timeout.node, says: 'This signal is made once, outside the loop.' }];
+      return [{ at: call.node, messageId: 'shared', data, related, suggest: [{ messageId: 'setTimeout', edits }] }];
+    }
+    const edits = withTimeout(call, timeout.ignored);
+    const messageId = timeout.ignored ? 'ignored' : 'noTimeout';
+    const title = timeout.ignored ? 'useSignal' : 'setTimeout';
+    const suggest = edits ? [{ messageId: title, data: { client: call.client.name }, edits } as const] : [];
+    return [{ at: call.node, messageId, data, suggest }];
+  },
+});

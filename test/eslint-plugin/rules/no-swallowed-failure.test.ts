@@ -1,0 +1,149 @@
+import { testRule } from '../../support/rule-cases.ts';
+
+const URL = '`${base}/services/data/v60.0/sobjects/Payment__c`';
+const SEND = `await fetch(${URL}, { method: 'POST', body })`;
+const STATUS = 'throw Object.assign(new Error(`Salesforce answered ${res.status}`), { status: res.status });';
+const LOST = 'the record is never created.';
+
+/** A function around a body. */
+const within = (body: string): string => `async function record(body) { ${body} }`;
+
+/** A case with one report, and what the suggestion makes of it. */
+const mended = (name: string, body: string, output: string, messageId = 'returned') => ({
+  name,
+  code: within(body),
+  errors: [{ messageId, suggestions: [{ messageId: 'rethrow', output: within(output) }] }],
+});
+
+testRule('no-swallowed-failure', {
+  valid: [
+    { name: 'another service', code: within("try { await fetch('https://example.com'); } catch { return null; }") },
+    {
+      name: 'a thrown error',
+      code: within(`const res = ${SEND}; if (!res.ok) throw new Error('failed'); return res.json();`),
+    },
+    { name: 'in TypeScript', code: within(`return (${SEND}) as Response;`), filename: 'record.ts' },
+    { name: 'the answer itself', code: within(`return fetch(${URL}, { method: 'POST', body });`) },
+    {
+      name: 'a log, then the exception',
+      code: within(`try { return ${SEND}; } catch (error) { console.error(error); throw error; }`),
+    },
+    {
+      name: 'what a success gives as well',
+      code: within(`const res = ${SEND}; if (!res.ok) { console.error(res.status); return null; } return null;`),
+    },
+    {
+      name: 'the caller told by a callback',
+      code: `function record(body, done) { fetch(${URL}, { method: 'POST', body }).then((res) => done(null, res), (error) => done(error)); }`,
+    },
+    {
+      name: 'somebody else told',
+      code: within(
+        `try { const res = ${SEND}; if (!res.ok) throw new Error(); return res.json(); } catch (error) { await deadLetters.add(body, error); return null; }`,
+      ),
+    },
+    {
+      name: 'an answer of a web server',
+      code: `async function post(req, res) { try { await client.send(); ${SEND}; } catch (error) { res.status(502).end(); } }`,
+    },
+    {
+      name: 'an object that says what happened',
+      code: within(`const res = ${SEND}; if (!res.ok) return { error: res.status }; return res.json();`),
+    },
+    {
+      name: 'the top level of a script',
+      code: `try { ${SEND}; } catch (error) { console.error(error); }`,
+      languageOptions: { sourceType: 'module' },
+    },
+    {
+      name: 'nothing found',
+      code: within(
+        'const res = await fetch(`${base}/services/data/v60.0/sobjects/A/B/1`); if (res.status === 404) return null; if (!res.ok) throw new Error(); return res.json();',
+      ),
+    },
+  ],
+  invalid: [
+    {
+      name: 'the broken example',
+      code: within(
+        `const res = ${SEND}; if (!res.ok) { console.error('Failed:', res.status); return null; } return res.json();`,
+      ),
+      errors: [
+        {
+          message: `A 503 for this POST of Payment__c is logged and returned to the caller as null, like an answer: ${LOST}`,
+          suggestions: [
+            {
+              messageId: 'rethrow',
+              output: within(
+                `const res = ${SEND}; if (!res.ok) { console.error('Failed:', res.status); ${STATUS} } return res.json();`,
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    {
+      ...mended(
+        'in TypeScript',
+        `const res: Response = ${SEND}; if (!res.ok) return null; return res.json();`,
+        `const res: Response = ${SEND}; if (!res.ok) ${STATUS} return res.json();`,
+      ),
+      filename: 'record.ts',
+    },
+    mended(
+      'false without a log',
+      `const res = ${SEND}; if (!res.ok) return false; return res.json();`,
+      `const res = ${SEND}; if (!res.ok) ${STATUS} return res.json();`,
+    ),
+    mended(
+      'an empty list after an exception',
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); return res.json(); } catch (error) { return []; }`,
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); return res.json(); } catch (error) { throw error; }`,
+    ),
+    mended(
+      'an exception without a name',
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); return res.json(); } catch { return null; }`,
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); return res.json(); } catch (error) { throw error; }`,
+    ),
+    {
+      name: 'only logged',
+      code: within(
+        `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch (error) { console.error(error); }`,
+      ),
+      errors: [
+        {
+          message: `A 503 for this POST of Payment__c is only logged, and the caller goes on: ${LOST}`,
+          suggestions: [
+            {
+              messageId: 'rethrow',
+              output: within(
+                `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch (error) { console.error(error); throw error; }`,
+              ),
+            },
+          ],
+        },
+      ],
+    },
+    mended(
+      'an empty handler',
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch {}`,
+      `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch (error) { throw error; }`,
+      'dropped',
+    ),
+    {
+      name: 'axios, which throws',
+      code: `import axios from 'axios';\nasync function record(body) { try { return (await axios.post(${URL}, body)).data; } catch (error) { logger.error(error); return undefined; } }`,
+      errors: [{ messageId: 'returned', suggestions: 1 }],
+    },
+    {
+      name: 'a lost connection alone',
+      code: within(`try { return ${SEND}; } catch (error) { console.error(error); return null; }`),
+      errors: [
+        {
+          message: `A lost connection of this POST of Payment__c is logged and returned to the caller as null, like an answer: ${LOST}`,
+          suggestions: 1,
+        },
+      ],
+    },
+  ],
+});
