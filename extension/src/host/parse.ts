@@ -12,10 +12,14 @@ export class ParseError extends Error {
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+  /** What is wrong, without the place. */
+  readonly says: string;
 
   constructor(path: string, { loc, message }: SyntaxProblem) {
     const [line, column] = [loc?.line ?? 1, (loc?.column ?? 0) + 1];
-    super(`${path}:${line}:${column} does not parse: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
+    const says = message.replace(/ \(\d+:\d+\)$/, '');
+    super(`${path}:${line}:${column} does not parse: ${says}`);
+    this.says = says;
     this.line = line;
     this.column = column;
   }
