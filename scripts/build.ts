@@ -13,11 +13,11 @@ const root = path.resolve(import.meta.dirname, '..');
  */
 export const withoutLibraries: Plugin = {
   name: 'without-libraries',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.{1,2}\/lib$/ }, ({ importer }) =>
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{1,2}\/lib$/ }, ({ importer }) =>
       /scope-manager[\\/]dist[\\/]/.test(importer) ? { path: 'lib', namespace: 'without-libraries' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'without-libraries' }, () => ({
+    builder.onLoad({ filter: /.*/, namespace: 'without-libraries' }, () => ({
       contents: 'exports.lib = new Map();',
       loader: 'js',
     }));

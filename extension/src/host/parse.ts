@@ -109,7 +109,7 @@ function attempt(text: string, sourceType: SourceType, plugins: ParserPlugin[]):
   try {
     const file = parseText(text, { ...OPTIONS, sourceType, plugins });
     const problem = file.errors?.find(({ reasonCode }) => !ABOUT_MEANING.test(reasonCode));
-    if (problem) return problem as unknown as SyntaxProblem;
+    if (problem) return problem;
     return { program: file.program, comments: (file.comments ?? []) as Comment[], sourceType };
   } catch (error) {
     if (error instanceof SyntaxError) return error;
