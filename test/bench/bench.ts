@@ -8,6 +8,7 @@ import path from 'node:path';
 import { type ESLint, Linter, type Rule } from 'eslint';
 import plugin from 'eslint-plugin-salesforce-resilience';
 import tseslint from 'typescript-eslint';
+import { coldTimes, type Times, timesOf } from './hosts.ts';
 import { client, handler, repository } from './project.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -163,18 +164,29 @@ function percent(share: number): string {
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-'));
 try {
-  console.log(row('files', 'lines', 'rules', 'other files'));
-  for (const group of [
+  const groups = [
     unrelated(),
     { name: 'a project of 61 files', folder, samples: project(folder) },
     alone('the demo, test/demo/payments.js', 'test/demo/payments.js'),
     alone('a class with retry, test/fixtures/article', 'test/fixtures/article/client-class.js'),
     alone('the resilient client itself', 'snippets/src/client/salesforce-fetch.ts'),
-  ]) {
+  ];
+  const linesOf = ({ samples }: Group): string =>
+    String(samples.reduce((sum, { text }) => sum + text.split('\n').length, 0));
+  console.log(row('files', 'lines', 'rules', 'other files'));
+  for (const group of groups) {
     const { rules: own, others } = costOf(group);
-    const lines = group.samples.reduce((sum, { text }) => sum + text.split('\n').length, 0);
-    console.log(row(group.name, String(lines), percent(own), percent(others)));
+    console.log(row(group.name, linesOf(group), percent(own), percent(others)));
   }
+
+  console.log(`\n${row('the lean host beside ESLint', 'lines', 'ESLint, ms', 'host, ms', 'times')}`);
+  const compared = (name: string, lines: string, { eslint, host }: Times): string =>
+    row(name, lines, eslint.toFixed(1), host.toFixed(1), `${(eslint / host).toFixed(1)} x`);
+  for (const group of groups) console.log(compared(group.name, linesOf(group), timesOf(group)));
+  const demo = asSample(path.join(root, 'test/demo/payments.js')).text;
+  const cold = coldTimes(demo);
+  console.log(compared('a new process on the demo', String(demo.split('\n').length), cold));
+  console.log(`of which Node itself ${cold.node.toFixed(0)} ms`);
 } finally {
   rmSync(folder, { recursive: true });
 }
