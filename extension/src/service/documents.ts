@@ -45,7 +45,10 @@ interface Known {
 }
 
 /** Looks at documents with a linter of its own. */
-export function createDocuments({ files, configurationOf }: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
+export function createDocuments({
+  files,
+  configurationOf,
+}: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
   const linter = createLinter(files);
   const known = new Map<string, Known>();
   return {
