@@ -1,6 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, Position } from 'vscode-languageserver-types';
-import type { CallItem } from '../protocol/requests.ts';
+import type { Position } from 'vscode-languageserver-types';
 import { codeActionsAt } from './actions/code-actions.ts';
 import { remedyOf, upsertSuggestion } from './actions/upsert-actions.ts';
 import { callItemsOf } from './call-items.ts';
@@ -9,25 +8,14 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { createDocuments, findingsAt, type Found } from './documents.ts';
 import { externalIdFieldsOf } from './external-id-fields.ts';
 import { hoverAt } from './hover.ts';
-import { movedRange } from './moved.ts';
 import { reviewCommentAt } from './review-comment.ts';
 import type { Service, ServiceOptions } from './service.ts';
-
-/** What was last known of a document, where it is now. */
-interface Shown {
-  diagnostics: Diagnostic[];
-  calls: CallItem[];
-}
+import { createShown } from './shown.ts';
 
 /** Makes the service that the language server asks. */
 export function createService(options: ServiceOptions): Service {
   const documents = createDocuments(options);
-  const shown = new Map<string, Shown>();
-  const shownOf = (uri: string): Shown => {
-    const known = shown.get(uri) ?? { diagnostics: [], calls: [] };
-    shown.set(uri, known);
-    return known;
-  };
+  const shown = createShown();
   /** The create at a place that can become an upsert. */
   const createAt = (document: TextDocument, position: Position): Found | undefined => {
     const linted = documents.lintedOf(document);
@@ -37,15 +25,12 @@ export function createService(options: ServiceOptions): Service {
   return {
     diagnostics(document) {
       const linted = documents.lintedOf(document);
-      const last = shownOf(document.uri);
-      if (linted) last.diagnostics = diagnosticsOf(linted, options.features().relatedInformation);
-      return last.diagnostics;
+      const found = linted && diagnosticsOf(linted, options.features().relatedInformation);
+      return shown.last(document.uri, 'diagnostics', found);
     },
     calls(document) {
       const linted = documents.lintedOf(document);
-      const last = shownOf(document.uri);
-      if (linted) last.calls = callItemsOf(linted);
-      return last.calls;
+      return shown.last(document.uri, 'calls', linted && callItemsOf(linted));
     },
     codeActions(document, range, only) {
       const linted = documents.lintedOf(document);
@@ -73,22 +58,11 @@ export function createService(options: ServiceOptions): Service {
       const suggestion = found && upsertSuggestion(found, field, externalIds);
       return suggestion && remedyOf(suggestion, { found, features: options.features() }).edit;
     },
-    moveWithEdits({ uri }, changes) {
-      const last = shown.get(uri);
-      if (!last) return;
-      last.diagnostics = last.diagnostics.flatMap((diagnostic) => {
-        const range = movedRange(diagnostic.range, changes);
-        return range ? [{ ...diagnostic, range }] : [];
-      });
-      last.calls = last.calls.flatMap((call) => {
-        const range = movedRange(call.location.range, changes);
-        return range ? [{ ...call, location: { uri, range } }] : [];
-      });
-    },
+    moveWithEdits: ({ uri }, changes) => shown.move(uri, changes),
     filesChanged: documents.forgetAll,
     forget(uri) {
       documents.forget(uri);
-      shown.delete(uri);
+      shown.forget(uri);
     },
   };
 }

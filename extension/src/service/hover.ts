@@ -1,6 +1,7 @@
 import { rules, type SalesforceCall, sourceOf, throwsOnStatus } from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
 import { limitsOf } from './attempts.ts';
+import { isSureEnough } from './call-items.ts';
 import { shownSpan } from './diagnostics.ts';
 import type { LintedDocument, LintedScript } from './documents.ts';
 import { isResilient } from './exposure.ts';
@@ -12,7 +13,8 @@ export function hoverAt(linted: LintedDocument, position: Position): Hover | nul
   const offset = linted.document.offsetAt(position);
   for (const script of linted.scripts) {
     const at = offset - script.script.offset;
-    const call = script.calls.find((one) => isOver(at, one, script));
+    const { minimumConfidence } = linted.configuration.settings;
+    const call = script.calls.find((one) => isSureEnough(one, minimumConfidence) && isOver(at, one, script));
     if (!call) continue;
     const range = script.rangeOf(shownSpan({ call, span: call.node.range }));
     return { contents: { kind: MarkupKind.Markdown, value: toMarkdown(call) }, range };

@@ -44,7 +44,7 @@ function changes({ title, edits }: FindingSuggestion, { finding, script }: Found
   const [near, far] = split(styled(edits, importStyleOf(text)), finding.span, text);
   const start = text.lastIndexOf('\n', Math.min(finding.span[0], ...near.map(({ range }) => range[0])) - 1) + 1;
   const lastEdit = Math.max(...near.map(({ range }) => range[1]));
-  const end = text.indexOf('\n', lastEdit) < 0 ? text.length : text.indexOf('\n', lastEdit);
+  const end = !text.includes('\n', lastEdit) ? text.length : text.indexOf('\n', lastEdit);
   const lines = withEdits(
     text.slice(start, end),
     near.map((edit) => ({ ...edit, range: [edit.range[0] - start, edit.range[1] - start] })),

@@ -43,7 +43,7 @@ function remediesFor(suggestion: FindingSuggestion, subject: Subject): Remedy[] 
   const module = moduleAction(subject);
   if (!module) return [inPlace];
   // A module cannot log in with a function of this file, which the client within it can.
-  const logsIn = suggestion.edits.some(({ text }) => text.includes('refreshToken: '));
+  const logsIn = suggestion.edits.some(({ text }) => /^const \w+ = \w+\(\{.*\brefreshToken: /m.test(text));
   return logsIn ? [inPlace, module] : [module, inPlace];
 }
 

@@ -1,4 +1,5 @@
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import type { CodeActionKind } from 'vscode-languageserver-types';
+import { type CodeAction } from 'vscode-languageserver-types';
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { FindingSuggestion } from '../../host/lint.ts';
 import type { LintedDocument, LintedScript } from '../documents.ts';

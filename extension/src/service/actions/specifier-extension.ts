@@ -18,7 +18,7 @@ export function specifierExtension(
   const known = styleIn(text) ?? (files && usedBeside(filename, files));
   if (known !== undefined) return known === 'none' ? '' : known === 'source' ? own : written;
   // Node looks for no extensions in ES modules.
-  if (/^\.m/.test(own)) return written;
+  if (own.startsWith('.m')) return written;
   if (own === '.cjs') return own;
   return files && isNodeModule(packageOf(filename, root, files), own, files) ? written : '';
 }
