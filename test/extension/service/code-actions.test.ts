@@ -13,18 +13,17 @@ const create = (body: string): string => `export const pay = (org, order) =>
 const LIBRARY = { 'package.json': '{}', 'src/lib/format-date.ts': '' };
 
 describe('the actions of a call that nothing repeats', () => {
-  it('begin with a client for the whole project, then for the file, then all, then comments', () => {
+  it('begin with a client for the whole project, then for the file, then comments', () => {
     const opened = open(READ, 'src/limits.ts', { files: LIBRARY, features: { commands: true } });
     expect(titles(opened)).toEqual([
       'Create src/lib/salesforce-fetch.ts with the resilient client and send this call through it.',
       'Insert the resilient client into this file and send the call through it.',
-      'Fix all Salesforce calls in this file that can be fixed in place.',
       'Copy a review comment about this call.',
       'Disable require-retry for this line.',
       'Disable require-retry for the whole file.',
     ]);
     const preferred = opened.service.codeActions(opened.document, opened.marked).map(({ isPreferred }) => isPreferred);
-    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined, undefined]);
+    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined]);
   });
 
   it('are those of the kinds that are asked for', () => {
@@ -396,7 +395,7 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
 
   it('fills nothing in that is not known', () => {
     const opened = open(create('{ Amount__c: 1 }'), 'a.js');
-    const { text, left } = applied(opened, action(opened, /^Fix all/));
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
     expect(text).not.toMatch(/External_Id__c|externalId\b\)/);
     expect(text).toContain('salesforceFetch(');
     expect(left).toEqual(['require-idempotent-write']);
