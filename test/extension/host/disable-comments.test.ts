@@ -23,11 +23,19 @@ describe('disable comments', () => {
     ['the line before', `// eslint-disable-next-line\n${CREATE}\n${CREATE}`, BOTH(3)],
     ['the same line', `${CREATE} // eslint-disable-line ${RETRY}`, ['1 require-idempotent-write 2']],
     ['a reason', `// eslint-disable-next-line ${RETRY}, ${WRITE} -- the queue repeats it\n${CREATE}`, []],
-    ['a block', `/* eslint-disable ${RETRY} */\n${CREATE}\n/* eslint-enable */\n${CREATE}`, ['2 require-idempotent-write 2', ...BOTH(4)]],
+    [
+      'a block',
+      `/* eslint-disable ${RETRY} */\n${CREATE}\n/* eslint-enable */\n${CREATE}`,
+      ['2 require-idempotent-write 2', ...BOTH(4)],
+    ],
     ['a line comment that only blocks may be', `// eslint-disable\n${CREATE}`, BOTH(2)],
     ['rules that nobody knows', `/* eslint-disable no-such-rule */\n${CREATE}`, BOTH(2)],
     ['a severity', `/* eslint ${RETRY}: warn, ${WRITE}: "off" */\n${CREATE}`, ['2 require-retry 1']],
-    ['the first of two severities', `/* eslint ${RETRY}: off */\n/* eslint ${RETRY}: error */\n${CREATE}`, ['3 require-idempotent-write 2']],
+    [
+      'the first of two severities',
+      `/* eslint ${RETRY}: off */\n/* eslint ${RETRY}: error */\n${CREATE}`,
+      ['3 require-idempotent-write 2'],
+    ],
     ['numbers without commas', `/* eslint "${RETRY}": 1 "${WRITE}": 0 */\n${CREATE}`, ['2 require-retry 1']],
     ['options that the rule does not have', `/* eslint ${RETRY}: [warn, { a: 1 }] */\n${CREATE}`, BOTH(2)],
     ['several lines', `/* eslint-disable-next-line\n ${RETRY},\n ${WRITE}\n -- why */\n${CREATE}`, []],
@@ -38,16 +46,46 @@ describe('disable comments', () => {
   const space = fc.constantFrom('', ' ', '\n', '  ');
   const name = fc.constantFrom(RETRY, WRITE, `'${RETRY}'`, `"${WRITE}"`, 'no-console', 'no-such', 'require-retry', '');
   const list = fc.array(name, { maxLength: 3 }).map((names) => names.join(', '));
-  const severity = fc.constantFrom('off', 'warn', 'error', '"warn"', "'off'", '0', '1', '2', '3', '"1"', '[1]', '["error"]', '[error, {}]', 'Off', '[]');
-  const pair = fc.tuple(fc.constantFrom(RETRY, WRITE, `"${RETRY}"`, 'no-console'), severity).map((both) => both.join(': '));
-  const severities = fc.tuple(fc.array(pair, { minLength: 1, maxLength: 3 }), fc.constantFrom(', ', ' ', ',')).map(([pairs, comma]) => pairs.join(comma));
+  const severity = fc.constantFrom(
+    'off',
+    'warn',
+    'error',
+    '"warn"',
+    "'off'",
+    '0',
+    '1',
+    '2',
+    '3',
+    '"1"',
+    '[1]',
+    '["error"]',
+    '[error, {}]',
+    'Off',
+    '[]',
+  );
+  const pair = fc
+    .tuple(fc.constantFrom(RETRY, WRITE, `"${RETRY}"`, 'no-console'), severity)
+    .map((both) => both.join(': '));
+  const severities = fc
+    .tuple(fc.array(pair, { minLength: 1, maxLength: 3 }), fc.constantFrom(', ', ' ', ','))
+    .map(([pairs, comma]) => pairs.join(comma));
   const reason = fc.constantFrom('', ' -- why', ' --', '-- why', ' --- why, no-console');
-  const label = fc.constantFrom('eslint-disable', 'eslint-enable', 'eslint-disable-line', 'eslint-disable-next-line', 'ESLINT-DISABLE', 'eslint-disabled', 'eslint-disable-next');
+  const label = fc.constantFrom(
+    'eslint-disable',
+    'eslint-enable',
+    'eslint-disable-line',
+    'eslint-disable-next-line',
+    'ESLINT-DISABLE',
+    'eslint-disabled',
+    'eslint-disable-next',
+  );
   const body = fc.oneof(
     fc.tuple(space, label, fc.constantFrom(' ', '\n', '\t'), list, reason, space).map((parts) => parts.join('')),
     fc.tuple(severities, reason).map(([one, why]) => ` eslint ${one}${why} `),
   );
-  const comment = fc.tuple(body, fc.boolean()).map(([said, isLine]) => (isLine ? `//${said.replaceAll('\n', ' ')}\n` : `/*${said}*/`));
+  const comment = fc
+    .tuple(body, fc.boolean())
+    .map(([said, isLine]) => (isLine ? `//${said.replaceAll('\n', ' ')}\n` : `/*${said}*/`));
   const piece = fc.oneof(comment, fc.constantFrom(CREATE, `${CREATE}\n`, '\n', '\r\n'));
 
   it('mean what they mean to ESLint, however they are written', () => {

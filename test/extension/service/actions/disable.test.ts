@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { action, open, texts, titles } from '../service-of.ts';
+import { action, applied, open, texts, titles } from '../service-of.ts';
 
 describe('a comment that disables', () => {
   const disabled = (text: string, title: RegExp, name = 'src/a.tsx'): string => {
@@ -49,6 +49,21 @@ describe('a comment that disables', () => {
   it('is not offered within a text over lines', () => {
     const within = 'const a = `\n${await ‸fetch(`${org}/services/data/v60.0/limits`)}`;';
     expect(titles(open(within)).filter((title) => title.includes('for this line'))).toEqual([]);
+  });
+
+  it.each([/for this line/, /for the whole file/])('silences the rule: %s', (title) => {
+    const texts = [
+      'await ‸fetch(`${org}/services/data/v60.0/limits`);',
+      'const a = (\n  <p>\n    {use(‸fetch(`${org}/services/data/v60.0/limits`))}\n  </p>\n);',
+      'const a = (\n  <p\n    onClick={() => ‸fetch(`${org}/services/data/v60.0/limits`)}\n  />\n);',
+      '// eslint-disable-next-line no-undef -- global\n‸fetch(`${org}/services/data/v60.0/limits`);',
+      "import request from 'superagent';\nrequest\n  .‸get(`${org}/services/data/v60.0/limits`);",
+    ];
+    for (const text of texts) {
+      const opened = open(text, 'src/a.tsx');
+      expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
+      expect(applied(opened, action(opened, title)).left).toEqual([]);
+    }
   });
 
   it('stands at the top for the whole file, below a hashbang', () => {
