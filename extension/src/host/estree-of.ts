@@ -219,7 +219,7 @@ function exported(statement: Raw): Raw {
   const gap = name.range[0] - range[0] - 'export '.length;
   statement.range = [name.range[0] - gap, range[1]];
   statement.loc = { start: before(name.loc.start, gap), end: loc.end };
-    return { type: 'ExportNamedDeclaration', range, loc, declaration: statement, specifiers: [], attributes: [] };
+  return { type: 'ExportNamedDeclaration', range, loc, declaration: statement, specifiers: [], attributes: [] };
 }
 
 /** The place some letters earlier on the same line. */
@@ -230,7 +230,13 @@ function before({ line, column }: Place, letters: number): Place {
 /** The name that a type parameter begins with, unless modifiers come first: nobody asks where these names are. */
 function identifierAt({ range: [start], loc }: Raw, name: string): Raw {
   const end = { line: loc.start.line, column: loc.start.column + name.length };
-  return { type: 'Identifier', range: [start, start + name.length], loc: { start: loc.start, end }, name, decorators: [] };
+  return {
+    type: 'Identifier',
+    range: [start, start + name.length],
+    loc: { start: loc.start, end },
+    name,
+    decorators: [],
+  };
 }
 
 /** Lists that typescript-estree always has, and the scopes are made from. */

@@ -26,23 +26,23 @@ export function severitiesIn(text: string): Map<string, Severity> {
 /** Entries where quotes may be left out, with commas between; undefined when a value does not begin with a severity. */
 function looseEntries(text: string): [string, unknown][] | undefined {
   const inner = /^\{(.*)\}$/s.exec(text)?.[1] ?? text;
-  const entries = new Map<string, unknown>();
+  const entries = new Map<string, readonly unknown[]>();
   for (const part of partsOf(inner)) {
     const [, quoted, bare, value = ''] = /^\s*(?:["']([^"']*)["']|([^\s"':]+))\s*:\s*(.*?)\s*$/s.exec(part) ?? [];
     const rule = quoted ?? bare;
-    const [first, hasOptions] = firstOf(value);
-    if (rule === undefined || !SEVERITIES.has(first)) return undefined;
-    entries.set(rule, hasOptions ? [first, 'options'] : first);
+    if (rule === undefined) return undefined;
+    // Of a rule that is named twice, the last counts.
+    entries.set(rule, listIn(value));
   }
-  return [...entries];
+  return [...entries.values()].every(([severity]) => SEVERITIES.has(severity)) ? [...entries] : undefined;
 }
 
-/** The severity of a value, alone or at the head of a list, and whether more follows it there. */
-function firstOf(value: string): [severity: unknown, hasOptions: boolean] {
+/** A value as a list: the severity, and the text of each option. */
+function listIn(value: string): unknown[] {
   const list = /^\[(.*)\]$/s.exec(value)?.[1];
-  const [first = '', ...more] = list === undefined ? [value] : partsOf(list);
-  const word = first.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  return [/^[012]$/.test(first.trim()) ? Number(word) : word, more.length > 0];
+  const [first = '', ...options] = list === undefined ? [value] : partsOf(list);
+  const word = first.trim();
+  return [/^[012]$/.test(word) ? Number(word) : word.replace(/^(["'])(.*)\1$/s, '$2'), ...options];
 }
 
 /** The parts between commas that stand in no brackets and no quotes. */
@@ -66,9 +66,7 @@ function partsOf(text: string): string[] {
 
 /** What older comments look like: JSON without braces, and without the commas behind numbers and lists. */
 function jsonEntries(text: string): [string, unknown][] {
-  const json = text
-    .replaceAll(/(^|[^-\w/])([-\w/]+):/g, '$1"$2":')
-    .replace(/([\]\d])\s+"/, '$1,"');
+  const json = text.replaceAll(/(^|[^-\w/])([-\w/]+):/g, '$1"$2":').replace(/([\]\d])\s+"/, '$1,"');
   try {
     return Object.entries(JSON.parse(`{${json}}`) as object);
   } catch {
