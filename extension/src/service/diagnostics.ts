@@ -8,7 +8,7 @@ import { hostSeverity } from './linter.ts';
 import { uriOf } from './uris.ts';
 
 /** What every diagnostic names as its source. */
-export const SOURCE = NAMESPACE;
+const SOURCE = NAMESPACE;
 
 /** The findings of a document as an editor shows them. */
 export function diagnosticsOf(linted: LintedDocument, relatedInformation: boolean): Diagnostic[] {

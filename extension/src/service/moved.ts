@@ -41,7 +41,7 @@ function movedPosition(position: Position, { range, text }: Change, edge: 'end' 
 }
 
 /** Whether one position stands before another. */
-export function isBefore(one: Position, other: Position): boolean {
+function isBefore(one: Position, other: Position): boolean {
   return one.line < other.line || (one.line === other.line && one.character < other.character);
 }
 

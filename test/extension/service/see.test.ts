@@ -205,6 +205,26 @@ fetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURI
 \`\`\``);
   });
 
+  it('suggests no lines where the change is in several places', () => {
+    const far = `const url = ${'`${org}/services/data/v60.0/sobjects/Payment__c`'};
+${'work();\n'.repeat(20)}‸fetch(url, { method: 'POST', body: JSON.stringify({ Order_Id__c: id }) });
+`;
+    expect(comment(far)?.split('\n\n').slice(2)).toEqual([
+      'Send it as an upsert: PATCH by the external id Order_Id__c, which a repetition updates.',
+      'It changes several places: take the quick fix in the editor.',
+    ]);
+    expect(comment(far.replace('work();\n'.repeat(20), 'work();\n'))).toContain('```suggestion\nconst url = ');
+  });
+
+  it('leaves code out that is too long to read', () => {
+    const own = "import { fetch as send } from 'undici';\nawait ‸send(`${org}/services/data/v60.0/limits`);\n";
+    const said = comment(own)?.split('\n\n').slice(3) ?? [];
+    expect(said[0]).toBe('```suggestion\nawait salesforceFetch(`${org}/services/data/v60.0/limits`);\n```');
+    expect(said[1]).toMatch(
+      /^The code that this needs at the top of the file \(\d{3} lines\) is put there by the quick fix\.$/,
+    );
+  });
+
   it('is none where nothing is found', () => {
     expect(comment(`‸other();\n${READ};`)).toBeUndefined();
   });

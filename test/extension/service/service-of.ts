@@ -165,7 +165,7 @@ export function applied(
 }
 
 /** The rule that a diagnostic names. */
-export function ruleOf({ code }: Diagnostic): string {
+function ruleOf({ code }: Diagnostic): string {
   return String(code);
 }
 

@@ -33,7 +33,7 @@ export function fixableCount({ script }: LintedDocument): number {
 }
 
 /** The text after the fixes that need nobody's decision; the same text where one of them would not parse. */
-export function fixedText(script: LintedScript): string {
+function fixedText(script: LintedScript): string {
   const style = importStyleOf(script.script.text);
   let looked = script;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {

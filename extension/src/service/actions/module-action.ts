@@ -1,5 +1,6 @@
 import type { Finding, FindingSuggestion } from '../../host/lint.ts';
 import type { Found } from '../documents.ts';
+import type { ServiceOptions } from '../service.ts';
 import { uriOf } from '../uris.ts';
 import { type ClientModule, clientModuleFor } from './client-module.ts';
 import { clientModuleText } from './client-module-text.ts';
@@ -13,12 +14,9 @@ const PLAIN_FETCH = /^(?:(?:globalThis|window|self|global)\.)?fetch$/;
 export function moduleAction(subject: Subject): Remedy | undefined {
   const { found, linted, features, files } = subject;
   const { root } = linted.configuration;
-  const { finding, script } = found;
-  const callee = script.script.text.slice(...finding.call.node.callee.range);
-  if (finding.call.source.text !== script.script.text || !PLAIN_FETCH.test(callee)) return undefined;
-  const client = clientModuleFor(script.script, root, files);
-  const suggestion = client && throughModule(found, client);
-  if (!client || !suggestion || (!client.exists && !features.createsFiles)) return undefined;
+  const way = throughModule(found, root, files);
+  if (!way || (!way.client.exists && !features.createsFiles)) return undefined;
+  const { client, suggestion } = way;
   const place = client.path.slice(root.length + 1);
   const edit = editInPlace(suggestion, subject);
   if (client.exists) return { title: `Send the call through ${client.name} of ${place}.`, edit };
@@ -30,14 +28,27 @@ export function moduleAction(subject: Subject): Remedy | undefined {
   };
 }
 
-/** What the rules suggest for a finding when the settings name a client. */
+/** What the rules suggest for a finding when the settings name the client of that module. */
+interface ThroughModule {
+  readonly client: ClientModule;
+  readonly suggestion: FindingSuggestion;
+}
+
+/** How a call goes through the client of a module; undefined where that cannot send it, or has no place. */
 export function throughModule(
   { finding, script }: Found,
-  { module, name }: ClientModule,
-): FindingSuggestion | undefined {
-  const settings = { client: { module, name } };
+  root: string,
+  files: ServiceOptions['files'],
+): ThroughModule | undefined {
+  const { call } = finding;
+  const callee = script.script.text.slice(...call.node.callee.range);
+  if (call.source.text !== script.script.text || !PLAIN_FETCH.test(callee)) return undefined;
+  const client = clientModuleFor(script.script, root, files);
+  if (!client) return undefined;
+  const settings = { client: { module: client.module, name: client.name } };
   const same = script.again({ settings })?.findings.find((one) => isSame(one, finding));
-  return same?.suggestions.find(({ messageId }) => messageId === 'useClient');
+  const suggestion = same?.suggestions.find(({ messageId }) => messageId === 'useClient');
+  return suggestion && { client, suggestion };
 }
 
 /** Whether two findings say the same of the same place. */
