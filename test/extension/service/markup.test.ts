@@ -14,7 +14,7 @@ const limits = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
 p { color: red }
 </style>
 `;
-const [ABOVE = '', BELOW = ''] = [VUE.slice(0, VUE.indexOf('const org')), VUE.slice(VUE.indexOf('</script>'))];
+const [ABOVE, BELOW] = [VUE.slice(0, VUE.indexOf('const org')), VUE.slice(VUE.indexOf('</script>'))];
 const FILES = { 'package.json': '{}', 'src/lib/format-date.ts': '' };
 
 describe('the scripts of Vue and Svelte files', () => {

@@ -206,7 +206,7 @@ fetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURI
   });
 
   it('suggests no lines where the change is in several places', () => {
-    const far = `const url = ${'`${org}/services/data/v60.0/sobjects/Payment__c`'};
+    const far = `const url = \`\${org}/services/data/v60.0/sobjects/Payment__c\`;
 ${'work();\n'.repeat(20)}‸fetch(url, { method: 'POST', body: JSON.stringify({ Order_Id__c: id }) });
 `;
     expect(comment(far)?.split('\n\n').slice(2)).toEqual([
