@@ -90,6 +90,10 @@ export default defineConfig(
     rules: never('Rules are pure: no host, and no other rule.', 'eslint', 'eslint/*', 'node:*', './*'),
   },
   {
+    files: ['extension/src/host/**'],
+    rules: never('The lean host runs in a browser, too.', 'eslint', 'eslint/*', 'typescript', 'vscode*', 'node:*'),
+  },
+  {
     files: ['test/**'],
     rules: {
       // Suites are long lists of cases, and assertions on what may be missing speak for themselves.

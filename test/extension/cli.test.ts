@@ -30,7 +30,7 @@ describe('salesforce-resilience', () => {
 
   it('says its version and its usage', async () => {
     expect(await run('--version')).toEqual({ code: 0, out: plugin.meta.version, err: '' });
-    expect((await run('--help')).out).toContain('Usage: salesforce-resilience rules [NAME]');
+    expect((await run('--help')).out).toContain('       salesforce-resilience rules [NAME]');
   });
 
   it.each([

@@ -94,7 +94,7 @@ describe('explain', () => {
     ['src/orders.ts:1', 'No Salesforce call is found at src/orders.ts:1. Calls are found at:'],
     ['src/plain.js', 'None is found in the file: the URL, a header or the client must show Salesforce.'],
     ['src/nowhere.js:3', 'cannot be read. Give a file: explain FILE:LINE.'],
-    ['src/broken.js:1', 'src/broken.js:1:20 does not parse: Expression expected.'],
+    ['src/broken.js:1', 'src/broken.js:1:20 does not parse: Unexpected token'],
   ])('ends with 2 and says what to do about %s', async (place, message) => {
     const { code, err } = await explain(place);
     expect(err).toContain(message);

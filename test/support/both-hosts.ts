@@ -42,7 +42,7 @@ export function foundByESLint({ text, filename, cwd, severities = ALL }: Case): 
       {
         files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
         plugins: { [NAMESPACE]: plugin },
-        languageOptions: { parser: tseslint.parser as Linter.Parser, parserOptions, sourceType: 'module' },
+        languageOptions: { parser: tseslint.parser, parserOptions, sourceType: 'module' },
         linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
         rules: Object.fromEntries(Object.entries(severities).map(([name, one]) => [`${NAMESPACE}/${name}`, one])),
         settings: { [NAMESPACE]: SETTINGS },
@@ -50,8 +50,7 @@ export function foundByESLint({ text, filename, cwd, severities = ALL }: Case): 
     ],
     { filename },
   );
-  if (messages.some(({ fatal, ruleId }) => fatal && ruleId === null && /Parsing error/.test(messages[0]!.message)))
-    return 'no parse';
+  if (messages.some(({ fatal, message }) => fatal && message.startsWith('Parsing error'))) return 'no parse';
   // What ESLint has to say about comments and about rules of others is not ours.
   return messages
     .filter(({ ruleId, messageId }) => ruleId?.startsWith(`${NAMESPACE}/`) === true && messageId !== undefined)

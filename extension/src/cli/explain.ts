@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
   callsOf,
   explain,
   type Explanation,
-  NAMESPACE,
   nodeFiles,
   placeOf,
   projectModules,
@@ -14,6 +12,8 @@ import {
   toPath,
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { parse, ParseError } from '../host/parse.ts';
+import { parseQuietly } from './check.ts';
+import { eslintSettings } from './eslint-settings.ts';
 
 /** A place that cannot be explained; the message says what to do. */
 export class ExplainError extends Error {
@@ -30,7 +30,7 @@ export class ExplainError extends Error {
 export async function explainPlace(place: string, cwd: string): Promise<string> {
   const [, file = place, line] = /^(.*?)(?::(\d+))?(?::\d+)?$/s.exec(place) ?? [];
   const filename = toPath(path.resolve(cwd, file));
-  const calls = callsIn(filename, cwd, settingsOf(await settingsFor(filename, cwd)));
+  const calls = callsIn(filename, cwd, settingsOf(await eslintSettings(cwd).of(filename)));
   const wanted = line === undefined ? calls : calls.filter((call) => isOn(call, Number(line)));
   if (wanted.length > 0) return wanted.map((call) => toText(call, cwd)).join('\n\n');
   const others = calls.map((call) => `  ${relative(placeOf(call.node), cwd)}`);
@@ -55,32 +55,6 @@ function callsIn(filename: string, cwd: string, settings: Settings): readonly Sa
   };
   const modules = projectModules(files, parseQuietly, settings, toPath(cwd));
   return callsOf({ ...parsed(), project: { filename, root: toPath(cwd), settings, modules } });
-}
-
-/** Another file that does not parse says nothing. */
-function parseQuietly(text: string, filename: string): ReturnType<typeof parse> | undefined {
-  try {
-    return parse(text, filename);
-  } catch {
-    return undefined;
-  }
-}
-
-interface ESLintModule {
-  readonly ESLint: new (options: { cwd: string }) => {
-    calculateConfigForFile(filename: string): Promise<{ settings?: Record<string, unknown> } | undefined>;
-  };
-}
-
-/** The settings that the project's own ESLint has for a file; none where it has no ESLint. */
-async function settingsFor(filename: string, cwd: string): Promise<unknown> {
-  try {
-    const { ESLint } = createRequire(path.join(cwd, 'package.json'))('eslint') as ESLintModule;
-    const config = await new ESLint({ cwd }).calculateConfigForFile(filename);
-    return config?.settings?.[NAMESPACE];
-  } catch {
-    return undefined;
-  }
 }
 
 function isOn({ node }: SalesforceCall, line: number): boolean {

@@ -12,10 +12,14 @@ export class ParseError extends Error {
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+  /** What is wrong, without the place. */
+  readonly says: string;
 
   constructor(path: string, { loc, message }: SyntaxProblem) {
     const [line, column] = [loc?.line ?? 1, (loc?.column ?? 0) + 1];
-    super(`${path}:${line}:${column} does not parse: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
+    const says = message.replace(/ \(\d+:\d+\)$/, '');
+    super(`${path}:${line}:${column} does not parse: ${says}`);
+    this.says = says;
     this.line = line;
     this.column = column;
   }
@@ -105,7 +109,7 @@ function attempt(text: string, sourceType: SourceType, plugins: ParserPlugin[]):
   try {
     const file = parseText(text, { ...OPTIONS, sourceType, plugins });
     const problem = file.errors?.find(({ reasonCode }) => !ABOUT_MEANING.test(reasonCode));
-    if (problem) return problem as unknown as SyntaxProblem;
+    if (problem) return problem;
     return { program: file.program, comments: (file.comments ?? []) as Comment[], sourceType };
   } catch (error) {
     if (error instanceof SyntaxError) return error;

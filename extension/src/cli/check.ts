@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  isTestFile,
+  mentionsSalesforce,
+  nodeFiles,
+  type ProjectModules,
+  projectModules,
+  type Settings,
+  settingsOf,
+  toPath,
+} from 'eslint-plugin-salesforce-resilience/analysis';
+import { lint } from '../host/lint.ts';
+import { parse, ParseError } from '../host/parse.ts';
+import { scriptsIn } from '../host/script-blocks.ts';
+import { ArgumentError, type CheckArguments } from './check-arguments.ts';
+import type { Output } from './cli.ts';
+import { eslintSettings } from './eslint-settings.ts';
+import { type Checked, formatted } from './formats.ts';
+import { type Failure, sourceFiles } from './source-files.ts';
+
+/**
+ * Checks files and prints what is found.
+ *
+ * @param cwd - Working directory, which relative paths start from.
+ * @returns the exit code as ESLint's: 1 for errors or too many warnings, 2 when something could not be checked.
+ * @throws {ArgumentError} for settings that are wrong.
+ */
+export async function check(asked: CheckArguments, { out, error }: Output, cwd: string): Promise<number> {
+  const found = sourceFiles(asked.paths.map((given) => path.resolve(cwd, given)));
+  const failures: Failure[] = [...found.failures];
+  const checkFile = checker(asked, cwd, (text) => error(text));
+  const checked: Checked[] = [];
+  for (const file of found.files) {
+    const result = await checkFile(file);
+    if ('reason' in result) failures.push(result);
+    else checked.push(result);
+  }
+  const { format, maxWarnings } = asked;
+  out(formatted(format, { checked, failures, cwd }));
+  for (const { path: at, reason } of failures) error(`${path.relative(cwd, at) || at}: ${reason}.`);
+  if (failures.length > 0) return 2;
+  if (found.files.length === 0) {
+    error('There is nothing to check: no JavaScript, TypeScript, Vue or Svelte file is found.');
+    return 2;
+  }
+  const severities = checked.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  const warnings = severities.filter((severity) => severity === 'warn').length;
+  if (warnings > maxWarnings) error(`There are more warnings than --max-warnings ${maxWarnings} allows.`);
+  return warnings > maxWarnings || severities.includes('error') ? 1 : 0;
+}
+
+/** Checks one file after the other with what they have in common. */
+function checker(
+  { severities, preset }: CheckArguments,
+  cwd: string,
+  note: (text: string) => void,
+): (file: string) => Promise<Checked | Failure> {
+  const root = toPath(cwd);
+  const configured = eslintSettings(cwd);
+  const projects = new Map<string, { settings: Settings; modules: ProjectModules | undefined }>();
+  let isNoted = false;
+
+  const projectFor = async (file: string) => {
+    const own = await configured.of(file);
+    const problem = configured.problem();
+    if (problem !== undefined && !isNoted)
+      note(`The ESLint configuration is not read, so its settings do not hold: ${problem}`);
+    isNoted = problem !== undefined;
+    // Strict reports what one signal speaks for, as the preset in ESLint does; the project's own settings go before it.
+    const given = preset === 'strict' && isPlain(own) ? { minimumConfidence: 'possible', ...own } : own;
+    const key = JSON.stringify(given ?? {});
+    let project = projects.get(key);
+    if (!project) {
+      const [settings, files] = [checkedSettings(given), nodeFiles()];
+      project = { settings, modules: files && projectModules(files, parseQuietly, settings, root) };
+      projects.set(key, project);
+    }
+    return project;
+  };
+
+  return async (file) => {
+    const text = attempt(() => readFileSync(file, 'utf8'));
+    if (typeof text !== 'string') return { path: file, reason: `it cannot be read: ${text.message}` };
+    const filename = toPath(file);
+    const scripts = scriptsIn(text, filename) ?? { text, lang: '' };
+    if (!mentionsSalesforce(scripts.text)) return { file, text, findings: [] };
+    const project = await projectFor(file);
+    if (!project.settings.tests && isTestFile(filename, root)) return { file, text, findings: [], isLeftOut: true };
+    const options = { filename: `${filename}${scripts.lang}`, root, severities, ...project };
+    const linted = attempt(() => lint(scripts.text, options));
+    if (!(linted instanceof Error)) return { file, text, findings: linted.findings };
+    if (!(linted instanceof ParseError)) throw linted;
+    return { path: file, reason: `line ${linted.line}, column ${linted.column} does not parse: ${linted.says}` };
+  };
+}
+
+function checkedSettings(given: unknown): Settings {
+  try {
+    return settingsOf(given);
+  } catch (error) {
+    throw error instanceof TypeError ? new ArgumentError(error.message) : error;
+  }
+}
+
+function isPlain(value: unknown): value is object | undefined {
+  return value === undefined || (typeof value === 'object' && value !== null);
+}
+
+function attempt<T>(act: () => T): T | Error {
+  try {
+    return act();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Another file that does not parse says nothing. */
+export function parseQuietly(text: string, filename: string): ReturnType<typeof parse> | undefined {
+  try {
+    return parse(text, filename);
+  } catch {
+    return undefined;
+  }
+}
