@@ -60,6 +60,20 @@ export default defineConfig(
     ),
   },
   {
+    files: ['extension/src/service/**', 'extension/src/protocol/**'],
+    rules: never(
+      'The service is pure: no connection, no editor, no disk.',
+      'eslint',
+      'eslint/*',
+      'node:*',
+      'vscode',
+      'vscode-languageserver',
+      'vscode-languageserver/*',
+      'vscode-languageclient',
+      'vscode-languageclient/*',
+    ),
+  },
+  {
     files: ['eslint-plugin/src/fix/**'],
     rules: never(
       'A fix knows the analysis and the templates only.',
