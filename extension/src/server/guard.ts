@@ -21,8 +21,12 @@ export interface Guard {
 export function createGuard(connection: Connection): Guard {
   const report = (what: string, error: unknown): void => {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    connection.console.error(`${what} failed: ${message}`);
-    connection.tracer.log(`${what} failed: ${message}`, stack);
+    try {
+      connection.console.error(`${what} failed: ${message}`);
+      connection.tracer.log(`${what} failed: ${message}`, stack);
+    } catch {
+      // The client has gone, and nobody is left to be told.
+    }
   };
   return {
     report,
