@@ -44,6 +44,14 @@ const bundles: readonly BuildOptions[] = [
     define: { 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   }),
+  server('main.web', {
+    outfile: path.join(root, 'extension/dist/server/main.web.js'),
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    // What is loaded by it is there in Node only.
+    define: { 'import.meta.url': 'undefined' },
+  }),
 ];
 
 for (const bundle of bundles) {

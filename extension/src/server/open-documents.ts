@@ -34,7 +34,7 @@ export function openDocuments(service: Service, buffers: Map<string, string>, gu
 }
 
 /** A change as an edit; of a whole new text, the part that differs. */
-export function toEdit(change: TextDocumentContentChangeEvent, document: TextDocument): Change {
+function toEdit(change: TextDocumentContentChangeEvent, document: TextDocument): Change {
   if ('range' in change) return change;
   const [before, after] = [document.getText(), change.text];
   const shorter = Math.min(before.length, after.length);

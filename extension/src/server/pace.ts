@@ -32,8 +32,13 @@ export interface Pace {
 export function createPace(now: () => number = () => performance.now(), wait = waitMs): Pace {
   const took = new Map<string, number>();
   let lastTyped = -Infinity;
+  let between = Infinity;
   return {
-    typed: () => void (lastTyped = now()),
+    typed() {
+      const time = now();
+      between = time - lastTyped;
+      lastTyped = time;
+    },
     timed(uri, look) {
       const start = now();
       try {
@@ -44,7 +49,8 @@ export function createPace(now: () => number = () => performance.now(), wait = w
     },
     async turn(uri, isLarge, token) {
       const last = took.get(uri) ?? 0;
-      await wait(last < QUICK_MS ? READ_ON_MS : Math.min(last, LONGEST_MS));
+      // Typed faster than looked at, most looks would be for nothing.
+      await wait(last < QUICK_MS || between >= last ? READ_ON_MS : Math.min(last, LONGEST_MS));
       while (isLarge && token?.isCancellationRequested !== true && now() - lastTyped < IDLE_MS)
         await wait(Math.max(lastTyped + IDLE_MS - now(), READ_ON_MS));
     },

@@ -116,16 +116,31 @@ describe('the pace', () => {
     expect(waited).toEqual([1]);
   });
 
-  it('lets typing go before what takes long', async () => {
+  it('lets fast typing go before what takes long', async () => {
     const { now, wait, waited } = clock();
     const pace = createPace(now, wait);
     pace.timed('a', () => void wait(90));
     pace.timed('b', () => void wait(9000));
+    pace.typed();
+    await wait(80);
+    pace.typed();
     waited.length = 0;
     await pace.turn('a', false);
     await pace.turn('b', false);
     await pace.turn('c', false);
     expect(waited).toEqual([90, 300, 1]);
+  });
+
+  it('puts nothing off for slow typing', async () => {
+    const { now, wait, waited } = clock();
+    const pace = createPace(now, wait);
+    pace.timed('a', () => void wait(90));
+    pace.typed();
+    await wait(100);
+    pace.typed();
+    waited.length = 0;
+    await pace.turn('a', false);
+    expect(waited).toEqual([1]);
   });
 
   it('looks at large files when nothing has been typed for a second', async () => {
