@@ -1,28 +1,14 @@
 /**
  * Bundles what is loaded as a whole: the plugin becomes one file, which loads three times as fast as its many modules,
- * and so do the analysis for other hosts and the command line.
- * Declarations come from `tsc -b`. `--watch` stays and builds again after each change.
+ * and so do the analysis for other hosts and the command line. The editor's client and the language server become one file
+ * each for Node and for a browser. Declarations come from `tsc -b`. `--watch` stays and builds again after each change.
  */
 import path from 'node:path';
-import { type BuildOptions, build, context, type Plugin } from 'esbuild';
+import { type BuildOptions, build, context } from 'esbuild';
+import { clientBundles } from './client-bundles.ts';
+import { withoutLibraries } from './without-libraries.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-/**
- * Which globals each edition of the standards declares, 1 MB of it: the host asks for none of them.
- */
-export const withoutLibraries: Plugin = {
-  name: 'without-libraries',
-  setup(builder) {
-    builder.onResolve({ filter: /^\.{1,2}\/lib$/ }, ({ importer }) =>
-      /scope-manager[\\/]dist[\\/]/.test(importer) ? { path: 'lib', namespace: 'without-libraries' } : undefined,
-    );
-    builder.onLoad({ filter: /.*/, namespace: 'without-libraries' }, () => ({
-      contents: 'exports.lib = new Map();',
-      loader: 'js',
-    }));
-  },
-};
 
 const plugin: BuildOptions = {
   entryPoints: ['index', 'analysis'].map((name) => path.join(root, `eslint-plugin/src/${name}.ts`)),
@@ -54,6 +40,44 @@ const cli: BuildOptions = {
   logLevel: 'warning',
 };
 
-if (process.argv.includes('--watch')) {
-  for (const options of [plugin, cli]) await (await context(options)).watch();
-} else for (const options of [plugin, cli]) await build(options);
+/** The language server with all it needs, since an editor installs no packages. */
+const server = (entry: string, options: BuildOptions): BuildOptions => ({
+  entryPoints: [path.join(root, `extension/src/server/${entry}.ts`)],
+  bundle: true,
+  conditions: ['source'],
+  plugins: [withoutLibraries],
+  sourcemap: true,
+  minify: true,
+  // Names of classes and functions appear in logs.
+  keepNames: true,
+  logLevel: 'warning',
+  ...options,
+});
+
+const bundles: readonly BuildOptions[] = [
+  plugin,
+  cli,
+  ...clientBundles(root),
+  server('main.node', {
+    outfile: path.join(root, 'extension/dist/server/main.node.cjs'),
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    // A CommonJS module knows its place by another name.
+    define: { 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+  server('main.web', {
+    outfile: path.join(root, 'extension/dist/server/main.web.js'),
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    // Only Node asks where the module is.
+    define: { 'import.meta.url': 'undefined' },
+  }),
+];
+
+for (const bundle of bundles) {
+  if (process.argv.includes('--watch')) await (await context(bundle)).watch();
+  else await build(bundle);
+}

@@ -1,0 +1,212 @@
+/**
+ * What a key stroke costs until its diagnostics are there, how soon the first ones come after the start, and the memory:
+ * of our language server beside ESLint's, driven by one client on the same files with the same rules, as ratios.
+ * `npm run bench:server`. ESLint's server is installed for the first run into a cache within node_modules.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { connectSpawned, SERVER, type SpawnedServer } from '../support/language-client.ts';
+import { client, handler, repository } from './project.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const SIZES = [200, 1200, 5400];
+const WARM_UP = 15;
+const KEY_STROKES = 31;
+const STARTS = 5;
+/** Visual Studio Code's ESLint extension runs this server; it is packed for other editors here. */
+const PEER = { name: 'vscode-langservers-extracted', version: '4.10.0', server: 'vscode-eslint-language-server' };
+
+interface Contestant {
+  readonly name: string;
+  readonly file: string;
+  readonly settings: unknown;
+}
+
+/** What one server needs, in ms and MB. */
+interface Measured {
+  readonly first: number;
+  readonly keyStrokes: ReadonlyMap<string, number>;
+  readonly memory: number;
+  readonly found: readonly number[];
+}
+
+const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-')));
+try {
+  layOut();
+  const ours = await measure({ name: 'ours', file: SERVER, settings: null });
+  const theirs = await measure({ name: 'ESLint', file: eslintServer(), settings: eslintSettings() });
+  print(ours, theirs);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** A project with our plugin in its ESLint configuration. */
+function layOut(): void {
+  mkdirSync(path.join(folder, 'src/invoices'), { recursive: true });
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'eslint.config.js': [
+      `import resilience from 'eslint-plugin-salesforce-resilience';`,
+      `import tseslint from 'typescript-eslint';`,
+      `export default [{ files: ['**/*.{js,ts}'], languageOptions: { parser: tseslint.parser } }, resilience.configs.recommended];`,
+    ].join('\n'),
+    'src/client.js': client(),
+    'src/invoices/repository.js': repository(0),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+}
+
+/** A module of so many lines: code as it is, with a request to Salesforce about every 200 lines. */
+function sourceOf(lines: number, salesforce: boolean): string {
+  const text: string[] = [];
+  for (let part = 0; text.length < lines; part += 1) {
+    // In a block of its own, so that names may come again.
+    const code = handler(part)
+      .replaceAll(/^import .*\n/gm, '')
+      .replaceAll(/^export /gm, '');
+    const plain = salesforce ? code : code.replaceAll(/salesforce|sobject|instance_?url/gi, 'other');
+    text.push('{', ...plain.split('\n'), '}');
+    if (salesforce && part % 4 === 0)
+      text.push(
+        `export const query${part} = (token) =>`,
+        `  fetch('https://acme.my.salesforce.com/services/data/v60.0/query?q=' + encodeURIComponent('SELECT Id FROM A${part}'), {`,
+        `    headers: { Authorization: 'Bearer ' + token },`,
+        `  });`,
+      );
+  }
+  return text.join('\n').concat('\n/* typed: */\n');
+}
+
+async function measure(contestant: Contestant): Promise<Measured> {
+  const starts: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) starts.push(await firstDiagnostics(contestant));
+  const server = await startOf(contestant);
+  const keyStrokes = new Map<string, number>();
+  const found: number[] = [];
+  for (const lines of SIZES) {
+    const { ms, count } = await keyStroke(server, `${lines} lines`, sourceOf(lines, true));
+    keyStrokes.set(`${lines} lines`, ms);
+    found.push(count);
+  }
+  const { ms } = await keyStroke(server, '1200 lines without Salesforce', sourceOf(1200, false));
+  keyStrokes.set('1200 lines without Salesforce', ms);
+  const memory = residentMb(server.child.pid!);
+  await end(server);
+  return { first: medianOf(starts), keyStrokes, memory, found };
+}
+
+function startOf({ file, settings }: Contestant): Promise<SpawnedServer> {
+  return connectSpawned(
+    'stdio',
+    { diagnostics: 'pull', folders: [pathToFileURL(folder).href], settings: () => settings },
+    file,
+  );
+}
+
+async function firstDiagnostics(contestant: Contestant): Promise<number> {
+  const start = performance.now();
+  const server = await startOf(contestant);
+  const document = server.client.open(uriOf('first.js'), sourceOf(200, true), 'javascript');
+  const diagnostics = await document.diagnostics();
+  const ms = performance.now() - start;
+  await end(server);
+  if (diagnostics.length === 0) throw new Error(`The server of ${contestant.name} found nothing.`);
+  return ms;
+}
+
+/** The median from a key stroke to the diagnostics that follow it, in ms. */
+async function keyStroke(server: SpawnedServer, name: string, text: string): Promise<{ ms: number; count: number }> {
+  const document = server.client.open(uriOf(`${name.replaceAll(' ', '-')}.js`), text, 'javascript');
+  let count = (await document.diagnostics()).length;
+  const times: number[] = [];
+  for (let stroke = 0; stroke < WARM_UP + KEY_STROKES; stroke += 1) {
+    const start = performance.now();
+    document.edit('/* typed: ', '/* typed: x');
+    count = (await document.diagnostics()).length;
+    if (stroke >= WARM_UP) times.push(performance.now() - start);
+  }
+  document.close();
+  return { ms: medianOf(times), count };
+}
+
+async function end({ client: { stop } }: SpawnedServer): Promise<void> {
+  await stop();
+}
+
+function uriOf(name: string): string {
+  const file = path.join(folder, 'src', name);
+  // ESLint's server lints what is on disk only.
+  if (!existsSync(file)) writeFileSync(file, '');
+  return pathToFileURL(file).href;
+}
+
+function residentMb(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function eslintServer(): string {
+  const cache = path.join(root, 'node_modules/.cache/bench-server');
+  const installed = path.join(cache, 'node_modules', PEER.name);
+  if (!existsSync(installed)) {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(path.join(cache, 'package.json'), '{ "private": true }');
+    const args = ['install', `${PEER.name}@${PEER.version}`, '--ignore-scripts', '--no-audit', '--no-fund'];
+    const npm = process.env['npm_execpath'];
+    const [command, before] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
+    const { status, stderr } = spawnSync(command, [...before, ...args], { cwd: cache, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`ESLint's language server could not be installed:\n${stderr}`);
+  }
+  return path.join(installed, 'bin', PEER.server);
+}
+
+/** What the extension would answer for its defaults. */
+function eslintSettings(): unknown {
+  return {
+    validate: 'on',
+    packageManager: 'npm',
+    useESLintClass: true,
+    useFlatConfig: true,
+    experimental: { useFlatConfig: false },
+    codeAction: { disableRuleComment: { enable: true, location: 'separateLine' }, showDocumentation: { enable: true } },
+    codeActionOnSave: { mode: 'all' },
+    format: false,
+    quiet: false,
+    onIgnoredFiles: 'off',
+    options: {},
+    rulesCustomizations: [],
+    run: 'onType',
+    problems: { shortenToSingleLine: false },
+    nodePath: null,
+    workingDirectory: { mode: 'location' },
+    workspaceFolder: { uri: pathToFileURL(folder).href, name: 'bench' },
+  };
+}
+
+function print(ours: Measured, theirs: Measured): void {
+  const rows: [string, number, number, string][] = [
+    ['start → first diagnostics', ours.first, theirs.first, 'ms'],
+    ...[...ours.keyStrokes].map(([name, ms]): [string, number, number, string] => [
+      `key stroke, ${name}`,
+      ms,
+      theirs.keyStrokes.get(name) ?? NaN,
+      'ms',
+    ]),
+    ['memory', ours.memory, theirs.memory, 'MB'],
+  ];
+  console.log(`${''.padEnd(42)}${'ours'.padStart(10)}${'ESLint'.padStart(12)}${'ratio'.padStart(9)}`);
+  for (const [name, one, other, unit] of rows) {
+    const figures = [one, other].map((value, at) => `${value.toFixed(1)} ${unit}`.padStart(at === 0 ? 10 : 12));
+    console.log(`${name.padEnd(42)}${figures.join('')}${`${(other / one).toFixed(1)}×`.padStart(9)}`);
+  }
+  console.log(
+    `Findings: ${ours.found.join(', ')} and ${theirs.found.join(', ')} (medians of ${KEY_STROKES} key strokes)`,
+  );
+}
