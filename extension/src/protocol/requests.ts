@@ -25,6 +25,8 @@ export const REQUESTS = {
   reviewComment: 'salesforceResilience/reviewComment',
   /** Client to server: the external-id fields that a create may be upserted by. `{ uri, position }` to `string[]`. */
   externalIdFields: 'salesforceResilience/externalIdFields',
+  /** Client to server: the edit that upserts the create at a place by a field. `{ uri, position, field }` to `WorkspaceEdit | null`. */
+  upsertBy: 'salesforceResilience/upsertBy',
   /** Server to client: the calls of a document have changed. `{ uri }`. */
   callsChanged: 'salesforceResilience/callsChanged',
 } as const;
@@ -33,7 +35,10 @@ export const REQUESTS = {
 export const COMMANDS = {
   /** Asks for the external-id field, then writes the upsert. `{ uri, range, fields }`. */
   chooseExternalId: 'salesforceResilience.chooseExternalId',
+  /** Puts a review comment for the finding at `range.start` on the clipboard. `{ uri, range }`. */
   copyReviewComment: 'salesforceResilience.copyReviewComment',
+  /** Puts the cursor at a place and opens its quick fixes. `{ uri, range }`. */
+  fixAt: 'salesforceResilience.fixAt',
   insertSnippet: 'salesforceResilience.insertSnippet',
   restartServer: 'salesforceResilience.restartServer',
   scanWorkspace: 'salesforceResilience.scanWorkspace',

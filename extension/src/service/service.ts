@@ -1,6 +1,16 @@
-import type { CodeAction, CodeLens, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
+import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import type {
+  CodeAction,
+  CodeLens,
+  Diagnostic,
+  Hover,
+  Position,
+  Range,
+  WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CallItem } from '../protocol/requests.ts';
+import type { Configuration } from './configuration.ts';
 
 /** What a client can do that changes the answers. */
 export interface ClientFeatures {
@@ -12,6 +22,15 @@ export interface ClientFeatures {
   readonly relatedInformation: boolean;
   /** The commands of protocol/requests.ts are there: VS Code's own client. */
   readonly commands: boolean;
+}
+
+/** What a service works with. */
+export interface ServiceOptions {
+  /** The files of the workspace, with open buffers before them; without any, what other files say is unknown. */
+  readonly files?: Files | undefined;
+  /** The configuration for a document: the same object for as long as nothing has changed. */
+  readonly configurationOf: (uri: string) => Configuration;
+  readonly features: () => ClientFeatures;
 }
 
 /**
@@ -30,7 +49,11 @@ export interface Service {
   reviewComment(document: TextDocument, position: Position): string | undefined;
   /** Fields that a create at a place may be upserted by: settings, body, project metadata; the likeliest first. */
   externalIdFields(document: TextDocument, position: Position): string[];
+  /** The edit that turns the create at a place into an upsert by a field; undefined where there is none. */
+  upsertBy(document: TextDocument, position: Position, field: string): WorkspaceEdit | undefined;
   /** Moves what is shown with an edit, before the new text has been looked at. */
   moveWithEdits(document: TextDocument, changes: readonly { range: Range; text: string }[]): void;
+  /** Other files have changed: what rests on them is found out anew when it is next asked for. */
+  filesChanged(): void;
   forget(uri: string): void;
 }
