@@ -27,10 +27,10 @@ export class CallTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     this.#changed.fire(undefined);
   }
 
-  getChildren(node?: Node): readonly Node[] {
-    if (node === undefined) return this.#index.groups();
-    if ('files' in node) return node.files;
-    return 'calls' in node ? node.calls : [];
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return [...this.#index.groups()];
+    if ('files' in node) return [...node.files];
+    return 'calls' in node ? [...node.calls] : [];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

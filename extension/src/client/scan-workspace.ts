@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { WorkDoneProgress } from 'vscode-languageclient';
+import { type CallItem, REQUESTS } from '../protocol/requests.ts';
+import type { Workshop } from './register-commands.ts';
+
+/** Looks at all files of the workspace, folder by folder; can be cancelled. What a folder gave stays. */
+export async function scanWorkspace(workshop: Workshop): Promise<void> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder to look for its Salesforce calls.'));
+    return;
+  }
+  await vscode.commands.executeCommand('salesforceResilience.calls.focus');
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Looking for Salesforce calls'),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      for (const { uri } of folders) {
+        if (token.isCancellationRequested) return;
+        await scanFolder(workshop, uri, progress, token);
+      }
+      await vscode.commands.executeCommand('setContext', 'salesforceResilience.scanned', true);
+    },
+  );
+}
+
+async function scanFolder(
+  { client, index, refresh }: Workshop,
+  folder: vscode.Uri,
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  token: vscode.CancellationToken,
+): Promise<void> {
+  const uri = folder.toString();
+  const workDoneToken = crypto.randomUUID();
+  let shown = 0;
+  const reports = client.onProgress(WorkDoneProgress.type, workDoneToken, (report) => {
+    if (report.kind === 'end') return;
+    const { message, percentage = shown } = report;
+    progress.report({ increment: percentage - shown, ...(message === undefined ? {} : { message }) });
+    shown = percentage;
+  });
+  try {
+    const calls = await client.sendRequest<CallItem[]>(REQUESTS.scan, { uri, workDoneToken }, token);
+    index.setAll(calls, (known) => known === uri || known.startsWith(`${uri}/`));
+    refresh();
+  } catch (error) {
+    if (!token.isCancellationRequested) throw error;
+  } finally {
+    reports.dispose();
+  }
+}
