@@ -5,6 +5,7 @@
  */
 import path from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
+import { clientBundles } from './client-bundles.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -20,5 +21,7 @@ const plugin: BuildOptions = {
   logLevel: 'warning',
 };
 
-if (process.argv.includes('--watch')) await (await context(plugin)).watch();
-else await build(plugin);
+for (const bundle of [plugin, ...clientBundles(root)]) {
+  if (process.argv.includes('--watch')) await (await context(bundle)).watch();
+  else await build(bundle);
+}

@@ -9,7 +9,7 @@ import {
 import { COMMANDS } from '../protocol/requests.ts';
 import type { CrashPolicy } from './crash-policy.ts';
 import type { DocumentKind } from './document-selector.ts';
-import { settingsIn } from './trusted-settings.ts';
+import { initializationOptions } from './initialization-options.ts';
 
 /** How the client talks to the server, and what it does when that ends. */
 export function clientOptions(
@@ -21,19 +21,9 @@ export function clientOptions(
     documentSelector: [...selector],
     outputChannel: log,
     traceOutputChannel: log,
-    // The commands that lenses and quick-fixes name are here.
-    initializationOptions: { commands: true },
+    // Made anew for each start: trust may have been given meanwhile.
+    initializationOptions,
     errorHandler: errorHandler(log, crashes),
-    middleware: {
-      workspace: {
-        configuration: async (params, token, next) => {
-          const answer = await next(params, token);
-          if (!Array.isArray(answer)) return answer;
-          const values: readonly unknown[] = answer;
-          return values.map((value, at) => settingsIn(vscode.workspace.isTrusted, params.items[at]?.section, value));
-        },
-      },
-    },
   };
 }
 

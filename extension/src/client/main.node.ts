@@ -9,7 +9,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath('dist/server/main.node.cjs');
   const run = { module, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } };
-  client = await startClient(context, (id, name, options) => new LanguageClient(id, name, { run, debug }, options));
+  client = await startClient(context, (id, name, options) => new LanguageClient(id, name, { run, debug }, options), {
+    readsFiles: true,
+  });
 }
 
 export async function deactivate(): Promise<void> {

@@ -8,7 +8,9 @@ let client: BaseLanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const script = Uri.joinPath(context.extensionUri, 'dist/server/main.web.js').toString(true);
   const newWorker = (): Promise<Worker> => Promise.resolve(new Worker(script, { name: 'Salesforce Resilience' }));
-  client = await startClient(context, (id, name, options) => new LanguageClient(id, name, newWorker, options));
+  client = await startClient(context, (id, name, options) => new LanguageClient(id, name, newWorker, options), {
+    readsFiles: false,
+  });
 }
 
 export async function deactivate(): Promise<void> {

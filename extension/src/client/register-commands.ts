@@ -9,7 +9,9 @@ import { fixAt } from './fix-at.ts';
 import { insertSnippet, SnippetPreviews } from './insert-snippet.ts';
 import { openExample } from './open-example.ts';
 import { showOutage } from './outage-panel.ts';
+import { restart } from './initialization-options.ts';
 import { scanWorkspace } from './scan-workspace.ts';
+import type { Place } from './start-client.ts';
 
 /** What the commands work on. */
 export interface Workshop {
@@ -19,6 +21,7 @@ export interface Workshop {
   readonly refresh: () => void;
   readonly log: vscode.LogOutputChannel;
   readonly crashes: CrashPolicy;
+  readonly place: Place;
   readonly extension: vscode.Extension<unknown>;
 }
 
@@ -34,8 +37,7 @@ export function registerCommands(workshop: Workshop): vscode.Disposable[] {
     [COMMANDS.openExample]: () => openExample(extension),
     [COMMANDS.restartServer]: async () => {
       crashes.forget();
-      if (client.needsStop()) await client.stop();
-      await client.start();
+      await restart(client);
     },
     [COMMANDS.scanWorkspace]: () => scanWorkspace(workshop),
     [COMMANDS.showOutage]: (uri) => showOutage(uri instanceof vscode.Uri ? uri : undefined),

@@ -5,12 +5,17 @@ import type { Workshop } from './register-commands.ts';
 
 /** Looks at all files of the workspace, folder by folder; can be cancelled. What a folder gave stays. */
 export async function scanWorkspace(workshop: Workshop): Promise<void> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
+  await vscode.commands.executeCommand('salesforceResilience.calls.focus');
+  const { workspaceFolders = [] } = vscode.workspace;
+  const folders = workspaceFolders.filter(({ uri }) => workshop.place.readsFiles && uri.scheme === 'file');
   if (folders.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a folder to look for its Salesforce calls.'));
+    const reason =
+      workspaceFolders.length === 0
+        ? vscode.l10n.t('Open a folder to look for its Salesforce calls.')
+        : vscode.l10n.t('The files of this workspace are not on a disk, so only those that are open are looked at.');
+    void vscode.window.showInformationMessage(reason);
     return;
   }
-  await vscode.commands.executeCommand('salesforceResilience.calls.focus');
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -43,7 +48,9 @@ async function scanFolder(
     shown = percentage;
   });
   try {
-    const calls = await client.sendRequest<CallItem[]>(REQUESTS.scan, { uri, workDoneToken }, token);
+    const calls = await client.sendRequest<CallItem[] | null>(REQUESTS.scan, { uri, workDoneToken }, token);
+    // Nothing is known of a folder that was not gone through to the end.
+    if (calls === null) return;
     index.setAll(calls, (known) => known === uri || known.startsWith(`${uri}/`));
     refresh();
   } catch (error) {

@@ -7,14 +7,25 @@ import { CallTree } from './call-tree.ts';
 import { clientOptions } from './client-options.ts';
 import { CrashPolicy } from './crash-policy.ts';
 import { documentSelector, isSelected } from './document-selector.ts';
+import { restartOnChange } from './initialization-options.ts';
 import { registerCommands } from './register-commands.ts';
 import { StatusBar } from './status-bar.ts';
 
 /** What makes a client: of a process of Node, or of a worker. */
 export type NewClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
+/** What the place that the server runs in can do. */
+export interface Place {
+  /** Whether the server reads files that are not open: not from a worker. */
+  readonly readsFiles: boolean;
+}
+
 /** Everything that the extension does in the editor: starts the server, and shows what it says. */
-export async function startClient(context: vscode.ExtensionContext, newClient: NewClient): Promise<BaseLanguageClient> {
+export async function startClient(
+  context: vscode.ExtensionContext,
+  newClient: NewClient,
+  place: Place,
+): Promise<BaseLanguageClient> {
   const log = vscode.window.createOutputChannel('Salesforce Resilience', { log: true });
   const crashes = new CrashPolicy();
   const selector = documentSelector(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.scheme) ?? []);
@@ -52,8 +63,8 @@ export async function startClient(context: vscode.ExtensionContext, newClient: N
       if (document.isUntitled && isOurs(document)) index.remove(document.uri.toString());
       refresh();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void settingsChanged(client)),
-    ...registerCommands({ client, index, refresh, log, crashes, extension: context.extension }),
+    restartOnChange(client, log),
+    ...registerCommands({ client, index, refresh, log, crashes, place, extension: context.extension }),
   );
   await client.start().catch((error: unknown) => {
     log.error(`The server did not start: ${String(error)}`);
@@ -68,10 +79,3 @@ const STATES = {
   [State.Running]: 'running',
   [State.StartFailed]: 'stopped',
 } as const;
-
-/** Makes the server ask for its settings again: some differ in a workspace that is not trusted. */
-function settingsChanged(client: BaseLanguageClient): Promise<void> {
-  return client.isRunning()
-    ? client.sendNotification('workspace/didChangeConfiguration', { settings: null })
-    : Promise.resolve();
-}
