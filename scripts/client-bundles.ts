@@ -2,8 +2,9 @@ import path from 'node:path';
 import type { BuildOptions } from 'esbuild';
 
 /**
- * The bundles of the extension's client: one for Node and one for the browser. Both are CommonJS, as VS Code loads them;
- * the browser's is called .js, since VS Code before 1.102 puts that behind any other ending.
+ * The bundles of the extension's client: one for Node and one for the browser. Both are CommonJS, as VS Code loads them.
+ * That of the browser ends in .js, since the oldest VS Code that is supported puts that behind any other ending; and not
+ * at the place where the compiler writes the module it is made from.
  */
 export function clientBundles(root: string): BuildOptions[] {
   const bundle = (host: 'node' | 'web', ending: string, options: BuildOptions): BuildOptions => ({
@@ -21,6 +22,6 @@ export function clientBundles(root: string): BuildOptions[] {
   });
   return [
     bundle('node', 'cjs', { platform: 'node', target: 'node20.19' }),
-    bundle('web', 'js', { platform: 'browser', target: 'es2022' }),
+    bundle('web', 'bundle.js', { platform: 'browser', target: 'es2022' }),
   ];
 }
