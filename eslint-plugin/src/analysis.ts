@@ -2,6 +2,7 @@
 export type { SalesforceCall } from './analysis/call.ts';
 export { callsOf } from './analysis/calls.ts';
 export { explain, type Explanation, placeOf } from './analysis/explain.ts';
+export { throwsOnStatus } from './analysis/functions/scenario.ts';
 export { mentionsSalesforce } from './analysis/gate.ts';
 export type { Entry, Files } from './analysis/modules/files.ts';
 export { withBuffers } from './analysis/modules/files.ts';
@@ -9,8 +10,17 @@ export { nodeFiles, toPath } from './analysis/modules/node-files.ts';
 export { type Parse, type ProjectModules, projectModules } from './analysis/modules/project-modules.ts';
 export type { Modules, Project } from './analysis/project.ts';
 export { CONFIDENCES, DEFAULT_SETTINGS, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
-export { linkParents, register, type SourceView, sourceOf } from './analysis/source.ts';
+export {
+  functionAround,
+  linkParents,
+  nodesWithin,
+  register,
+  type SourceView,
+  sourceOf,
+  textIn,
+} from './analysis/source.ts';
 export type { Edit } from './fix/edit.ts';
+export { isKeyField, keysIn } from './fix/key-fields.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';
 export { isTestFile } from './rule/is-test-file.ts';
 export type { Problem, RuleDefinition } from './rule/problem.ts';

@@ -24,7 +24,8 @@ type SchemaType = 'array' | 'boolean' | 'integer' | 'null' | 'object' | 'string'
 export function describeMismatch(value: unknown, schema: Schema, where: string): string | undefined {
   if (schema.enum) return isListed(value, schema.enum) ? undefined : `${where} must be one of ${listed(schema.enum)}.`;
   const types = [schema.type].flat();
-  if (!types.some((type) => TESTS[type](value))) return `${where} must be ${types.map((type) => NAMES[type]).join(' or ')}.`;
+  if (!types.some((type) => TESTS[type](value)))
+    return `${where} must be ${types.map((type) => NAMES[type]).join(' or ')}.`;
   if (typeof value === 'string') return describeText(value, schema, where);
   if (typeof value === 'number') return describeNumber(value, schema, where);
   if (Array.isArray(value)) return describeItems(value, schema, where);

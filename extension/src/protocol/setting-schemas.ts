@@ -66,7 +66,10 @@ export const CLIENT: Schema = {
   required: ['module', 'name'],
   additionalProperties: false,
   properties: {
-    module: { ...TEXT, description: 'What the import names: a package, an alias, or a path from the workspace folder.' },
+    module: {
+      ...TEXT,
+      description: 'What the import names: a package, an alias, or a path from the workspace folder.',
+    },
     name: { ...TEXT, description: 'The exported function; `default` for a default export.' },
   },
 };

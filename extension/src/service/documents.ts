@@ -20,8 +20,8 @@ export interface LintedScript extends Linted {
   readonly script: Script;
   readonly in: TextDocument;
   /** Lints another text in its place, or the same one with other settings; undefined where that does not parse. */
-  again(change: { text?: string; settings?: Partial<Settings> }): LintedScript | undefined;
-  rangeOf(span: Span): Range;
+  readonly again: (change: { text?: string; settings?: Partial<Settings> }) => LintedScript | undefined;
+  readonly rangeOf: (span: Span) => Range;
 }
 
 /** A finding, and the script it is in. */
@@ -35,7 +35,7 @@ export interface Documents {
   /** Undefined while the text does not parse. */
   lintedOf(document: TextDocument): LintedDocument | undefined;
   forget(uri: string): void;
-  forgetAll(): void;
+  readonly forgetAll: () => void;
 }
 
 interface Known {
@@ -45,7 +45,10 @@ interface Known {
 }
 
 /** Looks at documents with a linter of its own. */
-export function createDocuments({ files, configurationOf }: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
+export function createDocuments({
+  files,
+  configurationOf,
+}: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
   const linter = createLinter(files);
   const known = new Map<string, Known>();
   return {

@@ -1,4 +1,9 @@
-import { type Files, type ProjectModules, projectModules, type Settings } from 'eslint-plugin-salesforce-resilience/analysis';
+import {
+  type Files,
+  type ProjectModules,
+  projectModules,
+  type Settings,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Linted, lint, type Severity } from '../host/lint.ts';
 import { parse } from '../host/parse.ts';
 import type { EditorSeverity } from '../protocol/settings.ts';
