@@ -53,7 +53,9 @@ function withKeys(key: string, property: object, texts: Texts): object {
 async function writeClientTexts(): Promise<void> {
   const folder = path.join(root, 'src/client');
   const sources = await Promise.all((await readdir(folder)).map((file) => readFile(path.join(folder, file), 'utf8')));
-  const texts = sources.flatMap((source) => [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text));
+  const texts = sources.flatMap((source) =>
+    [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text),
+  );
   const sorted = [...new Set(texts)].toSorted();
   const bundle = Object.fromEntries(sorted.map((text) => [text, text]));
   await writeGenerated(path.join(root, 'l10n/bundle.l10n.json'), JSON.stringify(bundle, null, 2));

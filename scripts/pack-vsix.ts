@@ -30,7 +30,10 @@ export async function packVsix(folder: string): Promise<string> {
   const stage = await mkdtemp(path.join(os.tmpdir(), 'salesforce-resilience-vsix-'));
   try {
     for (const [within, wanted] of Object.entries(PACKED)) await copy(within, wanted, stage);
-    const manifest = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8')) as Record<string, unknown>;
+    const manifest = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
     const kept = Object.entries(manifest).filter(([key]) => !FOR_NPM.includes(key));
     await writeFile(path.join(stage, 'package.json'), JSON.stringify(Object.fromEntries(kept), null, 2));
     const packagePath = path.join(folder, `${String(manifest['name'])}-${String(manifest['version'])}.vsix`);

@@ -4,6 +4,9 @@ import { REQUESTS } from '../protocol/requests.ts';
 import { externalIdChoices, isFieldName } from './external-id-choices.ts';
 import { placeOf } from './place.ts';
 
+/** An edit as the server writes it. */
+type LspEdit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+
 /** Asks for the external-id field of the create at a place, then writes the upsert by it. */
 export async function chooseExternalId(client: BaseLanguageClient, argument: unknown): Promise<void> {
   const place = placeOf(argument);
@@ -12,12 +15,9 @@ export async function chooseExternalId(client: BaseLanguageClient, argument: unk
   const known = await client.sendRequest<string[]>(REQUESTS.externalIdFields, at);
   const field = await ask(known);
   if (field === undefined) return;
-  const written = await client.sendRequest<Parameters<typeof client.protocol2CodeConverter.asWorkspaceEdit>[0]>(
-    REQUESTS.upsertBy,
-    { ...at, field },
-  );
+  const written = await client.sendRequest<LspEdit>(REQUESTS.upsertBy, { ...at, field });
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(written);
-  const isApplied = edit !== undefined && edit !== null && (await vscode.workspace.applyEdit(edit));
+  const isApplied = edit !== undefined && (await vscode.workspace.applyEdit(edit));
   if (!isApplied) {
     const message = vscode.l10n.t('The create has changed meanwhile, so no upsert was written. Try again.');
     void vscode.window.showWarningMessage(message);

@@ -56,7 +56,9 @@ export async function insertSnippet(extension: vscode.Extension<unknown>, previe
   }
   const entry = await pick(entries, previews);
   if (entry === undefined) return;
-  const shown = await vscode.window.showTextDocument(editor.document, { viewColumn: editor.viewColumn ?? 1 });
+  const shown = await vscode.window.showTextDocument(editor.document, {
+    viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active,
+  });
   await shown.insertSnippet(new vscode.SnippetString(entry.body), editor.selection);
 }
 

@@ -24,7 +24,9 @@ export async function showOutage(uri: vscode.Uri | undefined): Promise<void> {
   const showAgain = (): void => void show().catch(() => undefined);
   watcher.onDidChange(showAgain);
   watcher.onDidCreate(showAgain);
-  panel.onDidDispose(() => watcher.dispose());
+  panel.onDidDispose(() => {
+    watcher.dispose();
+  });
   await show();
 }
 
@@ -38,6 +40,8 @@ async function chooseReport(): Promise<vscode.Uri | undefined> {
   }
   if (found.length === 1) return found[0];
   const items = found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
-  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show the picture of which outage?') });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Show the picture of which outage?'),
+  });
   return chosen?.uri;
 }

@@ -26,7 +26,7 @@ export interface Workshop {
 }
 
 /** Registers the commands; one that fails says so, and where to read more. */
-export function registerCommands(workshop: Workshop): vscode.Disposable[] {
+export function registerCommands(workshop: Workshop): { dispose(): unknown }[] {
   const { client, log, crashes, extension } = workshop;
   const previews = new SnippetPreviews();
   const commands: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {

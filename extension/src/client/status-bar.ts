@@ -40,8 +40,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     this.#item.command = opens === 'calls' ? 'salesforceResilience.calls.focus' : COMMANDS.showOutput;
-    this.#item.backgroundColor =
-      level === 'error' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.#item.backgroundColor = level === 'error' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }
 

@@ -19,11 +19,7 @@ export interface Status {
  *
  * @param calls of the file in front; undefined where there is none in a language that is looked at
  */
-export function statusOf(
-  state: ServerState,
-  calls: readonly CallItem[] | undefined,
-  l10n: Words,
-): Status | undefined {
+export function statusOf(state: ServerState, calls: readonly CallItem[] | undefined, l10n: Words): Status | undefined {
   if (calls === undefined) return undefined;
   if (state === 'stopped') {
     const tooltip = l10n.t('Salesforce Resilience does not run. Select to see why.');

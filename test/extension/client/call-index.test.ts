@@ -35,7 +35,10 @@ describe('CallIndex', () => {
   });
 
   it('counts as exposed what an outage does harm to', () => {
-    index.set(A, (['duplicated', 'lost', 'early', 'unknown', 'safe'] as const).map((one, line) => call(A, line, one)));
+    index.set(
+      A,
+      (['duplicated', 'lost', 'early', 'unknown', 'safe'] as const).map((one, line) => call(A, line, one)),
+    );
     expect(index.exposedCount()).toBe(3);
   });
 
