@@ -11,7 +11,7 @@ export interface CrashDecision {
 }
 
 /** Five ends within three minutes are one too many: what ends it would only do so again. */
-export const CRASH_LIMIT: CrashLimit = { crashes: 5, withinMs: 3 * 60 * 1000 };
+const CRASH_LIMIT: CrashLimit = { crashes: 5, withinMs: 3 * 60 * 1000 };
 
 /** Remembers when a server has ended by itself. */
 export class CrashPolicy {
