@@ -7,6 +7,8 @@ import { isTransport, USAGE } from './node/usage.ts';
 import { startServer } from './start-server.ts';
 
 if (process.argv.slice(2).some(isTransport)) {
+  // Whatever ends it without a shutdown, such as a socket that closes, is not how it is meant to end.
+  process.exitCode = 1;
   startServer(createConnection(), { disk: nodeDisk(), eslint: createProjectEslint() });
 } else {
   process.stderr.write(USAGE);

@@ -1,3 +1,4 @@
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Files } from '../../../eslint-plugin/src/analysis/modules/files.ts';
 import { createPace, IDLE_MS } from '../../../extension/src/server/pace.ts';
@@ -67,7 +68,6 @@ describe('the server', () => {
   it('answers a cancelled question with the error for that', async () => {
     const { connection, open } = await start(memoryFiles({}), { diagnostics: 'pull' });
     open('file:///work/a.ts', LOST);
-    const { CancellationTokenSource } = await import('vscode-languageserver');
     const source = new CancellationTokenSource();
     const answer = connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: 'file:///work/a.ts' } }, source.token);
     source.cancel();
