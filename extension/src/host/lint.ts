@@ -5,6 +5,7 @@ import {
   isTestFile,
   mentionsSalesforce,
   NAMESPACE,
+  type Problem,
   type ProjectModules,
   rules,
   type SalesforceCall,
@@ -12,6 +13,7 @@ import {
   type SourceView,
   sourceOf,
 } from 'eslint-plugin-salesforce-resilience/analysis';
+import { directivesOf } from './disable-comments.ts';
 import { parse } from './parse.ts';
 
 /** Whether, and how, what a rule finds is shown. */
@@ -84,37 +86,57 @@ export function lint(text: string, options: LintOptions): Linted {
   modules?.refresh(parsed.ast);
   const source: SourceView = { ...parsed, project: { filename, root, settings, modules } };
   const calls = callsOf(source);
-  const findings = calls.flatMap((call) => findingsAt(call, options));
+  const sure = calls.filter(({ confidence }) => rank(confidence) >= rank(settings.minimumConfidence));
+  const directives = directivesOf(parsed.comments, RULE_IDS);
+  // One rule after the other, as ESLint runs them: that is the order of findings at the same place.
+  const findings = Object.keys(rules).flatMap((rule) => {
+    const severity = directives.severities.get(ruleId(rule)) ?? options.severities[rule] ?? 'off';
+    if (severity === 'off') return [];
+    const problems = sure.flatMap((call) => problemsAt(call, rule, options).map((problem) => ({ call, problem })));
+    return problems
+      .filter(({ problem }) => !directives.isDisabled(ruleId(rule), problem.at.loc.start))
+      .map(({ call, problem }) => toFinding(problem, { call, rule, severity, filename }));
+  });
   return { source, calls, findings: findings.toSorted(inOrder) };
 }
 
-function findingsAt(call: SalesforceCall, { filename, settings, severities }: LintOptions): Finding[] {
-  if (CONFIDENCES.indexOf(call.confidence) < CONFIDENCES.indexOf(settings.minimumConfidence)) return [];
-  return Object.entries(rules).flatMap(([rule, { definition }]) => {
-    const severity = severities[rule] ?? 'off';
-    if (severity === 'off') return [];
-    const textOf = (messageId: string, data: Readonly<Record<string, string>> = {}): string =>
-      interpolate(definition.messages[messageId] ?? messageId, data);
-    return definition
-      .problems(call, { settings, filename })
-      .map(({ at, messageId, data, suggest, related = [] }): Finding => ({
-        rule,
-        messageId,
-        message: textOf(messageId, data),
-        severity,
-        span: at.range,
-        call,
-        related: related.map(({ at: place, says }) => {
-          const { project, text } = sourceOf(place);
-          return { filename: project?.filename ?? filename, text, span: place.range, says };
-        }),
-        suggestions: suggest.map((one) => ({
-          messageId: one.messageId,
-          title: textOf(one.messageId, one.data),
-          edits: one.edits,
-        })),
-      }));
-  });
+const RULE_IDS: ReadonlySet<string> = new Set(Object.keys(rules).map(ruleId));
+
+function rank(confidence: Settings['minimumConfidence']): number {
+  return CONFIDENCES.indexOf(confidence);
+}
+
+function problemsAt(
+  call: SalesforceCall,
+  rule: string,
+  { filename, settings }: LintOptions,
+): readonly Problem<string>[] {
+  return rules[rule]?.definition.problems(call, { settings, filename }) ?? [];
+}
+
+/** What a finding has beside the problem. */
+type Found = Pick<Finding, 'call' | 'rule' | 'severity'> & Pick<LintOptions, 'filename'>;
+
+function toFinding({ at, messageId, data, suggest, related = [] }: Problem<string>, found: Found): Finding {
+  const { filename, ...known } = found;
+  const messages = rules[known.rule]?.definition.messages ?? {};
+  const textOf = (id: string, values: Readonly<Record<string, string>> = {}): string =>
+    interpolate(messages[id] ?? id, values);
+  return {
+    ...known,
+    messageId,
+    message: textOf(messageId, data),
+    span: at.range,
+    related: related.map(({ at: place, says }) => {
+      const { project, text } = sourceOf(place);
+      return { filename: project?.filename ?? filename, text, span: place.range, says };
+    }),
+    suggestions: suggest.map((one) => ({
+      messageId: one.messageId,
+      title: textOf(one.messageId, one.data),
+      edits: one.edits,
+    })),
+  };
 }
 
 /** The message with its data in place of `{{ name }}`, as ESLint puts it in. */

@@ -1,30 +1,126 @@
-import * as parser from '@typescript-eslint/parser';
-import { linkParents, type SourceView } from 'eslint-plugin-salesforce-resilience/analysis';
+import { parse as parseText, type ParserOptions, type ParserPlugin } from '@babel/parser';
+import { analyze } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
+import type { SourceView } from 'eslint-plugin-salesforce-resilience/analysis';
+import { estreeOf } from './estree-of.ts';
 
 /** A file that does not parse, and where. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+
+  constructor(path: string, { loc, message }: SyntaxProblem) {
+    const [line, column] = [loc?.line ?? 1, (loc?.column ?? 0) + 1];
+    super(`${path}:${line}:${column} does not parse: ${message.replace(/ \(\d+:\d+\)$/, '')}`);
+    this.line = line;
+    this.column = column;
+  }
 }
 
-type Parsed = Omit<SourceView, 'project'>;
+/** A comment, with its text between the delimiters. */
+export interface Comment {
+  readonly type: 'CommentBlock' | 'CommentLine';
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+  readonly loc: { readonly start: Place; readonly end: Place };
+}
+
+/** Lines are counted from 1, columns from 0, as in ESTree. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A parsed file; scopes are made when they are first asked for. */
+export type Parsed = Omit<SourceView, 'project'> & { readonly comments: readonly Comment[] };
 
 /**
  * Parses JavaScript or TypeScript, with scopes and with each node leading to its parent.
  *
- * @param path - Tells the language by its extension; whatever is neither is taken for TypeScript.
+ * What a compiler would refuse for its meaning, such as a name that is declared twice, is no error here: as long as the
+ * text can be read one way only, there is something to look at.
+ *
+ * @param path - Tells the language by its extension; whatever is none of JavaScript or TypeScript is taken for the former.
  * @throws {ParseError} that names the place, when the text does not parse.
  */
 export function parse(text: string, path: string): Parsed {
-  const jsx = /\.(?:[jt]sx|[cm]?js)$/.test(path);
-  const filePath = /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.js`;
+  const plugins = pluginsFor(path);
+  const module = attempt(text, 'module', plugins);
+  const parsed = 'program' in module ? module : attempt(text, 'script', plugins);
+  // What a module says is wrong is nearer to what was meant.
+  if (!('program' in parsed)) throw new ParseError(path, module as SyntaxProblem);
+  const ast = estreeOf(parsed.program);
+  return { ast, text, visitorKeys, comments: parsed.comments, scopeManager: lazyScopes(ast, parsed.sourceType) };
+}
+
+type SourceType = 'module' | 'script';
+
+interface SyntaxProblem {
+  readonly message: string;
+  readonly loc?: Place;
+  readonly reasonCode?: string;
+}
+
+interface Program {
+  readonly program: object;
+  readonly comments: readonly Comment[];
+  readonly sourceType: SourceType;
+}
+
+const OPTIONS: ParserOptions = {
+  ranges: true,
+  attachComment: false,
+  createImportExpressions: true,
+  errorRecovery: true,
+  allowReturnOutsideFunction: true,
+  allowNewTargetOutsideFunction: true,
+  allowSuperOutsideMethod: true,
+  allowUndeclaredExports: true,
+};
+
+/** Errors about what the code means, by Babel's names for them; TypeScript's parser lets all of them pass. */
+const ABOUT_MEANING =
+  /^(?:Accessor|Ac+es|Abstract|Arguments|Await|BadGetter|BadSetter|Class|Constructor|Declar|Decorator|DeletePrivate|Duplicate|ForInOfLoop|Generator|IllegalBreak|IllegalLanguage|IllegalReturn|Import(?:Attributes|Meta|JSON)|Indexed|Initializer|Invalid(?:Decorators|Digit|EscapeSequenceTemplate|Escaped|ModifierOn|ModifiersOrder|PrivateField|PropertyAccess)|Label|Let|Method|Mix|Module|NonAbstract|NonClass|Optional(?:Binding|Type)|Override|Param|Pattern|Private|Property|Readonly|Rest|Setter|Static|Strict|Super|Unexpected(?:Keyword|ParameterModifier|PrivateField|ReservedWord|Super|TypeAnnotation)|Unsupported(?:Parameter|Property)|Using|Var|Yield)/;
+
+function pluginsFor(path: string): ParserPlugin[] {
+  const extension = /\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '.js';
+  // Parameters with decorators are an error about the meaning, and so no error here.
+  const plugins: ParserPlugin[] = [
+    ['estree', { classFeatures: true }],
+    'decorators',
+    'decoratorAutoAccessors',
+    'explicitResourceManagement',
+  ];
+  if (extension.includes('ts')) plugins.push('typescript');
+  if (!/^\.[cm]?ts$/.test(extension)) plugins.push('jsx');
+  return plugins;
+}
+
+function attempt(text: string, sourceType: SourceType, plugins: ParserPlugin[]): Program | SyntaxProblem {
   try {
-    const options = { filePath, range: true, loc: true, sourceType: 'module', ecmaFeatures: { jsx } } as const;
-    const { ast, scopeManager, visitorKeys } = parser.parseForESLint(text, options);
-    const source = { ast, text, scopeManager, visitorKeys } as unknown as Parsed;
-    linkParents(source.ast, source.visitorKeys);
-    return source;
+    const file = parseText(text, { ...OPTIONS, sourceType, plugins });
+    const problem = file.errors?.find(({ reasonCode }) => !ABOUT_MEANING.test(reasonCode));
+    if (problem) return problem as unknown as SyntaxProblem;
+    return { program: file.program, comments: (file.comments ?? []) as Comment[], sourceType };
   } catch (error) {
-    const { lineNumber, column, message } = error as { lineNumber?: number; column?: number; message: string };
-    throw new ParseError(`${path}:${lineNumber ?? 1}:${(column ?? 0) + 1} does not parse: ${message}`);
+    if (error instanceof SyntaxError) return error;
+    throw error;
   }
+}
+
+/** Scopes that are found out at the first question: a file without requests never asks. */
+function lazyScopes(ast: TSESTree.Program, sourceType: SourceType): SourceView['scopeManager'] {
+  let found: SourceView['scopeManager'] = null;
+  return {
+    get scopes() {
+      // Global names are told by having no definition; the lists of what each standard declares say no more.
+      found ??= analyze(ast, { sourceType, lib: [] }) as unknown as NonNullable<SourceView['scopeManager']>;
+      return found.scopes;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { findingsAt, type LintedDocument } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { disableActions } from './disable-actions.ts';
 import { findingActions, type Subject } from './finding-actions.ts';
-import { FIX_ALL, fixAllAction } from './fix-all.ts';
+import { FIX_ALL, fixableCount, fixAllAction } from './fix-all.ts';
 
 /**
  * What can be done about the findings in a range, the best first: fix one, fix all, copy a comment, disable.
@@ -26,7 +26,8 @@ export function codeActionsAt(
     return { found, linted, features: can, files, diagnostic: diagnosticOf(found, linted, can.relatedInformation) };
   });
   if (subjects.length === 0) return source;
-  const all = fixAllAction(linted, CodeActionKind.QuickFix, can);
+  // For a single finding it would say the same once more.
+  const all = fixableCount(linted) > 1 ? fixAllAction(linted, CodeActionKind.QuickFix, can) : undefined;
   return [
     ...merged(subjects.flatMap((subject) => findingActions(subject))),
     ...(all ? [all] : []),

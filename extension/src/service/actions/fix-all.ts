@@ -30,6 +30,12 @@ export function fixAllAction(
   return { title, kind, edit: workspaceEdit(first, edits, features) };
 }
 
+/** How many findings have a fix that needs nobody's decision. */
+export function fixableCount({ scripts }: LintedDocument): number {
+  return scripts.flatMap(({ findings }) => findings).filter(({ suggestions }) => preferredOf(suggestions).length > 0)
+    .length;
+}
+
 /** The text after the fixes that need nobody's decision; the same text where one of them would not parse. */
 export function fixedText(script: LintedScript): string {
   const style = importStyleOf(script.script.text);

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { action, applied, open, titles } from '../service-of.ts';
+
+const PAYMENTS = '`${org}/services/data/v60.0/sobjects/Payment__c`';
+const create = (body: string): string => `export const pay = (org, order) =>
+  ‸fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify(${body}) });
+`;
+
+describe('fixing all', () => {
+  const FILE = `const a = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
+const b = await fetch(\`\${org}/services/data/v60.0/query?q=x\`);
+const c = await fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify({ Order_Id__c: order.id }) });
+`;
+
+  it('inserts one client, sends every call through it, and makes creates upserts', () => {
+    const opened = open(FILE, 'a.js');
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
+    expect(text.match(/function createSalesforceFetch\(/g)).toHaveLength(1);
+    expect(text.slice(text.indexOf('const a = await')))
+      .toBe(`const a = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`);
+const b = await salesforceFetch(\`\${org}/services/data/v60.0/query?q=x\`);
+const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURIComponent(order.id)}\`, { method: 'PATCH', body: JSON.stringify({  }) });
+`);
+    expect(left).toEqual([]);
+  });
+
+  it('has the kind that is asked for, and does the same from the light bulb', () => {
+    const opened = open(FILE, 'a.js');
+    const onSave = action(opened, /^Fix all/, ['source.fixAll']);
+    const bulb = action(opened, /^Fix all/, ['quickfix']);
+    expect([onSave.kind, bulb.kind]).toEqual(['source.fixAll.salesforceResilience', 'quickfix']);
+    expect(bulb.edit).toEqual(onSave.edit);
+  });
+
+  it('fills nothing in that is not known', () => {
+    const opened = open(create('{ Amount__c: 1 }'), 'a.js');
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
+    expect(text).not.toContain('External_Id__c');
+    expect(text).toContain('salesforceFetch(');
+    expect(left).toEqual(['require-idempotent-write']);
+  });
+
+  it('is not offered where nothing can be fixed in place', () => {
+    const opened = open("import axios from 'axios';\n‸axios.get(`${org}/services/data/v60.0/limits`);", 'a.js');
+    expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
+    expect(titles(opened).filter((title) => title.startsWith('Fix all'))).toEqual([]);
+    expect(titles(opened, ['source.fixAll'])).toEqual([]);
+  });
+});
