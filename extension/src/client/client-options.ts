@@ -23,11 +23,11 @@ export function clientOptions(
     traceOutputChannel: log,
     // Made anew for each start: trust may have been given meanwhile.
     initializationOptions,
-    errorHandler: errorHandler(log, crashes),
+    errorHandler: errorHandler(crashes),
   };
 }
 
-function errorHandler(log: vscode.LogOutputChannel, crashes: CrashPolicy): ErrorHandler {
+function errorHandler(crashes: CrashPolicy): ErrorHandler {
   return {
     // A message that cannot be read is no end: the library reports it, and three in a row are too many for it, too.
     error: (_error, _message, count) => ({
@@ -36,24 +36,22 @@ function errorHandler(log: vscode.LogOutputChannel, crashes: CrashPolicy): Error
     }),
     closed: () => {
       const { restart, crashes: count } = crashes.ended(performance.now());
-      return restart ? restarted(log, count) : leftAlone(log, count);
+      return restart ? restarted(count) : leftAlone(count);
     },
   };
 }
 
-/** The library opens the documents again in the new server, so that the state is as before. */
-function restarted(log: vscode.LogOutputChannel, count: number): CloseHandlerResult {
+/** The library logs the message, and opens the documents again in the new server, so that the state is as before. */
+function restarted(count: number): CloseHandlerResult {
   const message = vscode.l10n.t('The language server ended unexpectedly and is started again ({0}).', count);
-  log.warn(message);
   return { action: CloseAction.Restart, message, handled: true };
 }
 
-function leftAlone(log: vscode.LogOutputChannel, count: number): CloseHandlerResult {
+function leftAlone(count: number): CloseHandlerResult {
   const message = vscode.l10n.t(
     'The Salesforce Resilience language server ended {0} times within three minutes and is not started again.',
     count,
   );
-  log.error(message);
   const [restart, show] = [vscode.l10n.t('Restart Server'), vscode.l10n.t('Show Output')];
   void vscode.window.showErrorMessage(message, restart, show).then((chosen) => {
     if (chosen === restart) return vscode.commands.executeCommand(COMMANDS.restartServer);

@@ -35,7 +35,11 @@ export function statusOf(state: ServerState, calls: readonly CallItem[] | undefi
 function countOf(calls: readonly CallItem[], l10n: Words): Status {
   const exposed = calls.filter(isExposed).length;
   const tooltip = l10n.t('Salesforce calls in this file: {0}. Exposed to an outage: {1}.', calls.length, exposed);
-  if (exposed === 0) return { text: `$(pass) ${l10n.t('Salesforce')}`, tooltip, opens: 'calls', level: 'plain' };
+  if (exposed === 0) {
+    // No harm is known of, which is not the same as none.
+    const icon = calls.every(({ exposure }) => exposure === 'safe') ? '$(pass)' : '$(question)';
+    return { text: `${icon} ${l10n.t('Salesforce')}`, tooltip, opens: 'calls', level: 'plain' };
+  }
   const text = exposed === 1 ? l10n.t('1 exposed call') : l10n.t('{0} exposed calls', exposed);
   return { text: `$(cloud) ${text}`, tooltip, opens: 'calls', level: 'warning' };
 }

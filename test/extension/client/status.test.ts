@@ -24,8 +24,15 @@ describe('statusOf', () => {
   });
 
   it('is calm about calls that none is exposed of', () => {
-    expect(statusOf('running', calls('safe', 'unknown'), english)).toMatchObject({
+    expect(statusOf('running', calls('safe', 'safe'), english)).toMatchObject({
       text: '$(pass) Salesforce',
+      level: 'plain',
+    });
+  });
+
+  it('does not call safe what cannot be told', () => {
+    expect(statusOf('running', calls('safe', 'unknown'), english)).toMatchObject({
+      text: '$(question) Salesforce',
       level: 'plain',
     });
   });
