@@ -46,6 +46,14 @@ const bundles: readonly BuildOptions[] = [
     define: { 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   }),
+  server('main.web', {
+    outfile: path.join(root, 'extension/dist/server/main.web.js'),
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    // Only Node asks where the module is.
+    define: { 'import.meta.url': 'undefined' },
+  }),
 ];
 
 for (const bundle of bundles) {
