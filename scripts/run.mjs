@@ -28,6 +28,7 @@ const COMMANDS = {
   ],
   'install-brokers': () => [tsx('scripts/install-brokers.ts')],
   bench: () => [tsx('test/bench/bench.ts')],
+  'bench:server': () => [tsx('test/bench/server.ts')],
   faults: () => [tsx('test/faults/faults.ts')],
   mutation: () => [bin('stryker', 'run')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],

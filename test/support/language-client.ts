@@ -4,7 +4,7 @@ import path from 'node:path';
 import {
   type ClientCapabilities,
   createConnection,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
@@ -12,7 +12,7 @@ import {
   IPCMessageWriter,
   type MessageReader,
   type MessageWriter,
-  type ProtocolConnection,
+  type MessageConnection,
   type Range,
   ResponseError,
   StreamMessageReader,
@@ -45,21 +45,21 @@ export interface Received {
 
 /** A language client for tests, which waits for what is to come and never for time to pass. */
 export interface LanguageClient {
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly initialized: InitializeResult;
   /** Everything that the server has sent without being asked, in order. */
   readonly received: readonly Received[];
   /** Opens a document. */
-  open(uri: string, text: string, languageId?: string): TestDocument;
+  readonly open: (uri: string, text: string, languageId?: string) => TestDocument;
   /** Waits until `find` gives something, looking anew at each message of the server. */
-  until<Found>(what: string, find: () => Found | undefined): Promise<Found>;
+  readonly until: <Found>(what: string, find: () => Found | undefined) => Promise<Found>;
   /** Texts of `window/showMessage` so far. */
-  shown(): string[];
+  readonly shown: () => string[];
   /** Texts of `window/logMessage` so far. */
-  logged(): string[];
+  readonly logged: () => string[];
   /** How often the server has asked to ask again. */
-  refreshes(): number;
-  stop(): Promise<void>;
+  readonly refreshes: () => number;
+  readonly stop: () => Promise<void>;
 }
 
 /** An open document of a test. */
@@ -68,12 +68,12 @@ export interface TestDocument {
   readonly version: number;
   readonly text: string;
   /** The diagnostics of the present text, once they satisfy `wanted`. */
-  diagnostics(wanted?: (diagnostics: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]>;
+  readonly diagnostics: (wanted?: (diagnostics: readonly Diagnostic[]) => boolean) => Promise<readonly Diagnostic[]>;
   /** Replaces the first occurrence of a text, as an incremental edit. */
-  edit(before: string, after: string): void;
+  readonly edit: (before: string, after: string) => void;
   /** Replaces the whole text without saying where it differs. */
-  replace(text: string): void;
-  close(): void;
+  readonly replace: (text: string) => void;
+  readonly close: () => void;
 }
 
 /** A client and a server in this process, connected by streams. */
@@ -111,9 +111,10 @@ export async function connectSpawned(
   const ended = new Promise<number | string | null>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
-  const [reader, writer] = child.stdout && child.stdin
-    ? [new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)]
-    : [new IPCMessageReader(child), new IPCMessageWriter(child)];
+  const [reader, writer] =
+    child.stdout && child.stdin
+      ? [new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)]
+      : [new IPCMessageReader(child), new IPCMessageWriter(child)];
   const client = await connect(reader, writer, options, async () => {
     await client.connection.sendRequest('shutdown');
     await client.connection.sendNotification('exit');
@@ -129,7 +130,7 @@ async function connect(
   end: () => Promise<void>,
 ): Promise<LanguageClient> {
   const { settings = () => null, folders = ['file:///work'], initializationOptions, processId = null } = options;
-  const connection = createProtocolConnection(reader, writer);
+  const connection = createMessageConnection(reader, writer);
   const received: Received[] = [];
   const waiting = new Set<() => void>();
   const receive = (method: string, params: unknown): void => {
@@ -234,7 +235,7 @@ function openDocument(document: TextDocument, ends: Ends): TestDocument {
     textDocument: { uri, languageId: document.languageId, version: 1, text: document.getText() },
   });
   const change = (contentChanges: { range?: Range; text: string }[]): void => {
-    TextDocument.update(document, contentChanges as { range: Range; text: string }[], document.version + 1);
+    TextDocument.update(document, contentChanges, document.version + 1);
     void connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: document.version },
       contentChanges,
@@ -276,7 +277,7 @@ function openDocument(document: TextDocument, ends: Ends): TestDocument {
 }
 
 /** The diagnostics; undefined when the server asks to ask again, since the text has changed. */
-async function pullOnce(connection: ProtocolConnection, uri: string): Promise<Diagnostic[] | undefined> {
+async function pullOnce(connection: MessageConnection, uri: string): Promise<Diagnostic[] | undefined> {
   try {
     const report: DocumentDiagnosticReport = await connection.sendRequest('textDocument/diagnostic', {
       textDocument: { uri },

@@ -1,8 +1,8 @@
 import type { Connection } from 'vscode-languageserver';
-import { SECTION } from '../protocol/settings.ts';
 import { type Configuration, configurationFrom } from '../service/configuration.ts';
 import { pathOf } from '../service/uris.ts';
 import type { ClientProfile } from './client-profile.ts';
+import { createClientSettings } from './client-settings.ts';
 import { createExternalIdFields } from './external-id-fields.ts';
 import type { Folders } from './folders.ts';
 import type { Guard } from './guard.ts';
@@ -13,16 +13,16 @@ import { createWarnings } from './warnings.ts';
 /** The settings that hold for each document. */
 export interface Configurations {
   /** Asks for what holds for a document; to be awaited before `of`. */
-  load(uri: string): Promise<void>;
+  readonly load: (uri: string) => Promise<void>;
   /** What holds for a document: the same object for as long as nothing has changed. */
-  of(uri: string): Configuration;
+  readonly of: (uri: string) => Configuration;
   /** Whether another extension shows the findings of a document already. */
-  isShownElsewhere(uri: string): boolean;
+  readonly isShownElsewhere: (uri: string) => boolean;
   /** Settings have changed, and are asked for anew. */
-  changed(given?: unknown): void;
+  readonly changed: (given?: unknown) => void;
   /** Files have changed that configurations are derived from. */
-  filesChanged(): void;
-  forget(uri: string): void;
+  readonly filesChanged: () => void;
+  readonly forget: (uri: string) => void;
 }
 
 interface Options {
@@ -43,28 +43,19 @@ export function createConfigurations({ connection, runtime, folders, client, gua
   const scopes = new Map<string, Promise<Scope>>();
   const ready = new Map<string, ProjectRules>();
   const warnings = createWarnings(connection);
-  let given: unknown;
+  const settings = createClientSettings(connection, client, guard);
   let generation = 0;
   const scopeOf = (uri: string): string => folders.folderOf(uri) ?? uri;
 
-  async function ask(scope: string): Promise<unknown> {
-    const fallback = given ?? client().options.settings;
-    if (!client().answersConfiguration) return fallback;
-    try {
-      return (await connection.workspace.getConfiguration({ scopeUri: scope, section: SECTION })) ?? fallback;
-    } catch (error) {
-      guard.report('workspace/configuration', error);
-      return fallback;
-    }
-  }
-
   async function scopeFor(uri: string): Promise<Scope> {
-    const raw = await ask(scopeOf(uri));
+    const raw = await settings.of(scopeOf(uri));
     const root = folders.rootOf(uri);
     const { configuration, problems } = configurationFrom(raw, root);
     warnings.show(scopeOf(uri), problems);
     const { disk } = runtime;
-    return { own: disk ? { ...configuration, externalIdFields: createExternalIdFields(disk.files, root) } : configuration };
+    return {
+      own: disk ? { ...configuration, externalIdFields: createExternalIdFields(disk.files, root) } : configuration,
+    };
   }
 
   function clear(): void {
@@ -91,8 +82,7 @@ export function createConfigurations({ connection, runtime, folders, client, gua
     of: (uri) => ready.get(uri)?.configuration ?? configurationFrom(undefined, folders.rootOf(uri)).configuration,
     isShownElsewhere: (uri) => ready.get(uri)?.isShownElsewhere ?? false,
     changed(sent) {
-      const section = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>)[SECTION] : undefined;
-      if (section !== undefined) given = section;
+      settings.sent(sent);
       clear();
     },
     filesChanged() {

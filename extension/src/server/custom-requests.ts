@@ -1,25 +1,11 @@
-import { type Files, mentionsSalesforce } from 'eslint-plugin-salesforce-resilience/analysis';
-import type { CancellationToken, Connection, Position, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { mentionsSalesforce } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { CancellationToken, Position, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CallItem, REQUESTS } from '../protocol/requests.ts';
-import type { Service } from '../service/service.ts';
 import { pathOf, uriOf } from '../service/uris.ts';
-import type { Configurations } from './configurations.ts';
-import type { Guard } from './guard.ts';
-import type { OpenDocuments } from './open-documents.ts';
 import { scan } from './scan.ts';
+import type { Session } from './session.ts';
 import { languageOf } from './sources.ts';
-
-/** What the answers are made from. */
-export interface Answering {
-  readonly connection: Connection;
-  readonly documents: OpenDocuments;
-  readonly service: Service;
-  readonly configurations: Configurations;
-  readonly guard: Guard;
-  /** The files of the workspace with open buffers before them; undefined where there are none to read. */
-  readonly files: Files | undefined;
-}
 
 interface DocumentParams {
   readonly uri: string;
@@ -30,22 +16,22 @@ interface PositionParams extends DocumentParams {
 }
 
 /** Answers the requests of protocol/requests.ts. */
-export function answerCustomRequests(answering: Answering): void {
-  const { connection, service, guard } = answering;
+export function answerCustomRequests(session: Session): void {
+  const { connection, service, guard } = session;
   connection.onRequest(
     REQUESTS.calls,
-    guard.request(REQUESTS.calls, [], ({ uri }: DocumentParams) => callsOf(uri, answering)),
+    guard.request(REQUESTS.calls, [], ({ uri }: DocumentParams) => callsOf(uri, session)),
   );
   connection.onRequest(
     REQUESTS.scan,
     guard.request(REQUESTS.scan, null, (params: DocumentParams & { workDoneToken?: string }, token) =>
-      scanned(params, token, answering),
+      scanned(params, token, session),
     ),
   );
   connection.onRequest(
     REQUESTS.reviewComment,
     guard.request(REQUESTS.reviewComment, null, async ({ uri, position }: PositionParams) => {
-      const document = await openDocument(uri, answering);
+      const document = await openDocument(uri, session);
       const text = document && service.reviewComment(document, position);
       return text === undefined ? null : { text };
     }),
@@ -53,32 +39,29 @@ export function answerCustomRequests(answering: Answering): void {
   connection.onRequest(
     REQUESTS.externalIdFields,
     guard.request(REQUESTS.externalIdFields, [], async ({ uri, position }: PositionParams) => {
-      const document = await openDocument(uri, answering);
+      const document = await openDocument(uri, session);
       return document ? service.externalIdFields(document, position) : [];
     }),
   );
   connection.onRequest(
     REQUESTS.upsertBy,
     guard.request(REQUESTS.upsertBy, null, async ({ uri, position, field }: PositionParams & { field: string }) => {
-      const document = await openDocument(uri, answering);
+      const document = await openDocument(uri, session);
       return (document && service.upsertBy(document, position, field)) ?? null;
     }),
   );
 }
 
-async function openDocument(
-  uri: string,
-  { documents, configurations }: Answering,
-): Promise<TextDocument | undefined> {
+async function openDocument(uri: string, { documents, configurations }: Session): Promise<TextDocument | undefined> {
   if (!documents.get(uri)) return undefined;
   await configurations.load(uri);
   return documents.get(uri);
 }
 
 /** The calls of a document, which need not be open. */
-async function callsOf(uri: string, answering: Answering): Promise<CallItem[]> {
-  const { documents, service, configurations, files } = answering;
-  const open = await openDocument(uri, answering);
+async function callsOf(uri: string, session: Session): Promise<CallItem[]> {
+  const { documents, service, configurations, files } = session;
+  const open = await openDocument(uri, session);
   if (open) return service.calls(open);
   const path = pathOf(uri);
   const text = files?.read(path);
@@ -99,9 +82,9 @@ async function callsOf(uri: string, answering: Answering): Promise<CallItem[]> {
 async function scanned(
   { uri, workDoneToken }: DocumentParams & { workDoneToken?: string },
   token: CancellationToken,
-  answering: Answering,
+  session: Session,
 ): Promise<CallItem[] | null> {
-  const { connection, files, guard } = answering;
+  const { connection, files, guard } = session;
   if (!files) return [];
   const own = workDoneToken === undefined ? await connection.window.createWorkDoneProgress() : undefined;
   const progress: WorkDoneProgressReporter = own ?? connection.window.attachWorkDoneProgress(workDoneToken);
@@ -110,7 +93,7 @@ async function scanned(
     const calls = await scan({
       files,
       folder: pathOf(uri).replace(/\/$/, '') || '/',
-      callsIn: (path) => guard.request(`Looking at ${path}`, [], () => callsOf(uriOf(path, uri), answering))(null, token),
+      callsIn: (path) => guard.request(`Looking at ${path}`, [], () => callsOf(uriOf(path, uri), session))(null, token),
       report: (percentage, count) => {
         progress.report(percentage, `${count} found`);
       },

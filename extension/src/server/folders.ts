@@ -28,8 +28,10 @@ export function createFolders(files: Files | undefined): Folders {
       .reduce<string | undefined>((best, one) => (best && best.length >= one.length ? best : one), undefined);
   return {
     folderOf,
-    start({ workspaceFolders, rootUri }) {
-      if (workspaceFolders) add(workspaceFolders.map(({ uri }) => uri));
+    start(params) {
+      // Clients of old know one folder only.
+      const { rootUri }: { readonly rootUri?: unknown } = params;
+      if (params.workspaceFolders) add(params.workspaceFolders.map(({ uri }) => uri));
       else if (typeof rootUri === 'string') add([rootUri]);
     },
     change({ added, removed }) {

@@ -40,8 +40,10 @@ export function createGuard(connection: Connection): Guard {
       }
     },
     attempt(what, act) {
-      // As a promise, so that errors thrown at once and later go the same way.
-      void (async () => act())().catch((error: unknown) => {
+      // By a promise, so that errors thrown at once and later go the same way.
+      void new Promise((resolve) => {
+        resolve(act());
+      }).catch((error: unknown) => {
         report(what, error);
       });
     },

@@ -1,21 +1,14 @@
 import type { CodeAction, CodeLens, Connection, Hover } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Service } from '../service/service.ts';
-import type { Configurations } from './configurations.ts';
-import type { Guard } from './guard.ts';
-import type { OpenDocuments } from './open-documents.ts';
-
-interface Options {
-  readonly connection: Connection;
-  readonly documents: OpenDocuments;
-  readonly service: Service;
-  readonly configurations: Configurations;
-  readonly guard: Guard;
-}
+import type { Session } from './session.ts';
 
 /** Answers the requests of the protocol about open documents, other than for diagnostics. */
-export function answerLanguageRequests({ connection, documents, service, configurations, guard }: Options): void {
-  const about = async <Result>(uri: string, none: Result, answer: (document: TextDocument) => Result): Promise<Result> => {
+export function answerLanguageRequests({ connection, documents, service, configurations, guard }: Session): void {
+  const about = async <Result>(
+    uri: string,
+    none: Result,
+    answer: (document: TextDocument) => Result,
+  ): Promise<Result> => {
     if (!documents.get(uri)) return none;
     await configurations.load(uri);
     const document = documents.get(uri);

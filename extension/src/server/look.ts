@@ -17,12 +17,12 @@ export interface Look {
    * The diagnostics of a document as it is after waiting for its turn; undefined when it was closed, was edited
    * meanwhile, or `token` was cancelled: then they would be of a text that is there no more.
    */
-  at(uri: string, token?: CancellationToken): Promise<Looked | undefined>;
+  readonly at: (uri: string, token?: CancellationToken) => Promise<Looked | undefined>;
   /** To be called when diagnostics have gone out: what is worth telling beyond them is told now. */
-  after(uri: string): void;
-  isOpen(uri: string): boolean;
-  openUris(): readonly string[];
-  attempt(act: () => unknown): void;
+  readonly after: (uri: string) => void;
+  readonly isOpen: (uri: string) => boolean;
+  readonly openUris: () => readonly string[];
+  readonly attempt: (act: () => unknown) => void;
 }
 
 interface Options {

@@ -48,7 +48,7 @@ function joinedWith(
   rules: Pick<Configuration, 'settings' | 'severities'>,
 ): Configuration {
   let known = joined.get(own);
-  if (!known) joined.set(own, (known = new Map()));
+  if (!known) joined.set(own, (known = new Map<string, Configuration>()));
   const found = known.get(key) ?? { ...own, ...rules };
   known.set(key, found);
   return found;

@@ -12,7 +12,10 @@ export interface RelatedDocuments {
  * Looks at the other open documents when typing pauses. Which of them rest on the edited one is not asked: whatever has
  * no Salesforce call costs nothing, and only those whose findings have changed are shown anew.
  */
-export function createRelatedDocuments(openUris: () => readonly string[], review: (uris: readonly string[]) => unknown): RelatedDocuments {
+export function createRelatedDocuments(
+  openUris: () => readonly string[],
+  review: (uris: readonly string[]) => unknown,
+): RelatedDocuments {
   const edited = new Set<string>();
   let turn = 0;
   return {

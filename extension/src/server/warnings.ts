@@ -13,8 +13,9 @@ export function createWarnings(connection: Connection): Warnings {
     show(scope, problems) {
       const before = new Set([...shown.values()].flat());
       shown.set(scope, problems);
-      // No answer is waited for: the message has no buttons.
-      for (const problem of new Set(problems)) if (!before.has(problem)) void connection.window.showWarningMessage(problem);
+      for (const problem of new Set(problems)) {
+        if (!before.has(problem)) connection.window.showWarningMessage(problem);
+      }
     },
   };
 }

@@ -1,4 +1,8 @@
-import { type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+} from 'vscode-languageserver';
 import { SECTION } from '../protocol/settings.ts';
 import type { ClientProfile } from './client-profile.ts';
 

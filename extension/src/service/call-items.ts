@@ -7,22 +7,21 @@ import { namedFunctionAround } from './functions.ts';
 import { methodOf, REPEATERS, targetOf } from './wording.ts';
 
 /** Every call of a document that is sure enough to be reported, for a tree of calls. */
-export function callItemsOf({ document, scripts, configuration }: LintedDocument): CallItem[] {
-  return scripts.flatMap(({ calls, rangeOf }) =>
-    calls
-      .filter((call) => isSureEnough(call, configuration.settings.minimumConfidence))
-      .map((call) => {
-        const within = namedFunctionAround(call)?.name;
-        const range = rangeOf(shownSpan({ call, span: call.node.range }));
-        return {
-          location: { uri: document.uri, range },
-          label: `${methodOf(call)} ${targetOf(call)}`,
-          detail: `${call.client.name}, ${repetitionOf(call)}`,
-          exposure: exposureOf(call),
-          ...(within === undefined ? {} : { within }),
-        };
-      }),
-  );
+export function callItemsOf({ document, script, configuration }: LintedDocument): CallItem[] {
+  if (!script) return [];
+  const { minimumConfidence } = configuration.settings;
+  return script.calls
+    .filter((call) => isSureEnough(call, minimumConfidence))
+    .map((call) => {
+      const within = namedFunctionAround(call)?.name;
+      return {
+        location: { uri: document.uri, range: script.rangeOf(shownSpan({ call, span: call.node.range })) },
+        label: `${methodOf(call)} ${targetOf(call)}`,
+        detail: `${call.client.name}, ${repetitionOf(call)}`,
+        exposure: exposureOf(call),
+        ...(within === undefined ? {} : { within }),
+      };
+    });
 }
 
 /** Whether rules would look at a call. */

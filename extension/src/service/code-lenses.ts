@@ -41,25 +41,19 @@ export function codeLensesOf(linted: LintedDocument, commands: boolean): CodeLen
   });
 }
 
-function exposedFunctions({ scripts, configuration }: LintedDocument): Exposed[] {
-  return scripts.flatMap(({ calls, rangeOf }) => {
-    const byFunction = new Map<object, Exposed>();
-    for (const call of calls) {
-      const exposure = exposureOf(call);
-      const around = namedFunctionAround(call);
-      const isExposed = SAYINGS.some(([one]) => one === exposure);
-      if (!around || !isExposed || !isSureEnough(call, configuration.settings.minimumConfidence)) continue;
-      const known = byFunction.get(around.node);
-      if (known) known.exposures.push(exposure);
-      else {
-        const [start] = around.node.range;
-        byFunction.set(around.node, {
-          range: rangeOf([start, start]),
-          exposures: [exposure],
-          at: rangeOf(shownSpan({ call, span: call.node.range })),
-        });
-      }
-    }
-    return [...byFunction.values()];
-  });
+function exposedFunctions({ script, configuration }: LintedDocument): Exposed[] {
+  const byFunction = new Map<object, Exposed>();
+  for (const call of script?.calls ?? []) {
+    const exposure = exposureOf(call);
+    const around = namedFunctionAround(call);
+    const isExposed = SAYINGS.some(([one]) => one === exposure);
+    if (!script || !around || !isExposed) continue;
+    if (!isSureEnough(call, configuration.settings.minimumConfidence)) continue;
+    const known = byFunction.get(around.node);
+    const [start] = around.node.range;
+    const at = script.rangeOf(shownSpan({ call, span: call.node.range }));
+    if (known) known.exposures.push(exposure);
+    else byFunction.set(around.node, { range: script.rangeOf([start, start]), exposures: [exposure], at });
+  }
+  return [...byFunction.values()];
 }

@@ -1,21 +1,22 @@
-import type { Settings } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { Edit, Settings } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Range } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Linted, Span } from '../host/lint.ts';
 import { ParseError } from '../host/parse.ts';
 import type { Configuration } from './configuration.ts';
 import { createLinter } from './linter.ts';
-import { type Script, scriptsOf } from './scripts.ts';
+import { type Script, scriptOf } from './scripts.ts';
 import type { ServiceOptions } from './service.ts';
 
 /** A document as it has been looked at: what is asked of it is answered from here. */
 export interface LintedDocument {
   readonly document: TextDocument;
   readonly configuration: Configuration;
-  readonly scripts: readonly LintedScript[];
+  /** Undefined where there is no code in it that could be looked at. */
+  readonly script: LintedScript | undefined;
 }
 
-/** One script of a document, and what is in it. */
+/** The script of a document, and what is in it. */
 export interface LintedScript extends Linted {
   readonly script: Script;
   readonly in: TextDocument;
@@ -71,11 +72,9 @@ function look(
   configuration: Configuration,
   linter: ReturnType<typeof createLinter>,
 ): LintedDocument | undefined {
-  const scripts = configuration.enabled ? scriptsOf(document) : [];
-  const linted = scripts.map((script) => lintedScript(script, {}));
-  return linted.includes(undefined)
-    ? undefined
-    : { document, configuration, scripts: linted.filter((one) => one !== undefined) };
+  const script = configuration.enabled ? scriptOf(document) : undefined;
+  const linted = script && lintedScript(script, {});
+  return script && !linted ? undefined : { document, configuration, script: linted };
 
   function lintedScript(script: Script, other: Partial<Settings>): LintedScript | undefined {
     const looked = quietly(() => linter.lint(script, configuration, other));
@@ -83,11 +82,12 @@ function look(
     const again = new Map<string, LintedScript | undefined>();
     return {
       ...looked,
+      findings: looked.findings.map((finding) => withinScript(finding, script)),
       script,
       in: document,
       rangeOf: ([start, end]) => ({
-        start: document.positionAt(script.offset + start),
-        end: document.positionAt(script.offset + end),
+        start: document.positionAt(start),
+        end: document.positionAt(end),
       }),
       again({ text = script.text, settings = other }) {
         const key = JSON.stringify([text, settings]);
@@ -96,6 +96,19 @@ function look(
       },
     };
   }
+}
+
+/** What goes to the top of a file goes to the top of the code in it. */
+function withinScript(finding: Finding, { top }: Script): Finding {
+  if (top === 0) return finding;
+  const moved = ({ range: [start, end], text }: Edit): Edit => ({
+    range: [Math.max(start, top), Math.max(end, top)],
+    text,
+  });
+  return {
+    ...finding,
+    suggestions: finding.suggestions.map((one) => ({ ...one, edits: one.edits.map(moved) })),
+  };
 }
 
 function quietly<Result>(make: () => Result): Result | undefined {
@@ -108,8 +121,8 @@ function quietly<Result>(make: () => Result): Result | undefined {
 }
 
 /** Every finding of a document, in the order of the text. */
-export function findingsOf({ scripts }: LintedDocument): readonly Found[] {
-  return scripts.flatMap((script) => script.findings.map((finding) => ({ finding, script })));
+export function findingsOf({ script }: LintedDocument): readonly Found[] {
+  return script ? script.findings.map((finding) => ({ finding, script })) : [];
 }
 
 /** The findings whose call touches a range, the innermost call first. */
@@ -117,8 +130,6 @@ export function findingsAt(linted: LintedDocument, { start, end }: Range): reado
   const [from, to] = [linted.document.offsetAt(start), linted.document.offsetAt(end)];
   const size = ({ finding: { span } }: Found): number => span[1] - span[0];
   return findingsOf(linted)
-    .filter(({ finding, script: { script } }) => {
-      return script.offset + finding.span[0] <= to && from <= script.offset + finding.span[1];
-    })
+    .filter(({ finding: { span } }) => span[0] <= to && from <= span[1])
     .toSorted((one, other) => size(one) - size(other));
 }

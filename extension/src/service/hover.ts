@@ -11,15 +11,12 @@ import { effectOf, lossOf, methodOf, pathIn, REPEATERS } from './wording.ts';
 export function hoverAt(linted: LintedDocument, position: Position): Hover | null {
   if (!linted.configuration.hover) return null;
   const offset = linted.document.offsetAt(position);
-  for (const script of linted.scripts) {
-    const at = offset - script.script.offset;
-    const { minimumConfidence } = linted.configuration.settings;
-    const call = script.calls.find((one) => isSureEnough(one, minimumConfidence) && isOver(at, one, script));
-    if (!call) continue;
-    const range = script.rangeOf(shownSpan({ call, span: call.node.range }));
-    return { contents: { kind: MarkupKind.Markdown, value: toMarkdown(call) }, range };
-  }
-  return null;
+  const { script, configuration } = linted;
+  const { minimumConfidence } = configuration.settings;
+  const call = script?.calls.find((one) => isSureEnough(one, minimumConfidence) && isOver(offset, one, script));
+  if (!script || !call) return null;
+  const range = script.rangeOf(shownSpan({ call, span: call.node.range }));
+  return { contents: { kind: MarkupKind.Markdown, value: toMarkdown(call) }, range };
 }
 
 function isOver(at: number, call: SalesforceCall, { source }: LintedScript): boolean {

@@ -1,11 +1,13 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { scriptsIn } from '../host/script-blocks.ts';
 import { pathOf } from './uris.ts';
 
-/** A piece of JavaScript or TypeScript in a document: all of it, or one `<script>`. */
+/** The JavaScript or TypeScript of a document: all of it, or what is in its `<script>` blocks. */
 export interface Script {
+  /** As long as the document: what is no code in it is space, so that every offset is that of the document. */
   readonly text: string;
-  /** Where it begins in the document. */
-  readonly offset: number;
+  /** Where code may begin; what a rule puts at the top of a file goes here. */
+  readonly top: number;
   /** Absolute path; its extension tells the language. */
   readonly filename: string;
 }
@@ -16,13 +18,27 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   typescript: 'ts',
   typescriptreact: 'tsx',
 };
+const MIXTURES: readonly string[] = ['vue', 'svelte'];
 
-/** The scripts of a document; none where its language is not known. */
-export function scriptsOf(document: TextDocument): readonly Script[] {
-  const extension = EXTENSIONS[document.languageId];
-  if (extension === undefined) return [];
-  const path = pathOf(document.uri);
+/** The script of a document; undefined where its language is not known, or it has none. */
+export function scriptOf(document: TextDocument): Script | undefined {
+  const { languageId, uri } = document;
+  const text = document.getText();
+  const path = pathOf(uri);
+  if (MIXTURES.includes(languageId))
+    return withinMarkup(text, path.endsWith(`.${languageId}`) ? path : `${path}.${languageId}`);
+  const extension = EXTENSIONS[languageId];
+  if (extension === undefined) return undefined;
   // What is not saved yet has no extension.
-  const filename = /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.${extension}`;
-  return [{ text: document.getText(), offset: 0, filename }];
+  return { text, top: 0, filename: /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.${extension}` };
+}
+
+function withinMarkup(whole: string, path: string): Script | undefined {
+  const scripts = scriptsIn(whole, path);
+  const first = scripts ? scripts.text.search(/\S/) : -1;
+  if (!scripts || first < 0) return undefined;
+  // Between the tag and the first code there is nothing but space; code begins on a line of its own where it does already.
+  const tag = whole.lastIndexOf('>', first) + 1;
+  const line = whole.lastIndexOf('\n', first) + 1;
+  return { text: scripts.text, top: Math.max(tag, line), filename: `${path}${scripts.lang}` };
 }

@@ -62,11 +62,17 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
       { diagnostics },
       { '/work/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n` },
     );
-    const call = LOST.replace(`'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`, 'SALESFORCE');
+    const call = LOST.replace(
+      `'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`,
+      'SALESFORCE',
+    );
     const document = open('file:///work/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
     expect(await document.diagnostics()).toEqual([]);
     const other = open('file:///work/salesforce.ts', `export const SALESFORCE = 'https://example.com';\n`);
-    other.edit('https://example.com', 'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account');
+    other.edit(
+      'https://example.com',
+      'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account',
+    );
     expect(codes(await document.diagnostics((found) => found.length > 0))).toEqual(['require-retry']);
     // Closed without saving, it is what is on disk again.
     other.close();
@@ -74,12 +80,18 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
   });
 
   it('looks at open documents again when files on disk have changed', async () => {
-    const texts: Record<string, string> = { '/work/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n` };
+    const texts: Record<string, string> = {
+      '/work/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n`,
+    };
     const { open, connection } = await start({ diagnostics }, texts);
-    const call = LOST.replace(`'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`, 'SALESFORCE');
+    const call = LOST.replace(
+      `'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`,
+      'SALESFORCE',
+    );
     const document = open('file:///work/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
     expect(await document.diagnostics()).toEqual([]);
-    texts['/work/salesforce.ts'] = `export const SALESFORCE = 'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account';\n`;
+    texts['/work/salesforce.ts'] =
+      `export const SALESFORCE = 'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account';\n`;
     await connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: 'file:///work/salesforce.ts', type: 2 }],
     });

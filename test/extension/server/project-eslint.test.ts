@@ -14,7 +14,11 @@ let client: LanguageClient | undefined;
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-')));
-  symlinkSync(path.resolve(import.meta.dirname, '../../../node_modules'), path.join(folder, 'node_modules'), 'junction');
+  symlinkSync(
+    path.resolve(import.meta.dirname, '../../../node_modules'),
+    path.join(folder, 'node_modules'),
+    'junction',
+  );
   write('package.json', '{ "type": "module" }');
 });
 
@@ -72,14 +76,22 @@ describe("the project's ESLint configuration", () => {
     write('eslint.config.js', config('off'));
     const { open } = await start({ trusted: false });
     expect(severities(await open(uriOf('a.js'), LOST).diagnostics())).toEqual([1]);
-    expect(nodeDisk()!.files.list(folder).map(({ name }) => name)).not.toContain('loaded');
+    expect(
+      nodeDisk()!
+        .files.list(folder)
+        .map(({ name }) => name),
+    ).not.toContain('loaded');
   });
 
   it('leaves the findings to the ESLint extension where that shows them', async () => {
     write('eslint.config.js', config('error'));
     const { open } = await start({ trusted: true, eslintExtensionActive: true });
     expect(await open(uriOf('a.js'), LOST).diagnostics()).toEqual([]);
-    expect(nodeDisk()!.files.list(folder).map(({ name }) => name)).toContain('loaded');
+    expect(
+      nodeDisk()!
+        .files.list(folder)
+        .map(({ name }) => name),
+    ).toContain('loaded');
   });
 
   it('says nothing where it does not have the plugin', async () => {

@@ -51,7 +51,10 @@ describe('a scan of a folder', () => {
 
   it('tells how far it is', async () => {
     const { connection, received } = await start(files);
-    const calls = await connection.sendRequest('salesforceResilience/scan', { uri: 'file:///work', workDoneToken: 'mine' });
+    const calls = await connection.sendRequest('salesforceResilience/scan', {
+      uri: 'file:///work',
+      workDoneToken: 'mine',
+    });
     expect(calls).toHaveLength(2);
     const progress = received.flatMap(({ method, params }) => {
       const { token, value } = params as { token?: unknown; value?: { kind: string; percentage?: number } };
@@ -69,7 +72,7 @@ describe('a scan of a folder', () => {
     // Directories are listed once, or the memory would be slower than a disk.
     const listed = inMemory.list('/work/src');
     const list: Files['list'] = (directory) => (directory === '/work/src' ? listed : inMemory.list(directory));
-    const { connection, open, received } = await start({ read: inMemory.read, list });
+    const { connection, open, received } = await start({ read: (path) => inMemory.read(path), list });
     const source = new CancellationTokenSource();
     const params = { uri: 'file:///work', workDoneToken: 'mine' };
     const answer = connection.sendRequest('salesforceResilience/scan', params, source.token);
@@ -83,7 +86,8 @@ describe('a scan of a folder', () => {
 describe('requests about a document', () => {
   it('give its calls, open or not', async () => {
     const { connection, open } = await start(memoryFiles({ '/work/a.ts': LOST }));
-    const ask = (): Promise<Item[]> => connection.sendRequest('salesforceResilience/calls', { uri: 'file:///work/a.ts' });
+    const ask = (): Promise<Item[]> =>
+      connection.sendRequest('salesforceResilience/calls', { uri: 'file:///work/a.ts' });
     expect(await ask()).toHaveLength(1);
     open('file:///work/a.ts', LOST + LOST.replace('accounts', 'others'));
     expect(await ask()).toHaveLength(2);
@@ -91,7 +95,8 @@ describe('requests about a document', () => {
 
   it('are told of by a client that lists calls, when they have changed', async () => {
     const { open, until, received } = await start(memoryFiles({}), { initializationOptions: { commands: true } });
-    const changes = (): number => received.filter(({ method }) => method === 'salesforceResilience/callsChanged').length;
+    const changes = (): number =>
+      received.filter(({ method }) => method === 'salesforceResilience/callsChanged').length;
     const document = open('file:///work/a.ts', LOST);
     await until('a change', () => (changes() === 1 ? true : undefined));
     document.edit('fetch', 'fetcher');
@@ -100,10 +105,16 @@ describe('requests about a document', () => {
 
   it.each([
     ['textDocument/hover', { position: { line: 0, character: 0 } }, null],
-    ['textDocument/codeAction', { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, context: { diagnostics: [] } }, null],
+    [
+      'textDocument/codeAction',
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, context: { diagnostics: [] } },
+      null,
+    ],
     ['textDocument/codeLens', {}, null],
   ])('%s about one that is not open have no answer', async (method, params, expected) => {
     const { connection } = await start(memoryFiles({}));
-    expect(await connection.sendRequest(method, { textDocument: { uri: 'file:///work/none.ts' }, ...params })).toEqual(expected);
+    expect(await connection.sendRequest(method, { textDocument: { uri: 'file:///work/none.ts' }, ...params })).toEqual(
+      expected,
+    );
   });
 });

@@ -20,30 +20,33 @@ async function start(files: Files, options: LanguageClientOptions = {}): Promise
 }
 
 describe('the server', () => {
-  it.each(['push', 'pull'] as const)('logs what goes wrong and goes on, with diagnostics by %s', async (diagnostics) => {
-    let isBroken = false;
-    const none = memoryFiles({});
-    const files: Files = {
-      read: (path) => none.read(path),
-      list(directory) {
-        if (isBroken) throw new Error('the disk is on fire');
-        return none.list(directory);
-      },
-    };
-    const { open, logged, until } = await start(files, { diagnostics });
-    const imported = `import { retry } from './retry';\n${LOST.replace("fetch('", "fetch(retry + '")}`;
-    const document = open('file:///work/a.ts', imported);
-    const before = await document.diagnostics();
-    isBroken = true;
-    document.edit('export', 'import { more } from "./more";\nexport');
-    const ask = document.diagnostics();
-    await until('a log message', () => logged().find((text) => text.includes('the disk is on fire')));
-    if (diagnostics === 'pull') expect(await ask).toEqual(before);
-    isBroken = false;
-    document.replace(LOST);
-    expect(await document.diagnostics()).toHaveLength(1);
-    await ask;
-  });
+  it.each(['push', 'pull'] as const)(
+    'logs what goes wrong and goes on, with diagnostics by %s',
+    async (diagnostics) => {
+      let isBroken = false;
+      const none = memoryFiles({});
+      const files: Files = {
+        read: (path) => none.read(path),
+        list(directory) {
+          if (isBroken) throw new Error('the disk is on fire');
+          return none.list(directory);
+        },
+      };
+      const { open, logged, until } = await start(files, { diagnostics });
+      const imported = `import { retry } from './retry';\n${LOST.replace("fetch('", "fetch(retry + '")}`;
+      const document = open('file:///work/a.ts', imported);
+      const before = await document.diagnostics();
+      isBroken = true;
+      document.edit('export', 'import { more } from "./more";\nexport');
+      const ask = document.diagnostics();
+      await until('a log message', () => logged().find((text) => text.includes('the disk is on fire')));
+      if (diagnostics === 'pull') expect(await ask).toEqual(before);
+      isBroken = false;
+      document.replace(LOST);
+      expect(await document.diagnostics()).toHaveLength(1);
+      await ask;
+    },
+  );
 
   it('takes what makes no sense', async () => {
     const { connection, open } = await start(memoryFiles({}));
@@ -69,7 +72,11 @@ describe('the server', () => {
     const { connection, open } = await start(memoryFiles({}), { diagnostics: 'pull' });
     open('file:///work/a.ts', LOST);
     const source = new CancellationTokenSource();
-    const answer = connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: 'file:///work/a.ts' } }, source.token);
+    const answer = connection.sendRequest(
+      'textDocument/diagnostic',
+      { textDocument: { uri: 'file:///work/a.ts' } },
+      source.token,
+    );
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: -32800 });
   });
@@ -133,7 +140,10 @@ describe('the pace', () => {
     const { now, wait, waited } = clock();
     const pace = createPace(now, wait);
     pace.typed();
-    await pace.turn('a', true, { isCancellationRequested: true, onCancellationRequested: () => ({ dispose: () => undefined }) });
+    await pace.turn('a', true, {
+      isCancellationRequested: true,
+      onCancellationRequested: () => ({ dispose: () => undefined }),
+    });
     expect(waited).toEqual([1]);
   });
 });

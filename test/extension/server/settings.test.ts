@@ -61,9 +61,13 @@ describe('settings', () => {
     const document = open('file:///two/a.ts', LOST);
     expect(severities(await document.diagnostics())).toEqual([HINT]);
     const folder = { uri: 'file:///two', name: 'two' };
-    await connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder], removed: [] } });
+    await connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [folder], removed: [] },
+    });
     expect(await document.diagnostics((found) => found.length === 0)).toEqual([]);
-    await connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [folder] } });
+    await connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [folder] },
+    });
     expect(severities(await document.diagnostics((found) => found.length > 0))).toEqual([HINT]);
   });
 
@@ -117,6 +121,8 @@ describe('settings', () => {
     const methods = received.flatMap(({ params }) =>
       ((params as { registrations?: { method: string }[] }).registrations ?? []).map(({ method }) => method),
     );
-    expect(methods).toEqual(expect.arrayContaining(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']));
+    expect(methods).toEqual(
+      expect.arrayContaining(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']),
+    );
   });
 });

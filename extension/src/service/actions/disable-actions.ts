@@ -3,6 +3,7 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import { isInMarkup, isInText } from './line-context.ts';
 import { toSnippetEdits } from './reason.ts';
+import type { Script } from '../scripts.ts';
 import type { Subject } from './finding-actions.ts';
 import { workspaceEdit } from './edits.ts';
 
@@ -14,7 +15,7 @@ export function disableActions({ found, diagnostic, features }: Subject): CodeAc
   const line = disabledLine(text, finding.span[0], rule, script);
   const choices = [
     ...(line ? [{ title: `Disable ${finding.rule} for this line.`, edit: line }] : []),
-    { title: `Disable ${finding.rule} for the whole file.`, edit: disabledFile(text, rule) },
+    { title: `Disable ${finding.rule} for the whole file.`, edit: disabledFile(script.script, rule) },
   ];
   return choices.map(({ title, edit }) => ({
     title,
@@ -48,9 +49,9 @@ function disabledLine(
 }
 
 /** A comment at the top, which must leave a hashbang the first line. */
-function disabledFile(text: string, rule: string): Edit {
+function disabledFile({ text, top }: Script, rule: string): Edit {
   const newline = newlineOf(text);
-  const at = /^(?:#!.*(?:\r?\n|$)|\s*\n)/.exec(text)?.[0].length ?? 0;
+  const at = /^#!.*(?:\r?\n|$)/.exec(text)?.[0].length ?? top;
   return { range: [at, at], text: `/* eslint-disable ${rule} -- ${REASON} */${newline}` };
 }
 

@@ -19,21 +19,17 @@ export function fixAllAction(
   kind: typeof CodeActionKind.QuickFix | typeof FIX_ALL,
   features: ClientFeatures,
 ): CodeAction | undefined {
-  const edits = linted.scripts.flatMap((script) => {
-    const fixed = fixedText(script);
-    const before = script.script.text;
-    return fixed === before ? [] : toTextEdits([editBetween(before, fixed)], script);
-  });
-  const [first] = linted.scripts;
-  if (!first || edits.length === 0) return undefined;
+  const { script } = linted;
+  const fixed = script && fixedText(script);
+  if (!script || fixed === undefined || fixed === script.script.text) return undefined;
+  const edits = toTextEdits([editBetween(script.script.text, fixed)], script);
   const title = 'Fix all Salesforce calls in this file that can be fixed in place.';
-  return { title, kind, edit: workspaceEdit(first, edits, features) };
+  return { title, kind, edit: workspaceEdit(script, edits, features) };
 }
 
 /** How many findings have a fix that needs nobody's decision. */
-export function fixableCount({ scripts }: LintedDocument): number {
-  return scripts.flatMap(({ findings }) => findings).filter(({ suggestions }) => preferredOf(suggestions).length > 0)
-    .length;
+export function fixableCount({ script }: LintedDocument): number {
+  return (script?.findings ?? []).filter(({ suggestions }) => preferredOf(suggestions).length > 0).length;
 }
 
 /** The text after the fixes that need nobody's decision; the same text where one of them would not parse. */

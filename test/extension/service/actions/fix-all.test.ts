@@ -32,6 +32,32 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
     expect(bulb.edit).toEqual(onSave.edit);
   });
 
+  it('gives a client of its own transport its turn after the others', () => {
+    const opened = open(
+      "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`);\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
+      'a.js',
+    );
+    const { text, left } = applied(opened, action(opened, /^Fix all/));
+    expect(text.slice(text.indexOf('\nconst a = await') + 1)).toBe(
+      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('puts in once what several calls need', () => {
+    const loop = `for (let i = 0; i < 5; i++) {
+  const response = await fetch(\`\${org}/services/data/v60.0/limits\`);
+  if (response.ok) break;
+  await sleep(parseInt(response.headers.get('Retry-After')) * 1000);
+}
+`;
+    const opened = open(`‸${loop}${loop}`, 'a.js');
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
+    expect(text.match(/^function retryAfterMs\w*\(/gm)).toEqual(['function retryAfterMs(']);
+    expect(text.match(/sleep\(\(retryAfterMs\(response, 600_000\) \?\? 0\) \/ 1_000 \* 1000\)/g)).toHaveLength(2);
+    expect(left).toEqual([]);
+  });
+
   it('fills nothing in that is not known', () => {
     const opened = open(create('{ Amount__c: 1 }'), 'a.js');
     const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
