@@ -40,6 +40,8 @@ export const COMMANDS = {
   /** Puts the cursor at a place and opens its quick fixes. `{ uri, range }`. */
   fixAt: 'salesforceResilience.fixAt',
   insertSnippet: 'salesforceResilience.insertSnippet',
+  /** Opens a new document with calls that an outage does harm to. */
+  openExample: 'salesforceResilience.openExample',
   restartServer: 'salesforceResilience.restartServer',
   scanWorkspace: 'salesforceResilience.scanWorkspace',
   showOutage: 'salesforceResilience.showOutage',
