@@ -5,6 +5,9 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const LOCKS = path.join(import.meta.dirname, '../vscode-runtime');
+/** The stand-ins for native modules that would have to be compiled. */
+export const STUBS = path.join(LOCKS, 'stubs');
+
 const CACHE = path.join(root, 'node_modules/.cache/vscode-runtime');
 const HOUR_MS = 3_600_000;
 
@@ -60,7 +63,8 @@ function removeLeftovers(cache: string): void {
  */
 export function installPackages(set: PackageSet, { complete, ...given }: Partial<Installation> = {}): string {
   const { cache = CACHE, install = installWithNpm } = given;
-  const target = path.join(cache, `${set}-${hashOf(path.join(LOCKS, set), path.join(LOCKS, 'stubs'))}`);
+  const sources = [path.join(LOCKS, set), ...(set === 'chromium' ? [] : [STUBS])];
+  const target = path.join(cache, `${set}-${hashOf(...sources)}`);
   if (existsSync(target)) return target;
   removeLeftovers(cache);
   const folder = `${target}.${process.pid}.partial`;
@@ -84,6 +88,3 @@ function moveInto(folder: string, target: string): void {
     if (!existsSync(target)) throw error;
   }
 }
-
-/** The stand-ins for native modules that would have to be compiled. */
-export const STUBS = path.join(LOCKS, 'stubs');

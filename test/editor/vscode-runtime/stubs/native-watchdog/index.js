@@ -1,2 +1,3 @@
 'use strict';
-module.exports = { start: () => undefined, exit: (code) => process.exit(code ?? 0) };
+exports.start = () => undefined;
+exports.exit = (code) => process.exit(code ?? 0);

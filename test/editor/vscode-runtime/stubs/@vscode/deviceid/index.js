@@ -1,2 +1,2 @@
 'use strict';
-module.exports = { getDeviceId: async () => '00000000-0000-4000-8000-000000000000' };
+exports.getDeviceId = async () => '00000000-0000-4000-8000-000000000000';

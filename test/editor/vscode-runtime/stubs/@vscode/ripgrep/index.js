@@ -2,4 +2,4 @@
 const path = require('node:path');
 
 const platform = `${process.platform}-${process.arch}`;
-module.exports = { rgPath: path.join(__dirname, '../ripgrep-universal/bin', platform, 'rg') };
+exports.rgPath = path.join(__dirname, '../ripgrep-universal/bin', platform, 'rg');
