@@ -10,7 +10,7 @@ const set = (key: string, value: unknown): Thenable<void> =>
 // Nothing in it proves Salesforce: two weaker signs together make it likely.
 const LIKELY = [
   'export async function load(auth) {',
-  '  return fetch(`${auth.instance_url}/limits`, { headers: { Authorization: `Bearer ${auth.access_token}` } });',
+  '  return fetch(`${auth.instance_url}/sobjects/Account`, { headers: { Authorization: `Bearer ${auth.access_token}` } });',
   '}',
   '',
 ].join('\n');
