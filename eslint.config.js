@@ -9,7 +9,16 @@ const never = (message, ...patterns) => ({
 });
 
 export default defineConfig(
-  { ignores: ['**/dist/', 'test/demo/payments.*', 'test/fixtures/', '**/*.generated.ts', 'snippets/generated/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'test/demo/payments.*',
+      'test/fixtures/',
+      'extension/walkthrough/',
+      '**/*.generated.ts',
+      'snippets/generated/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -74,6 +83,19 @@ export default defineConfig(
     files: ['eslint-plugin/src/rules/**'],
     ignores: ['eslint-plugin/src/rules/index.ts'],
     rules: never('Rules are pure: no host, and no other rule.', 'eslint', 'eslint/*', 'node:*', './*'),
+  },
+  {
+    files: ['extension/src/client/**'],
+    rules: never(
+      'The client of the editor knows the protocol only: the rest is the work of the server.',
+      'eslint',
+      'eslint/*',
+      'node:*',
+      'eslint-plugin-salesforce-resilience*',
+      '**/host/*',
+      '**/service/*',
+      '**/server/*',
+    ),
   },
   {
     files: ['test/**'],

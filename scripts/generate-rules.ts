@@ -2,13 +2,13 @@
  * Writes what follows from the rule modules: the index, the README tables and the head of each rule page.
  * `--check` writes nothing and fails when what is there differs.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RuleDefinition } from '../eslint-plugin/src/rule/problem.ts';
 import { lintPaths } from '../test/demo/lint.ts';
 import { findingsText } from '../test/demo/print.ts';
-import { writeGenerated } from './generated.ts';
+import { writeBetween, writeGenerated } from './generated.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const rulesFolder = path.join(root, 'eslint-plugin/src/rules');
@@ -62,13 +62,9 @@ for (const { name, description, preset } of definitions) {
   await between(`eslint-plugin/docs/rules/${name}.md`, 'head', head);
 }
 
-/** Puts text between `<!-- begin NAME -->` and `<!-- end NAME -->` of a file. */
-async function between(file: string, marker: string, text: string): Promise<void> {
-  const page = await readFile(path.join(root, file), 'utf8');
-  const [begin, end] = [`<!-- begin ${marker} -->`, `<!-- end ${marker} -->`];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${file} needs a line '${begin}' and a line '${end}'.`);
-  await writeGenerated(path.join(root, file), `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
+/** Puts text between two markers of a file of this repository. */
+function between(file: string, marker: string, text: string): Promise<void> {
+  return writeBetween(path.join(root, file), marker, text);
 }
 
 /** What `npm start` prints of the demo, as far as one file goes. */

@@ -20,3 +20,17 @@ export async function writeGenerated(file: string, text: string): Promise<void> 
   await writeFile(file, wanted);
   console.log(`wrote ${name}`);
 }
+
+/**
+ * Puts text between `<!-- begin NAME -->` and `<!-- end NAME -->` of a file.
+ *
+ * @throws {Error} for a file without these lines
+ */
+export async function writeBetween(file: string, marker: string, text: string): Promise<void> {
+  const page = await readFile(file, 'utf8');
+  const [begin, end] = [`<!-- begin ${marker} -->`, `<!-- end ${marker} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from)
+    throw new Error(`${path.relative(process.cwd(), file)} needs a line '${begin}' and a line '${end}'.`);
+  await writeGenerated(file, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
+}

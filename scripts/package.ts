@@ -1,12 +1,14 @@
 /**
- * Packs what is published: the plugin as an npm package, checked as its users will resolve it. `--check` keeps nothing.
+ * Packs what is published: the plugin as an npm package, checked as its users will resolve it, and the extension of VS
+ * Code. `--check` keeps nothing.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { packVsix } from './pack-vsix.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const pkgDir = path.join(root, 'eslint-plugin');
@@ -30,6 +32,10 @@ function npm(...args: readonly string[]): string {
   return stdout;
 }
 
+async function say(file: string): Promise<void> {
+  console.log(`${path.relative(root, file)}: ${Math.round((await stat(file)).size / 1024)} kB`);
+}
+
 try {
   const { messages, pkg } = await publint({ pkgDir, strict: true });
   for (const message of messages) console.error(formatMessage(message, pkg));
@@ -38,14 +44,14 @@ try {
   await mkdir(destination, { recursive: true });
   const [packed] = JSON.parse(npm('pack', '--json', '--pack-destination', destination)) as {
     filename: string;
-    size: number;
   }[];
   if (!packed) throw new Error('npm pack said nothing.');
   const tarball = path.join(destination, packed.filename);
   const attw = path.join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
   const { status } = spawnSync(process.execPath, [attw, tarball, '--profile', 'esm-only'], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
-  if (!checking) console.log(`${path.relative(root, tarball)}: ${Math.round(packed.size / 1024)} kB`);
+  const vsix = await packVsix(destination);
+  if (!checking) for (const file of [tarball, vsix]) await say(file);
 } finally {
   if (checking) await rm(destination, { recursive: true, force: true });
 }

@@ -1,11 +1,28 @@
-/** The analysis without ESLint, for other hosts: the command line, the language server, scripts. */
+/** The analysis and the rules without ESLint, for other hosts: the command line, the language server, scripts. */
 export type { SalesforceCall } from './analysis/call.ts';
 export { callsOf } from './analysis/calls.ts';
 export { explain, type Explanation, placeOf } from './analysis/explain.ts';
+export { throwsOnStatus } from './analysis/functions/scenario.ts';
+export { mentionsSalesforce } from './analysis/gate.ts';
 export type { Entry, Files } from './analysis/modules/files.ts';
 export { withBuffers } from './analysis/modules/files.ts';
 export { nodeFiles, toPath } from './analysis/modules/node-files.ts';
 export { type Parse, type ProjectModules, projectModules } from './analysis/modules/project-modules.ts';
 export type { Modules, Project } from './analysis/project.ts';
-export { DEFAULT_SETTINGS, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
-export { linkParents, register, type SourceView } from './analysis/source.ts';
+export { CONFIDENCES, DEFAULT_SETTINGS, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
+export {
+  functionAround,
+  linkParents,
+  nodesWithin,
+  register,
+  type SourceView,
+  sourceOf,
+  textIn,
+} from './analysis/source.ts';
+export type { Edit } from './fix/edit.ts';
+export { isKeyField, keysIn } from './fix/key-fields.ts';
+export { type Template, TEMPLATES } from './fix/templates.generated.ts';
+export { isTestFile } from './rule/is-test-file.ts';
+export type { Problem, RuleDefinition } from './rule/problem.ts';
+export { rules } from './rules/index.ts';
+export { VERSION } from './version.ts';

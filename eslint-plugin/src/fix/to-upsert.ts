@@ -6,6 +6,7 @@ import { contains, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { KEY_FIELDS } from './key-fields.ts';
 
 /** Edits that turn a create into an upsert by external id. */
 export interface UpsertFix {
@@ -14,16 +15,6 @@ export interface UpsertFix {
   /** Whether the field and its value were found; otherwise names are left to be filled in. */
   readonly complete: boolean;
 }
-
-/** Names of fields that hold a key of the caller, the surest first. */
-const KEY_FIELDS: readonly RegExp[] = [
-  /external_?(?:id|key)(?:__c)?$/i,
-  /^ext_?id(?:__c)?$/i,
-  /(?:^|_)(?:reference|ref)(?:_?(?:id|no|number))?__c$/i,
-  /(?:idempotency|unique|dedup\w*|natural)_?(?:id|key)?__c$/i,
-  /(?:order|transaction|payment|invoice|message|event|request|source|origin|legacy|booking)_?(?:id|no|number|key)__c$/i,
-  /(?:uuid|guid|_key)__c$/i,
-];
 
 /** Object, field and value where nothing in the file tells them; the names say what to put there. */
 const UNKNOWN_FIELD = 'External_Id__c';

@@ -4,6 +4,7 @@ import { CONFIDENCES, NAMESPACE, settingsOf } from '../analysis/settings/setting
 import { mentionsSalesforce } from '../analysis/gate.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
+import { isTestFile } from './is-test-file.ts';
 import { projectOf } from './project-of.ts';
 import type { Problem, RuleDefinition } from './problem.ts';
 
@@ -48,12 +49,6 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       };
     },
   };
-}
-
-/** Whether a file is a test, going by its name and the folders below the working directory. */
-function isTestFile(filename: string, cwd: string): boolean {
-  const name = filename.startsWith(cwd) ? filename.slice(cwd.length) : filename;
-  return /(?:^|[\\/])(?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(name);
 }
 
 function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {

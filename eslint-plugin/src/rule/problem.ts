@@ -9,6 +9,14 @@ export interface Problem<MessageId extends string> {
   readonly messageId: MessageId;
   readonly data: Readonly<Record<string, string>>;
   readonly suggest: readonly Suggestion<MessageId>[];
+  /** Other places that the verdict rests on, for hosts that can show them. */
+  readonly related?: readonly Related[];
+}
+
+/** A place, in this file or another one, and what is there. */
+export interface Related {
+  readonly at: TSESTree.Node;
+  readonly says: string;
 }
 
 /** One way to mend it; the first is the one to prefer. */

@@ -37,6 +37,8 @@ export default defineRule<MessageId>({
         at: call.node,
         messageId: repeated ? 'repeated' : 'cannotRepeat',
         data,
+        related:
+          repeated && repeated.kind !== 'client' ? [{ at: repeated.mechanism, says: 'This repeats the create.' }] : [],
         suggest: suggestionsFor(call, context),
       },
     ];

@@ -45,7 +45,12 @@ export default defineRule<MessageId>({
     const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
     if (!messageId) return [];
     const reading = retryAfter.state === 'present' ? retryAfter.value : undefined;
-    return [{ at: call.node, messageId, data: {}, suggest: suggestionsFor(call, retry.value, reading, filename) }];
+    const related =
+      retryAfter.state === 'present'
+        ? [{ at: retryAfter.node, says: 'Retry-After is read here.' }]
+        : [{ at: retry.value.mechanism, says: 'This repeats the call.' }];
+    const suggest = suggestionsFor(call, retry.value, reading, filename);
+    return [{ at: call.node, messageId, data: {}, related, suggest }];
   },
 });
 

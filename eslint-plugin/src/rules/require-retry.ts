@@ -38,6 +38,7 @@ export default defineRule({
           evidence: call.evidence.join(', '),
           client: call.client.name,
         },
+        related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
         suggest: fix
           ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
           : [],
@@ -45,6 +46,12 @@ export default defineRule({
     ];
   },
 });
+
+const NEAR_MISSES = {
+  'method skipped': 'This repeats other methods only.',
+  'only after 401': 'This repeats the call with a new token only.',
+  'status never thrown': 'This waits for an exception, which a 503 is not.',
+} as const;
 
 function messageFor({
   confidence,

@@ -1,0 +1,77 @@
+import type { CallItem, Exposure } from '../protocol/requests.ts';
+
+/** What of the calls is shown under one exposure: files in order of their address, calls in order of their place. */
+export interface ExposureGroup {
+  readonly exposure: Exposure;
+  readonly count: number;
+  readonly files: readonly CallFile[];
+}
+
+/** The calls of one exposure in one file. */
+export interface CallFile {
+  readonly exposure: Exposure;
+  readonly uri: string;
+  readonly calls: readonly CallItem[];
+}
+
+/** The worst first, as the groups are shown. */
+const EXPOSURES: readonly Exposure[] = ['duplicated', 'lost', 'early', 'unknown', 'safe'];
+
+/** Whether an outage does harm to what is called so: what the badges count. */
+export function isExposed({ exposure }: CallItem): boolean {
+  return exposure === 'duplicated' || exposure === 'lost' || exposure === 'early';
+}
+
+/** The Salesforce calls that are known of, by file. It outlives the server, so nothing is lost when that ends. */
+export class CallIndex {
+  readonly #files = new Map<string, readonly CallItem[]>();
+
+  /** Replaces the calls of one file. */
+  set(uri: string, calls: readonly CallItem[]): void {
+    if (calls.length === 0) this.#files.delete(uri);
+    else this.#files.set(uri, calls.toSorted(byPlace));
+  }
+
+  /** Replaces the calls of all files that `isScanned` says were looked at. */
+  setAll(calls: readonly CallItem[], isScanned: (uri: string) => boolean): void {
+    for (const uri of [...this.#files.keys()].filter(isScanned)) this.#files.delete(uri);
+    const uris = new Set(calls.map(({ location }) => location.uri));
+    for (const uri of uris)
+      this.set(
+        uri,
+        calls.filter(({ location }) => location.uri === uri),
+      );
+  }
+
+  /** Forgets a file, or all files of a folder. */
+  remove(uri: string): void {
+    for (const known of [...this.#files.keys()])
+      if (known === uri || known.startsWith(`${uri}/`)) this.#files.delete(known);
+  }
+
+  callsOf(uri: string): readonly CallItem[] {
+    return this.#files.get(uri) ?? [];
+  }
+
+  exposedCount(): number {
+    return [...this.#files.values()].flat().filter(isExposed).length;
+  }
+
+  /** The groups that have calls, the worst first. */
+  groups(): readonly ExposureGroup[] {
+    return EXPOSURES.map((exposure) => this.#group(exposure)).filter(({ count }) => count > 0);
+  }
+
+  #group(exposure: Exposure): ExposureGroup {
+    const files = [...this.#files]
+      .map(([uri, calls]) => ({ exposure, uri, calls: calls.filter((call) => call.exposure === exposure) }))
+      .filter(({ calls }) => calls.length > 0)
+      .toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
+    return { exposure, files, count: files.reduce((sum, { calls }) => sum + calls.length, 0) };
+  }
+}
+
+function byPlace(a: CallItem, b: CallItem): number {
+  const [from, to] = [a.location.range.start, b.location.range.start];
+  return from.line - to.line || from.character - to.character;
+}

@@ -1,0 +1,132 @@
+import {
+  callsOf,
+  CONFIDENCES,
+  type Edit,
+  isTestFile,
+  mentionsSalesforce,
+  NAMESPACE,
+  type ProjectModules,
+  rules,
+  type SalesforceCall,
+  type Settings,
+  type SourceView,
+  sourceOf,
+} from 'eslint-plugin-salesforce-resilience/analysis';
+import { parse } from './parse.ts';
+
+/** Whether, and how, what a rule finds is shown. */
+export type Severity = 'error' | 'off' | 'warn';
+
+/** How to lint one file. */
+export interface LintOptions {
+  /** Absolute path, with forward slashes. */
+  readonly filename: string;
+  /** The working directory, which paths in the settings start from. */
+  readonly root: string;
+  readonly settings: Settings;
+  /** Severity of each rule by its short name; a rule that is not named is off. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  /** The other files of the project; undefined where they cannot be read. */
+  readonly modules?: ProjectModules | undefined;
+}
+
+/** Start and end in a text, in UTF-16 code units. */
+export type Span = readonly [start: number, end: number];
+
+/** What a rule finds at one place, as any host can show it. */
+export interface Finding {
+  /** The name of the rule without the namespace. */
+  readonly rule: string;
+  readonly messageId: string;
+  readonly message: string;
+  readonly severity: Exclude<Severity, 'off'>;
+  readonly span: Span;
+  readonly call: SalesforceCall;
+  readonly related: readonly RelatedPlace[];
+  readonly suggestions: readonly FindingSuggestion[];
+}
+
+/** A place that a finding rests on, in this file or another one. */
+export interface RelatedPlace {
+  readonly filename: string;
+  readonly text: string;
+  readonly span: Span;
+  readonly says: string;
+}
+
+/** A way to mend a finding within its file. */
+export interface FindingSuggestion {
+  readonly messageId: string;
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** What there is to know about one file. */
+export interface Linted {
+  /** Undefined where the file cannot hold a Salesforce call, and so was not parsed. */
+  readonly source: SourceView | undefined;
+  readonly calls: readonly SalesforceCall[];
+  /** In the order of the text, as ESLint has them. */
+  readonly findings: readonly Finding[];
+}
+
+const NOTHING: Linted = { source: undefined, calls: [], findings: [] };
+
+/**
+ * Lints one file as ESLint would with the plugin, and with nothing of ESLint.
+ *
+ * @throws {ParseError} when the text does not parse.
+ */
+export function lint(text: string, options: LintOptions): Linted {
+  const { filename, root, settings, modules } = options;
+  if (!mentionsSalesforce(text) || (!settings.tests && isTestFile(filename, root))) return NOTHING;
+  const parsed = parse(text, filename);
+  modules?.refresh(parsed.ast);
+  const source: SourceView = { ...parsed, project: { filename, root, settings, modules } };
+  const calls = callsOf(source);
+  const findings = calls.flatMap((call) => findingsAt(call, options));
+  return { source, calls, findings: findings.toSorted(inOrder) };
+}
+
+function findingsAt(call: SalesforceCall, { filename, settings, severities }: LintOptions): Finding[] {
+  if (CONFIDENCES.indexOf(call.confidence) < CONFIDENCES.indexOf(settings.minimumConfidence)) return [];
+  return Object.entries(rules).flatMap(([rule, { definition }]) => {
+    const severity = severities[rule] ?? 'off';
+    if (severity === 'off') return [];
+    const textOf = (messageId: string, data: Readonly<Record<string, string>> = {}): string =>
+      interpolate(definition.messages[messageId] ?? messageId, data);
+    return definition
+      .problems(call, { settings, filename })
+      .map(({ at, messageId, data, suggest, related = [] }): Finding => ({
+        rule,
+        messageId,
+        message: textOf(messageId, data),
+        severity,
+        span: at.range,
+        call,
+        related: related.map(({ at: place, says }) => {
+          const { project, text } = sourceOf(place);
+          return { filename: project?.filename ?? filename, text, span: place.range, says };
+        }),
+        suggestions: suggest.map((one) => ({
+          messageId: one.messageId,
+          title: textOf(one.messageId, one.data),
+          edits: one.edits,
+        })),
+      }));
+  });
+}
+
+/** The message with its data in place of `{{ name }}`, as ESLint puts it in. */
+function interpolate(message: string, data: Readonly<Record<string, string>>): string {
+  return message.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (hole, name: string) => data[name] ?? hole);
+}
+
+function inOrder(one: Finding, other: Finding): number {
+  return one.span[0] - other.span[0];
+}
+
+/** The name of a rule as users write it, with its namespace. */
+export function ruleId(rule: string): string {
+  return `${NAMESPACE}/${rule}`;
+}

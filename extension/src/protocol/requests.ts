@@ -1,0 +1,55 @@
+import type { Location, Range } from 'vscode-languageserver-types';
+
+/** How a call fares in an outage, the worst first. */
+export type Exposure = 'duplicated' | 'lost' | 'early' | 'unknown' | 'safe';
+
+/** A Salesforce call for the tree of calls. */
+export interface CallItem {
+  readonly location: Location;
+  /** Method and target, such as `POST Payment__c`. */
+  readonly label: string;
+  /** What sends it and what repeats it, such as `fetch, nothing repeats it`. */
+  readonly detail: string;
+  readonly exposure: Exposure;
+  /** The function around it, where it has a name. */
+  readonly within?: string;
+}
+
+/** Custom requests and notifications, by method; parameters and results are JSON. */
+export const REQUESTS = {
+  /** Client to server: the calls of one document. `{ uri }` to `CallItem[]`. */
+  calls: 'salesforceResilience/calls',
+  /** Client to server: the calls of all files of a folder, with progress; cancellable. `{ uri }` to `CallItem[]`. */
+  scan: 'salesforceResilience/scan',
+  /** Client to server: a review comment in Markdown for the finding at a place. `{ uri, position }` to `{ text } | null`. */
+  reviewComment: 'salesforceResilience/reviewComment',
+  /** Client to server: the external-id fields that a create may be upserted by. `{ uri, position }` to `string[]`. */
+  externalIdFields: 'salesforceResilience/externalIdFields',
+  /** Client to server: the edit that upserts the create at a place by a field. `{ uri, position, field }` to `WorkspaceEdit | null`. */
+  upsertBy: 'salesforceResilience/upsertBy',
+  /** Server to client: the calls of a document have changed. `{ uri }`. */
+  callsChanged: 'salesforceResilience/callsChanged',
+} as const;
+
+/** Commands that code actions and lenses name; the client carries them out. */
+export const COMMANDS = {
+  /** Asks for the external-id field, then writes the upsert. `{ uri, range, fields }`. */
+  chooseExternalId: 'salesforceResilience.chooseExternalId',
+  /** Puts a review comment for the finding at `range.start` on the clipboard. `{ uri, range }`. */
+  copyReviewComment: 'salesforceResilience.copyReviewComment',
+  /** Puts the cursor at a place and opens its quick fixes. `{ uri, range }`. */
+  fixAt: 'salesforceResilience.fixAt',
+  insertSnippet: 'salesforceResilience.insertSnippet',
+  /** Opens a new document with calls that an outage does harm to. */
+  openExample: 'salesforceResilience.openExample',
+  restartServer: 'salesforceResilience.restartServer',
+  scanWorkspace: 'salesforceResilience.scanWorkspace',
+  showOutage: 'salesforceResilience.showOutage',
+  showOutput: 'salesforceResilience.showOutput',
+} as const;
+
+/** Parameters of requests about a place. */
+export interface PlaceParams {
+  readonly uri: string;
+  readonly range: Range;
+}

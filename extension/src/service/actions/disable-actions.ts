@@ -1,0 +1,61 @@
+import { ruleId } from '../../host/lint.ts';
+import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import { isInMarkup, isInText } from './line-context.ts';
+import { toSnippetEdits } from './reason.ts';
+import type { Subject } from './finding-actions.ts';
+import { workspaceEdit } from './edits.ts';
+
+/** Comments that silence a rule for a line and for the file, each with a reason to fill in. */
+export function disableActions({ found, diagnostic, features }: Subject): CodeAction[] {
+  const { finding, script } = found;
+  const rule = ruleId(finding.rule);
+  const { text } = script.script;
+  const line = disabledLine(text, finding.span[0], rule, script);
+  const choices = [
+    ...(line ? [{ title: `Disable ${finding.rule} for this line.`, edit: line }] : []),
+    { title: `Disable ${finding.rule} for the whole file.`, edit: disabledFile(text, rule) },
+  ];
+  return choices.map(({ title, edit }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    edit: workspaceEdit(script, toSnippetEdits([edit], script, features.snippetEdits), features),
+  }));
+}
+
+/** A comment above the line, or the rule added to the one that is there; undefined where no comment can stand. */
+function disabledLine(
+  text: string,
+  offset: number,
+  rule: string,
+  { source }: Subject['found']['script'],
+): Edit | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const above = text.slice(text.lastIndexOf('\n', start - 2) + 1, Math.max(0, start - 1));
+  const existing =
+    /^\s*(?:\/\/|\/\*|\{\s*\/\*)\s*eslint-disable-next-line\s+([^\s*][^*\n]*?)(?=\s+--\s|\s*\*\/|\s*$)/.exec(above);
+  if (existing) {
+    const end = start - 1 - above.length + existing[0].length;
+    return { range: [end, end], text: `, ${rule}` };
+  }
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const at = start + indent.length;
+  if (!source || isInText(source.ast, at)) return undefined;
+  const comment = `eslint-disable-next-line ${rule} -- ${REASON}`;
+  const put = isInMarkup(source.ast, at) ? `{/* ${comment} */}` : `// ${comment}`;
+  return { range: [at, at], text: `${put}${newlineOf(text)}${indent}` };
+}
+
+/** A comment at the top, which must leave a hashbang the first line. */
+function disabledFile(text: string, rule: string): Edit {
+  const newline = newlineOf(text);
+  const at = /^(?:#!.*(?:\r?\n|$)|\s*\n)/.exec(text)?.[0].length ?? 0;
+  return { range: [at, at], text: `/* eslint-disable ${rule} -- ${REASON} */${newline}` };
+}
+
+const REASON = 'reason';
+
+function newlineOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}

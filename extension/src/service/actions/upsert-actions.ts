@@ -1,0 +1,58 @@
+import { COMMANDS } from '../../protocol/requests.ts';
+import type { FindingSuggestion } from '../../host/lint.ts';
+import type { Found } from '../documents.ts';
+import { externalIdFieldsOf } from '../external-id-fields.ts';
+import { toTextEdits, workspaceEdit } from './edits.ts';
+import type { Remedy, Subject } from './finding-actions.ts';
+import { toSnippetEdits } from './holes.ts';
+import { isSame } from './module-action.ts';
+
+/** Fields that get an action of their own; more are asked for by a command. */
+const MOST_FIELDS = 3;
+
+/** The ways to make a create an upsert: one for each likely field, else one that asks for the field. */
+export function upsertActions(suggestion: FindingSuggestion, subject: Subject): Remedy[] {
+  const { found, linted, diagnostic, features } = subject;
+  const fields = externalIdFieldsOf(found.finding.call, linted.configuration);
+  const complete = suggestion.messageId === 'upsert' ? [remedyOf(suggestion, subject)] : [];
+  const perField = fields.slice(0, MOST_FIELDS).flatMap((field) => {
+    const other = upsertSuggestion(found, field, linted.configuration.settings.externalIds);
+    return other && other.title !== suggestion.title ? [remedyOf(other, subject)] : [];
+  });
+  const known = [...complete, ...perField].slice(0, MOST_FIELDS);
+  const { uri } = linted.document;
+  const asks: Remedy = {
+    title: 'Send it as an upsert: choose the external-id field.',
+    command: {
+      title: 'Choose the external-id field',
+      command: COMMANDS.chooseExternalId,
+      arguments: [{ uri, range: diagnostic.range, fields }],
+    },
+  };
+  const canAsk = features.commands && suggestion.messageId !== 'upsertCollection';
+  if (known.length > 0) return canAsk ? [...known, asks] : known;
+  return canAsk ? [asks] : [remedyOf(suggestion, subject)];
+}
+
+/** What the rules suggest for a create when its field is set. */
+export function upsertSuggestion(
+  { finding, script }: Found,
+  field: string,
+  externalIds: Readonly<Record<string, string>>,
+): FindingSuggestion | undefined {
+  const sobject = finding.call.endpoint?.sobject ?? '';
+  const same = script
+    .again({ settings: { externalIds: { ...externalIds, [sobject]: field } } })
+    ?.findings.find((one) => isSame(one, finding));
+  return same?.suggestions.find(({ messageId }) => messageId.startsWith('upsert'));
+}
+
+/** The edit of an upsert, with the cursor on what is to be filled in where the client can do that. */
+export function remedyOf(
+  { title, edits }: FindingSuggestion,
+  { found, features }: Pick<Subject, 'features' | 'found'>,
+): Remedy {
+  const { script } = found;
+  const own = features.snippetEdits ? toSnippetEdits(edits, script) : toTextEdits(edits, script);
+  return { title, edit: workspaceEdit(script, own, features) };
+}

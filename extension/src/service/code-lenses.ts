@@ -1,0 +1,65 @@
+import type { CodeLens, Range } from 'vscode-languageserver-types';
+import { COMMANDS, type Exposure } from '../protocol/requests.ts';
+import { isSureEnough } from './call-items.ts';
+import { shownSpan } from './diagnostics.ts';
+import type { LintedDocument } from './documents.ts';
+import { exposureOf } from './exposure.ts';
+import { namedFunctionAround } from './functions.ts';
+
+/** What a lens says of exposed calls, the worst first. */
+const SAYINGS: readonly (readonly [Exposure, one: string, many: string])[] = [
+  [
+    'duplicated',
+    'creates its record twice when an answer is lost',
+    'create their records twice when an answer is lost',
+  ],
+  ['lost', 'is lost on a 503', 'are lost on a 503'],
+  ['early', 'is repeated too early', 'are repeated too early'],
+];
+
+interface Exposed {
+  readonly range: Range;
+  readonly exposures: Exposure[];
+  readonly at: Range;
+}
+
+/** A line above each function whose calls an outage hurts; none unless lenses are on. */
+export function codeLensesOf(linted: LintedDocument, commands: boolean): CodeLens[] {
+  if (!linted.configuration.codeLens) return [];
+  return exposedFunctions(linted).map(({ range, exposures, at }) => {
+    const said = SAYINGS.flatMap(([exposure, one, many]) => {
+      const count = exposures.filter((found) => found === exposure).length;
+      return count === 0 ? [] : [count === 1 ? `1 call ${one}` : `${count} calls ${many}`];
+    });
+    const title = said.join(', ');
+    const argument = { uri: linted.document.uri, range: at };
+    // Without a command, an editor shows a lens as text.
+    const command = commands
+      ? { title: `${title} · Fix`, command: COMMANDS.fixAt, arguments: [argument] }
+      : { title, command: '' };
+    return { range, command };
+  });
+}
+
+function exposedFunctions({ scripts, configuration }: LintedDocument): Exposed[] {
+  return scripts.flatMap(({ calls, rangeOf }) => {
+    const byFunction = new Map<object, Exposed>();
+    for (const call of calls) {
+      const exposure = exposureOf(call);
+      const around = namedFunctionAround(call);
+      const isExposed = SAYINGS.some(([one]) => one === exposure);
+      if (!around || !isExposed || !isSureEnough(call, configuration.settings.minimumConfidence)) continue;
+      const known = byFunction.get(around.node);
+      if (known) known.exposures.push(exposure);
+      else {
+        const [start] = around.node.range;
+        byFunction.set(around.node, {
+          range: rangeOf([start, start]),
+          exposures: [exposure],
+          at: rangeOf(shownSpan({ call, span: call.node.range })),
+        });
+      }
+    }
+    return [...byFunction.values()];
+  });
+}

@@ -1,0 +1,124 @@
+import type { Settings } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { Range } from 'vscode-languageserver-types';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding, Linted, Span } from '../host/lint.ts';
+import { ParseError } from '../host/parse.ts';
+import type { Configuration } from './configuration.ts';
+import { createLinter } from './linter.ts';
+import { type Script, scriptsOf } from './scripts.ts';
+import type { ServiceOptions } from './service.ts';
+
+/** A document as it has been looked at: what is asked of it is answered from here. */
+export interface LintedDocument {
+  readonly document: TextDocument;
+  readonly configuration: Configuration;
+  readonly scripts: readonly LintedScript[];
+}
+
+/** One script of a document, and what is in it. */
+export interface LintedScript extends Linted {
+  readonly script: Script;
+  readonly in: TextDocument;
+  /** Lints another text in its place, or the same one with other settings; undefined where that does not parse. */
+  readonly again: (change: { text?: string; settings?: Partial<Settings> }) => LintedScript | undefined;
+  readonly rangeOf: (span: Span) => Range;
+}
+
+/** A finding, and the script it is in. */
+export interface Found {
+  readonly finding: Finding;
+  readonly script: LintedScript;
+}
+
+/** Looks at documents, at each version once a configuration. */
+export interface Documents {
+  /** Undefined while the text does not parse. */
+  lintedOf(document: TextDocument): LintedDocument | undefined;
+  forget(uri: string): void;
+  readonly forgetAll: () => void;
+}
+
+interface Known {
+  readonly version: number;
+  readonly configuration: Configuration;
+  readonly linted: LintedDocument | undefined;
+}
+
+/** Looks at documents with a linter of its own. */
+export function createDocuments({
+  files,
+  configurationOf,
+}: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
+  const linter = createLinter(files);
+  const known = new Map<string, Known>();
+  return {
+    lintedOf(document) {
+      const { uri, version } = document;
+      const configuration = configurationOf(uri);
+      const last = known.get(uri);
+      if (last?.version === version && last.configuration === configuration) return last.linted;
+      const linted = look(document, configuration, linter);
+      known.set(uri, { version, configuration, linted });
+      return linted;
+    },
+    forget: (uri) => void known.delete(uri),
+    forgetAll: () => known.clear(),
+  };
+}
+
+function look(
+  document: TextDocument,
+  configuration: Configuration,
+  linter: ReturnType<typeof createLinter>,
+): LintedDocument | undefined {
+  const scripts = configuration.enabled ? scriptsOf(document) : [];
+  const linted = scripts.map((script) => lintedScript(script, {}));
+  return linted.includes(undefined)
+    ? undefined
+    : { document, configuration, scripts: linted.filter((one) => one !== undefined) };
+
+  function lintedScript(script: Script, other: Partial<Settings>): LintedScript | undefined {
+    const looked = quietly(() => linter.lint(script, configuration, other));
+    if (!looked) return undefined;
+    const again = new Map<string, LintedScript | undefined>();
+    return {
+      ...looked,
+      script,
+      in: document,
+      rangeOf: ([start, end]) => ({
+        start: document.positionAt(script.offset + start),
+        end: document.positionAt(script.offset + end),
+      }),
+      again({ text = script.text, settings = other }) {
+        const key = JSON.stringify([text, settings]);
+        if (!again.has(key)) again.set(key, lintedScript({ ...script, text }, settings));
+        return again.get(key);
+      },
+    };
+  }
+}
+
+function quietly<Result>(make: () => Result): Result | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return undefined;
+  }
+}
+
+/** Every finding of a document, in the order of the text. */
+export function findingsOf({ scripts }: LintedDocument): readonly Found[] {
+  return scripts.flatMap((script) => script.findings.map((finding) => ({ finding, script })));
+}
+
+/** The findings whose call touches a range, the innermost call first. */
+export function findingsAt(linted: LintedDocument, { start, end }: Range): readonly Found[] {
+  const [from, to] = [linted.document.offsetAt(start), linted.document.offsetAt(end)];
+  const size = ({ finding: { span } }: Found): number => span[1] - span[0];
+  return findingsOf(linted)
+    .filter(({ finding, script: { script } }) => {
+      return script.offset + finding.span[0] <= to && from <= script.offset + finding.span[1];
+    })
+    .toSorted((one, other) => size(one) - size(other));
+}
