@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { librariesNotFound, missingLibraries } from '../run/chromium.ts';
-import { findExtension } from '../run/find-extension.ts';
+import { extensionUnderTest } from '../run/extension-under-test.ts';
 import { installPackages, installWithNpm } from '../run/install-packages.ts';
 import { findObstacle } from '../run/vscode-runtime.ts';
 
@@ -85,7 +85,7 @@ describe('where something is missing', () => {
     if (spawnSync('ldd', ['--version']).status === 0) expect(missingLibraries(process.execPath)).toEqual([]);
   });
 
-  it('an extension that does not exist is named', () => {
-    expect(() => findExtension('/no/such.vsix')).toThrow('There is no extension at /no/such.vsix.');
+  it('an extension that does not exist is named', async () => {
+    await expect(extensionUnderTest(cache, '/no/such.vsix')).rejects.toThrow('There is no extension at /no/such.vsix.');
   });
 });

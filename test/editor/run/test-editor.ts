@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { bundleSuite } from './bundle-suite.ts';
-import { findExtension } from './find-extension.ts';
+import { extensionUnderTest } from './extension-under-test.ts';
 import { runSuite } from './run-suite.ts';
 
 const SUITE_MS = 180_000;
@@ -26,7 +26,7 @@ try {
   const { result, problems } = await runSuite({
     runtime: values.latest ? 'latest' : 'floor',
     host: values.web ? 'web' : 'node',
-    extension: findExtension(values.extension),
+    extension: await extensionUnderTest(folder, values.extension),
     suite: await bundleSuite(folder),
     timeoutMs: SUITE_MS,
     write: (line) => console.log(line),
