@@ -26,13 +26,6 @@ async function verdictOn(suite: string, timeoutMs = 60_000): Promise<Verdict> {
 const NO_RESULT = 'The suite wrote no result: it was ended before all its tests had run.';
 
 describe('a real VS Code', () => {
-  it('runs a suite', async () => {
-    expect(await verdictOn('green')).toEqual({
-      result: { passed: ['the stub finds what it looks for'], failed: [], skipped: [] },
-      problems: [],
-    });
-  });
-
   it('does not pass when its extension host is killed', async () => {
     const { problems } = await verdictOn('killed');
     expect(problems).toEqual(['The extension host died: code null, signal SIGKILL.', NO_RESULT]);
@@ -42,14 +35,10 @@ describe('a real VS Code', () => {
     expect((await verdictOn('exits')).problems).toEqual([NO_RESULT]);
   });
 
-  it('does not pass without a test', async () => {
-    expect((await verdictOn('empty')).problems).toEqual(['The suite ran no test.']);
-  });
-
   it('does not pass when a test fails', async () => {
     const { result, problems } = await verdictOn('failing');
-    expect(result.passed).toEqual(['a suite passes']);
-    expect(problems).toEqual([expect.stringContaining('a suite fails: Error: as it should')]);
+    expect(result.passed).toEqual(['the stub finds what it looks for']);
+    expect(problems).toEqual([expect.stringContaining('the stub fails: Error: as it should')]);
   });
 
   it('does not wait for ever', async () => {

@@ -38,7 +38,7 @@ local passed, reason = pcall(function()
   check(client, 'The client did not start.')
 
   local expected = 'require-idempotent-write require-retry require-retry'
-  vim.wait(20000, function() return rules(buffer) == expected end, 50)
+  vim.wait(20000, function() return rules(buffer) == expected or vim.lsp.client_is_stopped(client) end, 50)
   check(rules(buffer) == expected, 'Findings: ' .. rules(buffer))
   local first = vim.diagnostic.get(buffer)[1]
   check(first.source == 'salesforce-resilience', 'Source: ' .. tostring(first.source))
