@@ -9,9 +9,9 @@ const { resolve } = createRequire(import.meta.url);
 /** Mocha's browser build is a CommonJS file in a package of modules: esbuild would take it for a module. */
 const mochaAsCommonJs: Plugin = {
   name: 'mocha-as-commonjs',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^mocha\/mocha\.js$/ }, (args) => ({ path: resolve(args.path), namespace: 'commonjs' }));
-    onLoad({ filter: /./, namespace: 'commonjs' }, async (args) => ({
+  setup(bundle) {
+    bundle.onResolve({ filter: /^mocha\/mocha\.js$/ }, (args) => ({ path: resolve(args.path), namespace: 'commonjs' }));
+    bundle.onLoad({ filter: /./, namespace: 'commonjs' }, async (args) => ({
       contents: await readFile(args.path, 'utf8'),
       loader: 'js',
     }));

@@ -32,7 +32,7 @@ export function installWithNpm(folder: string): void {
   const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // Without an explicit prefix, an npm that runs within `npm test` would take the repository for its project.
   const args = [...before, ...flags, '--prefix', folder];
-  const { status, stdout, stderr, error } = spawnSync(command!, args, { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
   if (status === 0) return;
   throw new Error(`npm ci failed for ${folder}. Is the npm registry reachable?\n${error?.message ?? stdout + stderr}`);
 }

@@ -100,12 +100,14 @@ async function openWith(
   authority: string,
   payload: WorkbenchRequest['payload'],
 ): Promise<Ending> {
-  const { page, stop } = await openPage(folder);
-  const write = (line: string) => void (NOISE.test(line) || run.write?.(line));
+  const browser = await openPage(folder);
+  const write = (line: string) => {
+    if (!NOISE.test(line)) run.write?.(line);
+  };
   try {
-    return await runInWorkbench(page, { authority, workspace, payload }, { timeoutMs: run.timeoutMs, write });
+    return await runInWorkbench(browser.page, { authority, workspace, payload }, { timeoutMs: run.timeoutMs, write });
   } finally {
-    await stop();
+    await browser.stop();
   }
 }
 

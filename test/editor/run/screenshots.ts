@@ -34,14 +34,14 @@ try {
     settings: { 'workbench.colorTheme': 'Default Light Modern', 'editor.minimap.enabled': false },
   });
   try {
-    const { page, stop } = await openPage(folder);
+    const browser = await openPage(folder);
     const { authority } = server;
     const file = `vscode-remote://${authority}${path.join(demo, 'payments.js')}`;
     try {
-      await page.goto(workbenchUrl({ authority, workspace: demo, payload: [['openFile', file]] }));
-      await takePictures(page, values.into);
+      await browser.page.goto(workbenchUrl({ authority, workspace: demo, payload: [['openFile', file]] }));
+      await takePictures(browser.page, values.into);
     } finally {
-      await stop();
+      await browser.stop();
     }
   } finally {
     await server.stop();

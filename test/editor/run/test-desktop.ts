@@ -20,7 +20,10 @@ const { values } = parseArgs({
 });
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-resilience-desktop-'));
-const profile = [`--user-data-dir=${path.join(folder, 'user-data')}`, `--extensions-dir=${path.join(folder, 'extensions')}`];
+const profile = [
+  `--user-data-dir=${path.join(folder, 'user-data')}`,
+  `--extensions-dir=${path.join(folder, 'extensions')}`,
+];
 
 /** Installs the packed extension as a user would. */
 function install(executable: string, vsix: string): void {

@@ -39,7 +39,9 @@ export function judge({ ending, serverLog, result: text }: Observation): Verdict
     ...(result && passed.length + failed.length === 0 ? ['The suite ran no test.'] : []),
     ...failed.map(({ title, message }) => `${title}: ${message}`),
     ...skipped.map((title) => `${title}: was skipped.`),
-    ...(typeof ending === 'number' && ending !== 0 && failed.length === 0 ? [`VS Code ended with code ${ending}.`] : []),
+    ...(typeof ending === 'number' && ending !== 0 && failed.length === 0
+      ? [`VS Code ended with code ${ending}.`]
+      : []),
   ];
   return { result: result ?? NOTHING, problems };
 }

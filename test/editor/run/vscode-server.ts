@@ -63,7 +63,7 @@ const foldersOf = (folder: string) => [
 export function installVsix({ node, folder: vscode }: VscodeRuntime, vsix: string, folder: string): void {
   const args = [path.join(vscode, 'out/server-main.js'), '--install-extension', vsix, ...foldersOf(folder)];
   const { status, stdout, stderr } = spawnSync(node, args, { env: ENVIRONMENT, encoding: 'utf8' });
-  if (status !== 0 || !/was successfully installed/.test(stdout))
+  if (status !== 0 || !stdout.includes('was successfully installed'))
     throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
 }
 

@@ -38,9 +38,18 @@ describe('diagnostics', () => {
   });
 
   for (const [extension, text] of [
-    ['ts', 'export const load = (): Promise<Response> => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits");\n'],
-    ['tsx', 'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n'],
-    ['jsx', 'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n'],
+    [
+      'ts',
+      'export const load = (): Promise<Response> => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits");\n',
+    ],
+    [
+      'tsx',
+      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n',
+    ],
+    [
+      'jsx',
+      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n',
+    ],
   ] as const) {
     it(`come in .${extension} files`, async () => {
       const { document } = await openText(text, { extension });

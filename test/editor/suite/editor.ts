@@ -23,7 +23,10 @@ export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
 }
 
 /** A new file of a project with this text, shown in the editor. No test sees the file of another one. */
-export async function openText(text: string, { project, extension = 'js' }: { project?: string; extension?: string } = {}) {
+export async function openText(
+  text: string,
+  { project, extension = 'js' }: { project?: string; extension?: string } = {},
+) {
   const uri = vscode.Uri.joinPath(projectFolder(project), `file-${++opened}.${extension}`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return show(uri);
@@ -105,5 +108,5 @@ export async function notCancelled<T>(command: string, ...args: readonly unknown
 export async function apply({ title, edit, command }: vscode.CodeAction): Promise<void> {
   if (!edit && !command) throw new Error(`The action '${title}' has neither edit nor command.`);
   if (edit && !(await vscode.workspace.applyEdit(edit))) throw new Error(`VS Code did not apply '${title}'.`);
-  if (command) await vscode.commands.executeCommand(command.command, ...((command.arguments as unknown[]) ?? []));
+  if (command) await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
 }

@@ -6,9 +6,7 @@ import { afterEach, describe, it } from './mocha.ts';
 const DEMO = ['require-idempotent-write', 'require-retry', 'require-retry'];
 
 const onSave = (value: unknown): Thenable<void> =>
-  vscode.workspace
-    .getConfiguration('editor')
-    .update('codeActionsOnSave', value, vscode.ConfigurationTarget.Workspace);
+  vscode.workspace.getConfiguration('editor').update('codeActionsOnSave', value, vscode.ConfigurationTarget.Workspace);
 
 describe('saving', () => {
   afterEach(() => onSave(undefined));

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { matches } from './assert.ts';
 import { findingOf, notCancelled, openDemo, until } from './editor.ts';
 import { describe, it } from './mocha.ts';
@@ -10,11 +10,11 @@ describe('hover', () => {
     const text = await until('a hover', async () => {
       const hovers = await notCancelled<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, range.start);
       const texts = (hovers ?? []).flatMap(({ contents }) => contents).map(textOf);
-      return texts.find((one) => /503/.test(one));
+      return texts.find((one) => one.includes('503'));
     });
     matches(text, /Payment__c/);
   });
 });
 
-const textOf = (content: vscode.MarkdownString | vscode.MarkedString): string =>
-  typeof content === 'string' ? content : content.value;
+const textOf = (content: vscode.Hover['contents'][number]): string =>
+  typeof content === 'object' && 'value' in content ? content.value : content;

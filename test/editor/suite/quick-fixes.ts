@@ -1,6 +1,16 @@
 import * as vscode from 'vscode';
 import { equal, matches, ok } from './assert.ts';
-import { actionsAt, apply, findingOf, findingsOf, openDemo, projectFolder, ruleOf, until, waitForRules } from './editor.ts';
+import {
+  actionsAt,
+  apply,
+  findingOf,
+  findingsOf,
+  openDemo,
+  projectFolder,
+  ruleOf,
+  until,
+  waitForRules,
+} from './editor.ts';
 import { describe, it } from './mocha.ts';
 
 const CLIENT = /^(Insert the resilient client|Create .*salesforce-fetch)/;

@@ -25,7 +25,11 @@ async function resultOf(mocha: Mocha): Promise<SuiteResult> {
       .on('pending', (test) => skipped.push(test.fullTitle()));
   });
   if (isNode()) process.off('uncaughtException', note);
-  return { passed, failed: [...failed, ...uncaught.map((error) => ({ title: 'uncaught', message: textOf(error) }))], skipped };
+  return {
+    passed,
+    failed: [...failed, ...uncaught.map((error) => ({ title: 'uncaught', message: textOf(error) }))],
+    skipped,
+  };
 }
 
 const textOf = (error: Error): string => error.stack ?? error.message;
