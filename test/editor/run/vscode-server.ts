@@ -61,6 +61,7 @@ const foldersOf = (folder: string) => [
  * @throws with what VS Code says when it does not take it
  */
 export function installVsix({ node, folder: vscode }: VscodeRuntime, vsix: string, folder: string): void {
+  mkdirSync(path.join(folder, 'extensions'), { recursive: true });
   const args = [path.join(vscode, 'out/server-main.js'), '--install-extension', vsix, ...foldersOf(folder)];
   const { status, stdout, stderr } = spawnSync(node, args, { env: ENVIRONMENT, encoding: 'utf8' });
   if (status !== 0 || !stdout.includes('was successfully installed'))

@@ -93,7 +93,7 @@ async function sendPage(answer: http.IncomingMessage, response: http.ServerRespo
 }
 
 /** The workbench's page, told to load the extension and to run the suite. */
-export function withDevelopmentOptions(page: string, authority: string): string {
+function withDevelopmentOptions(page: string, authority: string): string {
   const uri = (file: string) => ({ scheme: 'http', authority, path: file });
   return page.replace(
     /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/,

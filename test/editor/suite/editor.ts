@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** The extension under test. */
 export const EXTENSION = 'salesforce-resilience.salesforce-resilience';
-export const SOURCE = 'salesforce-resilience';
+const SOURCE = 'salesforce-resilience';
 export const SECTION = 'salesforceResilience';
 
 const WAIT_MS = 15_000;
@@ -18,7 +18,7 @@ export function projectFolder(name = 'payments'): vscode.Uri {
 }
 
 /** Shows a file in the editor. */
-export async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
+async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
 }
 
@@ -58,7 +58,7 @@ export const findingsOf = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter(({ source }) => source === SOURCE);
 
 /** The rules that our diagnostics of a document name, sorted. */
-export const rulesOf = (document: vscode.TextDocument): string[] => findingsOf(document).map(ruleOf).sort();
+const rulesOf = (document: vscode.TextDocument): string[] => findingsOf(document).map(ruleOf).sort();
 
 /** The rule of a diagnostic. */
 export function ruleOf({ code }: vscode.Diagnostic): string {

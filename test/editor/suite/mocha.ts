@@ -9,7 +9,6 @@ interface MochaGlobals {
   readonly Mocha: typeof MochaClass;
   readonly describe: MochaClass.SuiteFunction;
   readonly it: MochaClass.TestFunction;
-  readonly before: MochaClass.HookFunction;
   readonly afterEach: MochaClass.HookFunction;
 }
 
@@ -20,4 +19,4 @@ export const mocha = new globals.Mocha({ timeout: 30_000, slow: 5_000, reporter:
 mocha.ui('bdd');
 mocha.suite.emit('pre-require', globalThis, '', mocha);
 
-export const { describe, it, before, afterEach } = globals;
+export const { describe, it, afterEach } = globals;
