@@ -79,6 +79,9 @@ export async function startServer(runtime: VscodeRuntime, options: ServerOptions
   });
   const killAll = () => signal(child, 'SIGKILL');
   process.once('exit', killAll);
+  // Who stops the run stops the editor too: a signal alone would end this process without its 'exit'.
+  const leave = () => process.exit(130);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, leave);
   let output = '';
   const add = (chunk: Buffer) => void (output += chunk.toString());
   child.stdout.on('data', add);
@@ -86,6 +89,7 @@ export async function startServer(runtime: VscodeRuntime, options: ServerOptions
   const stop = async () => {
     await end(child);
     process.off('exit', killAll);
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, leave);
   };
   try {
     const port = await portOf(child, () => output);
