@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/demo/**',
+            'test/editor/real/**',
             'test/faults/faults.test.ts',
             'test/snippets/queue/brokers/**',
             '**/node_modules/**',
@@ -53,6 +54,18 @@ export default defineConfig({
         ...shared,
         // A part of the fault matrix: `npm run faults` runs all of it.
         test: { ...test, name: 'faults', include: ['test/faults/faults.test.ts'], sequence: { groupOrder: 3 } },
+      },
+      {
+        ...shared,
+        // One VS Code at a time. Its server runs on Linux and macOS; Windows has npm run test:desktop.
+        test: {
+          ...test,
+          name: 'editor',
+          include: process.platform === 'win32' ? [] : ['test/editor/real/**/*.test.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+        },
       },
     ],
   },

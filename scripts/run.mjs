@@ -18,6 +18,9 @@ const COMMANDS = {
   watch: () => [tsx('scripts/build.ts', '--watch')],
   start: () => [tsx('test/demo/start.ts')],
   test: () => [bin('vitest', 'run')],
+  'test:editor': () => [tsx('test/editor/run/test-editor.ts')],
+  'test:desktop': () => [tsx('test/editor/run/test-desktop.ts')],
+  screenshots: () => [tsx('test/editor/run/screenshots.ts')],
   lint: () => [bin('eslint', '--max-warnings=0', '.'), bin('prettier', '--check', '.')],
   format: () => [bin('prettier', '--write', '.')],
   generate: () => [

@@ -1,0 +1,2 @@
+/** A suite that waits for ever. */
+export const run = (): Promise<void> => new Promise(() => undefined);

@@ -1,0 +1,3 @@
+'use strict';
+exports.start = () => undefined;
+exports.exit = (code) => process.exit(code ?? 0);
