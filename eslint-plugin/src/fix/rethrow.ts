@@ -61,7 +61,7 @@ function answerNameOf({ node, client, source }: SalesforceCall): string | undefi
   if (client.status !== 'returned') return undefined;
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
   const { parent } = awaited;
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
   // `.then((response) => …)`
   const chain = nodesWithin(source.ast, 'CallExpression').find(
     ({ callee }) => callee.type === 'MemberExpression' && callee.object === node && memberName(callee) === 'then',

@@ -41,7 +41,7 @@ function intoOptions(options: TSESTree.Node, option: string, { node, source }: S
     if (!first) return [replace(object, `{ ${option} }`)];
     // In the style of the literal: on a line of its own where the others are.
     const gap = source.text.slice(object.range[0] + 1, first.range[0]);
-    return [insertAt(first.range[0], `${option},${/\n/.test(gap) ? gap : ' '}`)];
+    return [insertAt(first.range[0], `${option},${gap.includes('\n') ? gap : ' '}`)];
   }
   // A variable may serve several requests: the signal must not.
   return isOwn ? [replace(options, `{ ...${source.text.slice(...options.range)}, ${option} }`)] : undefined;

@@ -33,7 +33,7 @@ const LIMITS = /time-?out|deadline|abort|race|with(?:in|Limit)|cancel/i;
 export function timeoutOf({ call, optionsNode, defaults }: TimedRequest): Fact<Timeout> & IgnoredTimeout {
   const { timeout } = call.client;
   if (!timeout) return { state: 'unknown', because: `${call.client.name} may have a time-out of its own` };
-  const { options = [], calls = [], ignored = [] } = timeout;
+  const { options, calls = [], ignored = [] } = timeout;
   let unread: string | undefined;
   let inVain: TSESTree.Node | undefined;
   for (const holder of [optionsNode, ...defaults]) {
@@ -95,7 +95,7 @@ function inChain({ node }: ClientCall, names: readonly string[]): TSESTree.Node 
 /** `withTimeout(fetch(url))`, `Promise.race([fetch(url), …])`, `http.get(url).pipe(timeout(5000))`, in the same function. */
 function limitedBy(node: TSESTree.Node): TSESTree.Node | undefined {
   const names = new Set<TSESTree.Node>([node]);
-  const holder = node.parent?.type === 'VariableDeclarator' ? variableOf(node.parent.id) : undefined;
+  const holder = node.parent.type === 'VariableDeclarator' ? variableOf(node.parent.id) : undefined;
   for (const { identifier } of holder?.references ?? []) names.add(identifier);
   for (const start of names) {
     for (let at: TSESTree.Node | undefined = start.parent; at; at = at.parent) {
@@ -105,7 +105,7 @@ function limitedBy(node: TSESTree.Node): TSESTree.Node | undefined {
         at.arguments.some((one) => /\btimeout\(/.test(textIn(one)) && !contains(one, node))
       )
         return at;
-      if (/Function/.test(at.type) && at.parent?.type !== 'CallExpression') break;
+      if (at.type.includes('Function') && at.parent?.type !== 'CallExpression') break;
     }
   }
   return undefined;
@@ -117,7 +117,7 @@ function setOnLibrary({ client, node, makers }: ClientCall, { options }: ClientT
   for (const file of files) {
     if (/\.defaults\.timeout\s*=/.test(file.text)) return file.ast;
     if (client.name !== 'jQuery.ajax' || !file.text.includes('ajaxSetup')) continue;
-    const setup = callExpressionsOf(file).find(({ callee }) => /\.ajaxSetup$/.test(textIn(callee)));
+    const setup = callExpressionsOf(file).find(({ callee }) => textIn(callee).endsWith('.ajaxSetup'));
     const [given] = setup?.arguments ?? [];
     if (given && options.some((name) => propertyOf(given, name).state === 'present')) return setup;
   }
