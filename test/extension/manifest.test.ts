@@ -125,6 +125,11 @@ describe('the example of the walkthrough', () => {
   it('has what the walkthrough is about: a call that is lost, and written twice when repeated', async () => {
     const { findings } = await lintPaths([path.join(root, 'walkthrough/example.js')], { preset: 'recommended' });
     const ruleIds = findings.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId));
-    expect(ruleIds).toEqual(['salesforce-resilience/require-idempotent-write', 'salesforce-resilience/require-retry']);
+    expect(ruleIds).toEqual([
+      'salesforce-resilience/no-swallowed-failure',
+      'salesforce-resilience/require-idempotent-write',
+      'salesforce-resilience/require-retry',
+      'salesforce-resilience/require-timeout',
+    ]);
   });
 });

@@ -27,7 +27,7 @@ export interface TimedRequest {
 }
 
 /** Names of what waits for a request for a limited time, or ends it. */
-const LIMITS = /time-?out|deadline|abort|race|with(?:in|Limit)|cancel/i;
+const LIMITS = /time-?out|deadline|\brace\b/i;
 
 /** Answers "what ends this request when nobody answers?". */
 export function timeoutOf({ call, optionsNode, defaults }: TimedRequest): Fact<Timeout> & IgnoredTimeout {
@@ -77,23 +77,26 @@ function inChain({ node }: ClientCall, names: readonly string[]): TSESTree.Node 
   const holder = node.parent.type === 'VariableDeclarator' ? variableOf(node.parent.id) : undefined;
   const starts = [node, ...(holder?.references.map(({ identifier }) => identifier) ?? [])];
   for (const start of starts) {
-    for (let at: TSESTree.Node = start; ;) {
-      const member: TSESTree.Node | undefined = at.parent;
-      const next: TSESTree.Node | undefined = member?.parent;
-      if (member?.type !== 'MemberExpression' || member.object !== at) break;
-      if (next?.type !== 'CallExpression' || next.callee !== member) break;
+    for (let next = chainedOn(start); next; next = chainedOn(next)) {
       const [first] = next.arguments;
-      const name = memberName(member) ?? '';
-      if (names.includes(name) || (/^(?:on|once)$/.test(name) && first && names.includes(textOf(first).text)))
-        return next;
-      at = next;
+      const name = next.callee.type === 'MemberExpression' ? (memberName(next.callee) ?? '') : '';
+      const isEvent = /^(?:on|once)$/.test(name) && first && names.includes(textOf(first).text);
+      if (isEvent || names.includes(name)) return next;
     }
   }
   return undefined;
 }
 
+/** `request.setTimeout(5000)` for `request`. */
+function chainedOn({
+  parent: member,
+}: TSESTree.Node & { parent?: TSESTree.Node }): TSESTree.CallExpression | undefined {
+  const call = member?.type === 'MemberExpression' ? member.parent : undefined;
+  return call?.type === 'CallExpression' && call.callee === member ? call : undefined;
+}
+
 /** `withTimeout(fetch(url))`, `Promise.race([fetch(url), …])`, `http.get(url).pipe(timeout(5000))`, in the same function. */
-function limitedBy(node: TSESTree.Node): TSESTree.Node | undefined {
+function limitedBy(node: TSESTree.CallExpression): TSESTree.Node | undefined {
   const names = new Set<TSESTree.Node>([node]);
   const holder = node.parent.type === 'VariableDeclarator' ? variableOf(node.parent.id) : undefined;
   for (const { identifier } of holder?.references ?? []) names.add(identifier);
