@@ -13,15 +13,21 @@ const root = path.resolve(import.meta.dirname, '../..');
 const client = (name: string): string => path.join(root, 'snippets/src/client', `${name}.ts`);
 const generated = path.join(root, 'snippets/generated');
 
-/** What is pasted beside the client: each becomes a file of its own. */
-const PATTERNS = [
-  'upsert/upsert-by-external-id',
-  'upsert/record-results',
-  'bulk/bulk-load',
-  'bulk/poll-job',
-  'health/check-health',
-  'health/trust-status',
-];
+/** What is pasted beside the client: each source becomes a file of its own, under this name. */
+const PATTERNS = {
+  'upsert/upsert-by-external-id': 'upsert-by-external-id',
+  'upsert/record-results': 'record-results',
+  'bulk/bulk-load': 'bulk-load',
+  'bulk/poll-job': 'poll-job',
+  'health/check-health': 'check-health',
+  'health/trust-status': 'trust-status',
+  'queue/sqs': 'sqs-worker',
+  'queue/sqs-lambda': 'sqs-lambda',
+  'queue/rabbitmq': 'rabbitmq-worker',
+  'queue/kafka': 'kafka-worker',
+  'queue/pubsub': 'pubsub-worker',
+  'queue/bullmq': 'bullmq-worker',
+};
 
 /** A snippet as text: `file` is where it comes from, `region` the name between markers that fold it. */
 async function templateOf(file: string, region?: string) {
@@ -38,9 +44,9 @@ const templates = {
 
 await writeModules(path.join(generated, 'salesforce-fetch-core'), templates.core);
 await writeModules(path.join(generated, 'salesforce-fetch'), templates.full);
-for (const pattern of PATTERNS) {
-  const file = path.join(root, 'snippets/src', `${pattern}.ts`);
-  await writeModules(path.join(generated, path.basename(pattern)), await templateOf(file));
+for (const [source, name] of Object.entries(PATTERNS)) {
+  const file = path.join(root, 'snippets/src', `${source}.ts`);
+  await writeModules(path.join(generated, name), await templateOf(file));
 }
 await writeGenerated(
   path.join(root, 'eslint-plugin/src/fix/templates.generated.ts'),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { matches, ok } from './assert.ts';
+import { plainText } from '../../../extension/src/client/snippet-files.ts';
+import { equal, matches, ok } from './assert.ts';
 import { notCancelled, openText, until } from './editor.ts';
 import { describe, it } from './mocha.ts';
 
@@ -40,5 +41,18 @@ describe('snippets', () => {
     ok(text instanceof vscode.SnippetString, 'It is no snippet.');
     await editor.insertSnippet(text);
     matches(editor.document.getText(), /salesforce/i);
+  });
+
+  it('are read by VS Code as they are previewed', async () => {
+    const items = await snippetsFor('sf', 'js');
+    const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    for (const prefix of ['sfclient', 'sfkafka', 'sfoutage', 'sftestmochalostresponse']) {
+      const text = items.find((item) => labelOf(item) === prefix)?.insertText;
+      ok(text instanceof vscode.SnippetString, `No snippet ${prefix}.`);
+      const editor = await openText('');
+      await editor.insertSnippet(text);
+      // The editor indents as its settings say.
+      equal(words(editor.document.getText()), words(plainText(text.value)));
+    }
   });
 });
