@@ -1,6 +1,6 @@
 /** The analysis and the rules without ESLint, for other hosts: the command line, the language server, scripts. */
 export type { SalesforceCall } from './analysis/call.ts';
-export { callsOf } from './analysis/calls.ts';
+export { adopted, callsOf } from './analysis/calls.ts';
 export { explain, type Explanation, placeOf } from './analysis/explain.ts';
 export { throwsOnStatus } from './analysis/functions/scenario.ts';
 export { mentionsSalesforce } from './analysis/gate.ts';

@@ -26,9 +26,17 @@ const memo = createMemo<readonly SalesforceCall[]>(() => []);
  */
 export function callsOf(source: SourceView): readonly SalesforceCall[] {
   if (!mentionsSalesforce(source.text)) return [];
-  const registered = register(source);
-  const file = registered.project?.modules?.adopt(registered) ?? registered;
+  const file = adopted(source);
   return memo(file.ast, () => findCalls(file));
+}
+
+/**
+ * The view of a file that its calls are found in: where the project knows the same text already, that of the former
+ * parse, to whose nodes other files lead.
+ */
+export function adopted(source: SourceView): SourceView {
+  const registered = register(source);
+  return registered.project?.modules?.adopt(registered) ?? registered;
 }
 
 /** A request of a known client, before or after it is known where it goes. */

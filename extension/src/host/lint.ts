@@ -1,4 +1,5 @@
 import {
+  adopted,
   callsOf,
   CONFIDENCES,
   type Edit,
@@ -65,7 +66,7 @@ export interface FindingSuggestion {
 
 /** What there is to know about one file. */
 export interface Linted {
-  /** Undefined where the file cannot hold a Salesforce call, and so was not parsed. */
+  /** The file that the calls are in; undefined where it cannot hold a Salesforce call, and so was not parsed. */
   readonly source: SourceView | undefined;
   readonly calls: readonly SalesforceCall[];
   /** In the order of the text, as ESLint has them. */
@@ -84,7 +85,7 @@ export function lint(text: string, options: LintOptions): Linted {
   if (!mentionsSalesforce(text) || (!settings.tests && isTestFile(filename, root))) return NOTHING;
   const parsed = parse(text, filename);
   modules?.refresh(parsed.ast);
-  const source: SourceView = { ...parsed, project: { filename, root, settings, modules } };
+  const source = adopted({ ...parsed, project: { filename, root, settings, modules } });
   const calls = callsOf(source);
   const sure = calls.filter(({ confidence }) => rank(confidence) >= rank(settings.minimumConfidence));
   const directives = directivesOf(parsed.comments, RULE_IDS);

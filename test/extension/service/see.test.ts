@@ -13,7 +13,7 @@ describe('a hover', () => {
     const shown = service.hover(document, marked.start);
     if (!shown) return undefined;
     const { value } = shown.contents as { value: string };
-    expect(value).toMatch(/\n\n\[require-idempotent-write\]\(https:.*\[require-retry-after\]\(https:\S+\)$/);
+    expect(value).toMatch(/\n\n(?:\[([\w-]+)\]\(https:[^\s)]+\/\1\.md\)(?: · |$))+$/);
     return value.slice(0, value.lastIndexOf('\n\n'));
   };
 
@@ -26,6 +26,14 @@ describe('a hover', () => {
 - **Lost answer**: nobody can tell whether the record was created.
 - **401**: nothing logs in again: an expired session fails the call.
 - **At most**: 1 attempt.`);
+  });
+
+  it('says the same after other files have changed', () => {
+    const { service, document, marked } = open(`await ‸${CREATE}`, 'src/pay.js', { files: {} });
+    const before = service.hover(document, marked.start);
+    service.filesChanged();
+    expect(before).not.toBeNull();
+    expect(service.hover(document, marked.start)).toEqual(before);
   });
 
   it('says what repeats a call, where, and how often', () => {

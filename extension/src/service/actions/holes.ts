@@ -1,6 +1,7 @@
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { SnippetTextEdit, TextEdit } from 'vscode-languageserver-types';
 import type { LintedScript } from '../documents.ts';
+import { escapedForSnippet, snippetEdit } from './snippet.ts';
 
 /** Names that a suggestion puts where the file says nothing: whoever takes it fills them in. */
 const HOLES = ['Object__c', 'External_Id__c', 'externalId'];
@@ -10,14 +11,14 @@ const HOLE = new RegExp(String.raw`\b(?:${HOLES.join('|')})\b`, 'g');
  * Edits that leave the cursor on what must be filled in. Of the text that they replace nothing is a hole.
  */
 export function toSnippetEdits(edits: readonly Edit[], script: LintedScript): (SnippetTextEdit | TextEdit)[] {
-  return edits.map(({ range, text }) => {
-    const place = script.rangeOf(range);
-    const before = script.script.text.slice(...range);
+  return edits.map((edit) => {
+    const before = script.script.text.slice(...edit.range);
     const isHole = (name: string): boolean => !new RegExp(String.raw`\b${name}\b`).test(before);
-    const holes = (text.match(HOLE) ?? []).filter(isHole);
-    if (holes.length === 0) return { range: place, newText: text };
-    const escaped = text.replaceAll(/[\\$}]/g, String.raw`\$&`);
-    const value = escaped.replaceAll(HOLE, (name) => (isHole(name) ? `\${${HOLES.indexOf(name) + 1}:${name}}` : name));
-    return { range: place, snippet: { kind: 'snippet', value } };
+    const holes = (edit.text.match(HOLE) ?? []).filter(isHole);
+    if (holes.length === 0) return { range: script.rangeOf(edit.range), newText: edit.text };
+    const value = escapedForSnippet(edit.text).replaceAll(HOLE, (name) =>
+      isHole(name) ? `\${${HOLES.indexOf(name) + 1}:${name}}` : name,
+    );
+    return snippetEdit(edit, value, script);
   });
 }

@@ -79,4 +79,16 @@ describe('a comment that disables', () => {
       { snippet: { value: '/* eslint-disable salesforce-resilience/require-retry -- ${1:reason} */\n' } },
     ]);
   });
+
+  it('leaves the indentation of the line below to the editor in a snippet, and only there', () => {
+    const text = 'function a() {\n  return ‸fetch(`${org}/services/data/v60.0/limits`);\n}\n';
+    const editsOf = (snippetEdits: boolean): unknown => {
+      const edit = action(open(text, 'a.ts', { features: { snippetEdits } }), /for this line/).edit;
+      const [change] = edit?.documentChanges ?? [];
+      return change && 'edits' in change ? change.edits : [];
+    };
+    const comment = '// eslint-disable-next-line salesforce-resilience/require-retry --';
+    expect(editsOf(true)).toMatchObject([{ snippet: { value: `${comment} \${1:reason}\n` } }]);
+    expect(editsOf(false)).toMatchObject([{ newText: `${comment} reason\n  ` }]);
+  });
 });
