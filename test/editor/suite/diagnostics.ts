@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import { equal, matches, ok } from './assert.ts';
-import { findingOf, openDemo, openText, waitForRules } from './editor.ts';
+import { DEMO_RULES, findingOf, openDemo, openText, waitForRules } from './editor.ts';
 import { describe, it } from './mocha.ts';
-
-const DEMO = ['require-idempotent-write', 'require-retry', 'require-retry'];
 
 describe('diagnostics', () => {
   it('say what is wrong with the demo', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     const { range, message, code } = await findingOf(document, 'require-retry');
     equal(document.getText(range), 'fetch', 'underlined text');
     matches(message, /503/);
@@ -18,37 +16,37 @@ describe('diagnostics', () => {
 
   it('follow what is typed', async () => {
     const editor = await openDemo();
-    await waitForRules(editor.document, DEMO);
+    await waitForRules(editor.document, DEMO_RULES);
     const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-    const call = '\nawait fetch(`${INSTANCE_URL}/services/data/v60.0/query?q=SELECT+Id+FROM+Account`);\n';
+    const call = '\nawait fetch(`${INSTANCE_URL}/services/data/v60.0/query?q=SELECT+Id+FROM+Account`, { signal });\n';
     await editor.edit((edit) => edit.insert(end, call));
-    await waitForRules(editor.document, [...DEMO, 'require-retry']);
+    await waitForRules(editor.document, [...DEMO_RULES, 'require-retry']);
     await vscode.commands.executeCommand('undo');
-    await waitForRules(editor.document, DEMO);
+    await waitForRules(editor.document, DEMO_RULES);
   });
 
   it('stay while the text does not parse', async () => {
     const editor = await openDemo();
-    await waitForRules(editor.document, DEMO);
+    await waitForRules(editor.document, DEMO_RULES);
     const before = (await findingOf(editor.document, 'require-retry')).range.start.line;
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'const = (\n'));
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    await waitForRules(editor.document, DEMO);
+    await waitForRules(editor.document, DEMO_RULES);
     equal((await findingOf(editor.document, 'require-retry')).range.start.line, before + 1, 'line');
   });
 
   for (const [extension, text] of [
     [
       'ts',
-      'export const load = (): Promise<Response> => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits");\n',
+      'export const load = (): Promise<Response> => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits", { signal });\n',
     ],
     [
       'tsx',
-      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n',
+      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits", { signal })} />;\n',
     ],
     [
       'jsx',
-      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits")} />;\n',
+      'export const Limits = () => <p onClick={() => fetch("https://acme.my.salesforce.com/services/data/v60.0/limits", { signal })} />;\n',
     ],
   ] as const) {
     it(`come in .${extension} files`, async () => {

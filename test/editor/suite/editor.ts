@@ -5,6 +5,16 @@ export const EXTENSION = 'salesforce-resilience.salesforce-resilience';
 const SOURCE = 'salesforce-resilience';
 export const SECTION = 'salesforceResilience';
 
+/** What is wrong with the demo, in the order of the names. */
+export const DEMO_RULES = [
+  'no-swallowed-failure',
+  'require-idempotent-write',
+  'require-retry',
+  'require-retry',
+  'require-timeout',
+  'require-timeout',
+];
+
 const WAIT_MS = 15_000;
 const POLL_MS = 50;
 

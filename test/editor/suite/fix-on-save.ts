@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import { equal } from './assert.ts';
-import { openDemo, until, waitForRules } from './editor.ts';
+import { DEMO_RULES, openDemo, until, waitForRules } from './editor.ts';
 import { afterEach, describe, it } from './mocha.ts';
-
-const DEMO = ['require-idempotent-write', 'require-retry', 'require-retry'];
 
 const onSave = (value: unknown): Thenable<void> =>
   vscode.workspace.getConfiguration('editor').update('codeActionsOnSave', value, vscode.ConfigurationTarget.Workspace);
@@ -13,7 +11,7 @@ describe('saving', () => {
 
   it('changes nothing unless it is asked for', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     const text = `${document.getText()}// edited\n`;
     await edit(document, text);
     await document.save();
@@ -22,11 +20,11 @@ describe('saving', () => {
 
   it('fixes all with source.fixAll.salesforceResilience', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     await onSave({ 'source.fixAll.salesforceResilience': 'explicit' });
     await edit(document, `${document.getText()}// edited\n`);
     // The person who saves waits until the findings are those of the text.
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     await vscode.commands.executeCommand('workbench.action.files.save');
     await waitForRules(document, []);
     await until('the saved file', async () => {

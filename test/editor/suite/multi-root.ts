@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ok } from './assert.ts';
-import { openDemo, until, waitForRules } from './editor.ts';
+import { DEMO_RULES, openDemo, until, waitForRules } from './editor.ts';
 import { describe, it } from './mocha.ts';
 
 describe('a workspace with several folders', () => {
@@ -12,9 +12,12 @@ describe('a workspace with several folders', () => {
 
     // Its .vscode/settings.json switches require-retry off.
     const legacy = await openDemo('legacy');
-    await waitForRules(legacy.document, ['require-idempotent-write']);
+    await waitForRules(
+      legacy.document,
+      DEMO_RULES.filter((rule) => rule !== 'require-retry'),
+    );
     const payments = await openDemo('payments');
-    await waitForRules(payments.document, ['require-idempotent-write', 'require-retry', 'require-retry']);
+    await waitForRules(payments.document, DEMO_RULES);
 
     vscode.workspace.updateWorkspaceFolders(1, 1);
     await until('one folder', () => (vscode.workspace.workspaceFolders?.length === 1 ? true : undefined));

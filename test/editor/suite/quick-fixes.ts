@@ -3,6 +3,7 @@ import { equal, matches, ok } from './assert.ts';
 import {
   actionsAt,
   apply,
+  DEMO_RULES,
   findingOf,
   findingsOf,
   openDemo,
@@ -14,7 +15,6 @@ import {
 import { describe, it } from './mocha.ts';
 
 const CLIENT = /^(Insert the resilient client|Create .*salesforce-fetch)/;
-const DEMO = ['require-idempotent-write', 'require-retry', 'require-retry'];
 
 /** The offered action whose title is like this. */
 async function actionLike(document: vscode.TextDocument, rule: string, title: RegExp): Promise<vscode.CodeAction> {
@@ -33,7 +33,7 @@ const rulesOn = (document: vscode.TextDocument, line: number): string[] =>
 describe('quick-fixes', () => {
   it('put the resilient client in place of the call; undo takes it back', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     const before = document.getText();
     const action = await actionLike(document, 'require-retry', CLIENT);
     equal(action.kind?.value.startsWith('quickfix'), true, 'kind quickfix');
@@ -46,12 +46,12 @@ describe('quick-fixes', () => {
       await vscode.commands.executeCommand('undo');
       return document.getText() === before ? true : undefined;
     });
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
   });
 
   it('create the client as a module of the project and import it', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     await apply(await actionLike(document, 'require-retry', /^Create .*salesforce-fetch/));
     await until('its import', () => (/^import .*salesforce-fetch/m.test(document.getText()) ? true : undefined));
     const [module] = await vscode.workspace.findFiles(
@@ -65,7 +65,7 @@ describe('quick-fixes', () => {
 
   it('turn the create into an upsert', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     const { line } = (await findingOf(document, 'require-idempotent-write')).range.start;
     await apply(await actionLike(document, 'require-idempotent-write', /upsert/i));
     await until('no finding on the write', () =>
@@ -83,7 +83,7 @@ describe('quick-fixes', () => {
 
   it('silence the line with a comment that ESLint knows', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     await apply(await actionLike(document, 'require-retry', /Disable .* line/i));
     await until('one finding less', () =>
       findingsOf(document).filter((one) => ruleOf(one) === 'require-retry').length === 1 ? true : undefined,
@@ -93,7 +93,7 @@ describe('quick-fixes', () => {
 
   it('fix all in the file', async () => {
     const { document } = await openDemo();
-    await waitForRules(document, DEMO);
+    await waitForRules(document, DEMO_RULES);
     const [all] = await actionsAt(
       document,
       await findingOf(document, 'require-retry'),
