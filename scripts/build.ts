@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
 import { clientBundles } from './client-bundles.ts';
+import { plainPositions } from './plain-positions.ts';
 import { withoutLibraries } from './without-libraries.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -35,7 +36,7 @@ const cli: BuildOptions = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  plugins: [withoutLibraries],
+  plugins: [withoutLibraries, plainPositions],
   sourcemap: true,
   logLevel: 'warning',
 };
@@ -45,7 +46,7 @@ const server = (entry: string, options: BuildOptions): BuildOptions => ({
   entryPoints: [path.join(root, `extension/src/server/${entry}.ts`)],
   bundle: true,
   conditions: ['source'],
-  plugins: [withoutLibraries],
+  plugins: [withoutLibraries, plainPositions],
   sourcemap: true,
   minify: true,
   // Names of classes and functions appear in logs.
