@@ -206,6 +206,11 @@ function print(ours: Measured, theirs: Measured): void {
     const figures = [one, other].map((value, at) => `${value.toFixed(1)} ${unit}`.padStart(at === 0 ? 10 : 12));
     console.log(`${name.padEnd(42)}${figures.join('')}${`${(other / one).toFixed(1)}×`.padStart(9)}`);
   }
+  const density = SIZES.map((lines) => {
+    const text = sourceOf(lines, true);
+    return `${text.match(/fetch\('https/g)?.length ?? 0} in ${text.split('\n').length} lines`;
+  });
+  console.log(`Requests to Salesforce: ${density.join(', ')}`);
   console.log(
     `Findings: ${ours.found.join(', ')} and ${theirs.found.join(', ')} (medians of ${KEY_STROKES} key strokes)`,
   );

@@ -81,13 +81,11 @@ const names = new WeakMap<SourceView['ast'], ReadonlySet<string>>();
 export function namesIn(source: SourceView): ReadonlySet<string> {
   const known = names.get(source.ast);
   if (known) return known;
-  const scopes = source.scopeManager?.scopes ?? [];
-  const found = new Set(
-    scopes.flatMap((scope) => [
-      ...scope.variables.filter((variable) => variable.defs.length > 0).map((variable) => variable.name),
-      ...scope.references.map((reference) => reference.identifier.name),
-    ]),
-  );
+  const found = new Set<string>();
+  for (const { variables, references } of source.scopeManager?.scopes ?? []) {
+    for (const { defs, name } of variables) if (defs.length > 0) found.add(name);
+    for (const { identifier } of references) found.add(identifier.name);
+  }
   names.set(source.ast, found);
   return found;
 }

@@ -9,12 +9,14 @@ export interface RelatedDocuments {
 }
 
 /**
- * Looks at the other open documents when typing pauses. Which of them rest on the edited one is not asked: whatever has
- * no Salesforce call costs nothing, and only those whose findings have changed are shown anew.
+ * Looks at the other open documents when typing pauses, so that a key stroke costs only its own document. Those that rest on
+ * none of the edited ones answer from what is known, and only those whose findings have changed are shown anew.
+ *
+ * @param review - Is given the edited documents and those to look at.
  */
 export function createRelatedDocuments(
   openUris: () => readonly string[],
-  review: (uris: readonly string[]) => unknown,
+  review: (edited: readonly string[], others: readonly string[]) => unknown,
 ): RelatedDocuments {
   const edited = new Set<string>();
   let turn = 0;
@@ -27,8 +29,9 @@ export function createRelatedDocuments(
         if (own !== turn) return;
         // With two edited documents, each rests on the other perhaps.
         const others = openUris().filter((each) => edited.size > 1 || !edited.has(each));
+        const changed = [...edited];
         edited.clear();
-        if (others.length > 0) review(others);
+        if (others.length > 0) review(changed, others);
       });
     },
   };

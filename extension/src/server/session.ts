@@ -51,8 +51,11 @@ export function createSession(connection: Connection, runtime: Runtime): Session
     if (client().features.commands) guard.attempt('Telling of calls', () => calls.looked(uri));
   };
   const look = createLook({ documents, service, configurations, pace, guard, after });
-  const related = createRelatedDocuments(look.openUris, (uris) =>
-    guard.attempt('Looking at other documents', () => session.diagnostics?.review(uris)),
+  const related = createRelatedDocuments(look.openUris, (edited, others) =>
+    guard.attempt('Looking at other documents', () => {
+      service.filesChanged(edited);
+      return session.diagnostics?.review(others);
+    }),
   );
   const parts = { connection, runtime, guard, files, folders, configurations, service, documents, calls, pace, look };
   const session: Session = { ...parts, related, client: clientProfile(), diagnostics: undefined };

@@ -71,7 +71,6 @@ function followDocuments(session: Session): void {
   const { connection, documents, configurations, service, pace, calls, related } = session;
   documents.onDidChangeContent(({ document: { uri } }) => {
     pace.typed();
-    service.filesChanged();
     session.diagnostics?.changed(uri);
     related.edited(uri);
   });
@@ -79,7 +78,6 @@ function followDocuments(session: Session): void {
     session.diagnostics?.closed(uri);
     for (const part of [service, configurations, pace, calls]) part.forget(uri);
     // The text on disk holds again.
-    service.filesChanged();
     related.edited(uri);
   });
   documents.listen(connection);

@@ -59,7 +59,7 @@ export function createService(options: ServiceOptions): Service {
       return suggestion && remedyOf(suggestion, { found, features: options.features() }).edit;
     },
     moveWithEdits: ({ uri }, changes) => shown.move(uri, changes),
-    filesChanged: documents.forgetAll,
+    filesChanged: documents.othersChanged,
     forget(uri) {
       documents.forget(uri);
       shown.forget(uri);

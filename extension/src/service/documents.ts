@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts';
 import { createLinter } from './linter.ts';
 import { type Script, scriptOf } from './scripts.ts';
 import type { ServiceOptions } from './service.ts';
+import { pathOf } from './uris.ts';
 
 /** A document as it has been looked at: what is asked of it is answered from here. */
 export interface LintedDocument {
@@ -36,7 +37,8 @@ export interface Documents {
   /** Undefined while the text does not parse. */
   lintedOf(document: TextDocument): LintedDocument | undefined;
   forget(uri: string): void;
-  readonly forgetAll: () => void;
+  /** Forgets those that may rest on other documents; all of them unless these are named. */
+  readonly othersChanged: (uris?: readonly string[]) => void;
 }
 
 interface Known {
@@ -63,7 +65,17 @@ export function createDocuments({
       return linted;
     },
     forget: (uri) => void known.delete(uri),
-    forgetAll: () => known.clear(),
+    othersChanged(uris) {
+      if (!uris) known.clear();
+      for (const [uri, { configuration, linted }] of known) {
+        const script = linted?.script;
+        // What holds no Salesforce call, or does not parse, has asked nobody.
+        if (!script?.source) continue;
+        const { filename } = script.script;
+        const isStale = uris?.some((other) => other !== uri && linter.restsOn(filename, pathOf(other), configuration));
+        if (isStale) known.delete(uri);
+      }
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface Linter {
    * @throws {ParseError} when the text does not parse.
    */
   lint(script: Script, configuration: Configuration, other?: Partial<Settings>): Linted;
+  /** Whether what was found in a file may rest on another one. */
+  restsOn(path: string, other: string, configuration: Configuration): boolean;
 }
 
 interface Ground {
@@ -47,6 +49,11 @@ export function createLinter(files: Files | undefined): Linter {
     lint({ text, filename }, configuration, other = {}) {
       const { root, severities } = configuration;
       return lint(text, { filename, root, severities: hostSeverities(severities), ...groundOf(configuration, other) });
+    },
+    restsOn(path, other, configuration) {
+      const known = [...(grounds.get(configuration)?.values() ?? [])];
+      // Each ground is asked, since each takes note of what is new.
+      return known.filter(({ modules }) => modules?.restsOn(path, other)).length > 0;
     },
   };
 }

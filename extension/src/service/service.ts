@@ -53,7 +53,11 @@ export interface Service {
   upsertBy(document: TextDocument, position: Position, field: string): WorkspaceEdit | undefined;
   /** Moves what is shown with an edit, before the new text has been looked at. */
   moveWithEdits(document: TextDocument, changes: readonly { range: Range; text: string }[]): void;
-  /** Other files have changed: what rests on them is found out anew when it is next asked for. */
-  filesChanged(): void;
+  /**
+   * Other files have changed: what rests on them is found out anew when it is next asked for.
+   *
+   * @param uris - Those whose text has changed; without it, anything may have.
+   */
+  filesChanged(uris?: readonly string[]): void;
   forget(uri: string): void;
 }

@@ -99,6 +99,23 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
   });
 });
 
+it('asks nothing again of other documents for a key stroke', async () => {
+  const files = memoryFiles({ '/work/base.ts': `export const BASE = 'https://acme.my.salesforce.com';\n` });
+  const read: string[] = [];
+  const counted = { ...files, read: (path: string) => (read.push(path), files.read(path)) };
+  client = await connectInMemory({ disk: { files: counted, lookAgain: () => undefined } });
+  const text = `import { BASE } from './base.ts';\n${LOST.replace(`'https://acme.my.salesforce.com`, "BASE + '")}`;
+  const document = client.open('file:///work/a.ts', text);
+  const other = client.open('file:///work/b.ts', 'export const b = 1;\n');
+  await document.diagnostics();
+  await other.diagnostics();
+  read.length = 0;
+  other.edit('1', '12');
+  const hover = { textDocument: { uri: document.uri }, position: { line: 2, character: 4 } };
+  expect(await client.connection.sendRequest('textDocument/hover', hover)).not.toBeNull();
+  expect(read).not.toContain('/work/base.ts');
+});
+
 describe('diagnostics that are sent', () => {
   it('never are of a text that is there no more', async () => {
     const { open, received } = await start();

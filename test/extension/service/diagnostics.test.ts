@@ -2,7 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
 import { rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { describe, expect, it } from 'vitest';
-import { documentOf, open, underlined } from './service-of.ts';
+import { documentOf, open, type Opened, underlined } from './service-of.ts';
 
 const URL = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const CREATE = `await fetch(${URL}, {
@@ -154,5 +154,52 @@ describe('answers', () => {
     expect(service.diagnostics(document)).toHaveLength(1);
     service.filesChanged();
     expect(service.diagnostics(document)).toEqual([]);
+  });
+
+  const RETRIES = `{
+  for (let i = 0; i < 3; i++) {
+    const response = await work();
+    if (response.ok) return response;
+    await pause(seconds(response.headers.get("Retry-After")));
+  }
+}`;
+  const ONCE =
+    "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`));";
+  const settings = { rules: { 'require-timeout': 'off', 'no-swallowed-failure': 'off' } };
+  const told = ({ service, disk }: Opened, name: string, text: string): void => {
+    disk.set(`/project/${name}`, text);
+    service.filesChanged([`file:///project/${name}`]);
+  };
+
+  it('are found out anew where they rest on a file that has changed, and nowhere else', () => {
+    const files = { 'src/once.ts': 'export const once = (work) => work();\n', 'src/other.ts': '' };
+    const opened = open(ONCE, 'src/pay.ts', { files, settings });
+    expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
+    opened.disk.set('/project/src/once.ts', `export async function once(work) ${RETRIES}\n`);
+    told(opened, 'src/other.ts', 'export const other = 1;\n');
+    // Nobody has said that what it imports is different.
+    expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
+    told(opened, 'src/once.ts', `export async function once(work) ${RETRIES}\n`);
+    expect(opened.service.diagnostics(opened.document)).toEqual([]);
+  });
+
+  it('are found out anew when another file begins to use what is in it', () => {
+    const opened = open('export const limits = () => fetch(`${org}/services/data/v60.0/limits`);', 'src/pay.ts', {
+      files: { 'package.json': '{}', 'src/other.ts': 'export {};' },
+      settings,
+    });
+    expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
+    const uses = `import { limits as work } from './pay';\nexport async function often(seconds, pause) ${RETRIES}\n`;
+    told(opened, 'src/other.ts', uses);
+    expect(opened.service.diagnostics(opened.document)).toEqual([]);
+  });
+
+  it('are found out anew when a file comes that was missing', () => {
+    const opened = open(ONCE, 'src/pay.ts', { files: { 'package.json': '{}' }, settings });
+    const fetch = { line: 1, character: 42 };
+    const before = opened.service.hover(opened.document, fetch);
+    expect(before).not.toBeNull();
+    told(opened, 'src/once.ts', `export async function once(work) ${RETRIES}\n`);
+    expect(opened.service.hover(opened.document, fetch)).not.toEqual(before);
   });
 });

@@ -2,9 +2,8 @@ import type { Modules } from '../project.ts';
 import type { Settings } from '../settings/settings.ts';
 import { register, type SourceView } from '../source.ts';
 import type { Files } from './files.ts';
-import { importersOf } from './importers.ts';
+import { createLinks } from './links.ts';
 import { dependsOn, packageVersion } from './packages.ts';
-import { isRelative, resolveModule } from './resolve.ts';
 
 /** Parses a file; undefined when its text does not parse. */
 export type Parse = (text: string, path: string) => Omit<SourceView, 'project'> | undefined;
@@ -17,6 +16,11 @@ export interface ProjectModules extends Modules {
    * @param run - What stands for the run, such as the syntax tree of the file: each is looked at once.
    */
   refresh(run: object): void;
+  /**
+   * Whether what was found out about a file may rest on another one: by an import, or a chain of them, that was followed in
+   * either direction so far, or by one that is new in the other file.
+   */
+  restsOn(path: string, other: string): boolean;
 }
 
 interface Loaded {
@@ -32,17 +36,12 @@ interface Loaded {
  */
 export function projectModules(files: Files, parse: Parse, settings: Settings, root = '/'): ProjectModules {
   const loaded = new Map<string, Loaded>();
-  const missing = new Map<string, { readonly specifier: string; readonly from: string }>();
+  const links = createLinks(files);
   let epoch = 0;
   let current: object | undefined;
   let atHand: SourceView | undefined;
   const modules: ProjectModules = {
-    resolve(specifier, from) {
-      const path = resolveModule(specifier, from, files);
-      // A file may still come; that a package becomes one of the project is too rare to look for.
-      if (path === undefined && isRelative(specifier)) missing.set(`${from}\n${specifier}`, { specifier, from });
-      return path;
-    },
+    resolve: (specifier, from) => links.resolve(specifier, from),
     read: (path) => files.read(path),
     load(path) {
       // The text at hand may be newer than the one on disk.
@@ -68,7 +67,7 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
       }
       return atHand;
     },
-    importers: (path) => importersOf(path, files),
+    importers: (path) => links.importers(path),
     epoch: () => epoch,
     majorOf: (name, from) => packageVersion(name, from, files)?.major,
     dependsOn: (name, from) => dependsOn(name, from, files),
@@ -81,11 +80,13 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
         loaded.delete(path);
         epoch += 1;
       }
-      for (const [key, { specifier, from }] of missing) {
-        if (resolveModule(specifier, from, files) === undefined) continue;
-        missing.delete(key);
-        epoch += 1;
-      }
+      epoch += links.arrived();
+    },
+    restsOn(path, other) {
+      const link = links.between(path, other);
+      // Who calls a function was answered without it.
+      if (link === 'new') epoch += 1;
+      return link !== undefined;
     },
   };
   return modules;
