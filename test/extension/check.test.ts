@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../extension/src/cli/cli.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const CREATE = "fetch('https://acme.my.salesforce.com/services/data/v60.0/sobjects/Order__c', { method: 'POST' });\n";
+const CREATE =
+  "fetch('https://acme.my.salesforce.com/services/data/v60.0/sobjects/Order__c', { method: 'POST', signal });\n";
 const SAID = 'Nothing repeats this POST of Order__c after a failure';
 const SAFE = "export const load = () => fetch('https://example.com');\n";
 
@@ -143,7 +144,7 @@ describe('check', () => {
     write({ 'a, b/c.js': CREATE });
     const { out } = await check('--format', 'github', '--rule', 'require-idempotent-write=off');
     expect(out).toMatch(
-      /^::error file=a%2C b\/c\.js,line=1,endLine=1,col=1,endColumn=98,title=salesforce-resilience\/require-retry::Nothing repeats/,
+      /^::error file=a%2C b\/c\.js,line=1,endLine=1,col=1,endColumn=106,title=salesforce-resilience\/require-retry::Nothing repeats/,
     );
   });
 
@@ -176,7 +177,10 @@ describe('check', () => {
   it.each([
     [['--preset', 'loose'], "--preset takes recommended, strict, not 'loose'."],
     [['--format', 'xml'], "--format takes stylish, json, github, not 'xml'."],
-    [['--rule', 'require-luck=off'], "There is no rule 'require-luck'. The rules are require-idempotent-write"],
+    [
+      ['--rule', 'require-luck=off'],
+      "There is no rule 'require-luck'. The rules are no-swallowed-failure, require-idempotent-write",
+    ],
     [['--rule', 'require-retry'], "--rule require-retry= takes off, warn, error, not ''."],
     [['--max-warnings', 'few'], "--max-warnings takes a whole number, not 'few'."],
     [['--fix'], "Unknown option '--fix'"],

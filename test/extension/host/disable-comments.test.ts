@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { foundByESLint, foundByHost } from '../../support/both-hosts.ts';
 
 const cwd = path.resolve(import.meta.dirname);
-const CREATE = "fetch('https://acme.my.salesforce.com/services/data/v60.0/sobjects/Order__c', { method: 'POST' });";
+const CREATE =
+  "fetch('https://acme.my.salesforce.com/services/data/v60.0/sobjects/Order__c', { method: 'POST', signal });";
 const RETRY = 'salesforce-resilience/require-retry';
 const WRITE = 'salesforce-resilience/require-idempotent-write';
 

@@ -92,7 +92,7 @@ describe('wrong settings', () => {
     ],
     [
       { rules: { retry: 'off' } },
-      "salesforceResilience.rules names 'retry', which is no rule. The rules are require-idempotent-write, require-retry, require-retry-after.",
+      "salesforceResilience.rules names 'retry', which is no rule. The rules are no-swallowed-failure, require-idempotent-write, require-retry, require-retry-after, require-timeout.",
     ],
     [{ hover: { enable: 1 } }, 'salesforceResilience.hover.enable must be true or false.'],
     [{ maxFileSize: 0 }, 'salesforceResilience.maxFileSize must be 1 or more.'],
@@ -127,7 +127,13 @@ describe('the configuration', () => {
     expect(configuration).toEqual({
       enabled: true,
       root: '/project',
-      severities: { 'require-idempotent-write': 'error', 'require-retry': 'error', 'require-retry-after': 'warn' },
+      severities: {
+        'no-swallowed-failure': 'error',
+        'require-idempotent-write': 'error',
+        'require-retry': 'error',
+        'require-retry-after': 'warn',
+        'require-timeout': 'warn',
+      },
       settings: DEFAULT_SETTINGS,
       eslint: 'auto',
       hover: true,

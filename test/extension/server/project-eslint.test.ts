@@ -7,7 +7,9 @@ import { nodeDisk } from '../../../extension/src/server/node/node-disk.ts';
 import { createProjectEslint } from '../../../extension/src/server/node/project-eslint.ts';
 import type { LanguageClient } from '../../support/language-client.ts';
 import { connectInMemory } from '../../support/language-client.ts';
-import { LOST } from './broken.ts';
+import { LOST as TYPED } from './broken.ts';
+
+const LOST = TYPED.replace(': string', '');
 
 let folder: string;
 let client: LanguageClient | undefined;

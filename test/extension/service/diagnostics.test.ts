@@ -9,7 +9,7 @@ const CREATE = `await fetch(${URL}, {
   method: 'POST',
   body: JSON.stringify({ Amount__c: amount }),
 });`;
-const READ = 'await fetch(`${org}/services/data/v60.0/limits`);';
+const READ = 'await fetch(`${org}/services/data/v60.0/limits`, { signal });';
 
 describe('diagnostics', () => {
   it('say what happens, in which place, with the page of the rule', () => {
@@ -39,7 +39,7 @@ describe('diagnostics', () => {
 
   it('lead to what repeats the call, in this file', () => {
     const loop = `for (let i = 0; i < 3; i++) {
-  const response = await fetch(${URL}, { method: 'POST', body });
+  const response = await fetch(${URL}, { method: 'POST', signal, body });
   if (response.ok) break;
 }`;
     const { service, document } = open(loop);
@@ -53,7 +53,7 @@ describe('diagnostics', () => {
 
   it('lead to another file by its address', () => {
     const { service, document } = open(
-      `import { again } from './again';\nexport const pay = () => again(() => fetch(${URL}, { method: 'POST', body }).then((r) => { if (!r.ok) throw new Error(); }));`,
+      `import { again } from './again';\nexport const pay = () => again(() => fetch(${URL}, { method: 'POST', signal, body }).then((r) => { if (!r.ok) throw new Error(); }));`,
       'src/pay.ts',
       {
         files: {
@@ -94,7 +94,7 @@ describe('diagnostics', () => {
 
   it('are warnings where an outage only lasts longer', () => {
     const { service, document } = open(
-      `for (let i = 0; i < 3; i++) { const r = await fetch(\`\${org}/services/data/v60.0/limits\`); if (r.ok) break; await sleep(1000); }`,
+      `for (let i = 0; i < 3; i++) { const r = await fetch(\`\${org}/services/data/v60.0/limits\`, { signal }); if (r.ok) break; await sleep(1000); }`,
     );
     expect(service.diagnostics(document).map(({ code, severity }) => [code, severity])).toEqual([
       ['require-retry-after', DiagnosticSeverity.Warning],
@@ -109,7 +109,7 @@ describe('diagnostics', () => {
 
   it('look at what was never saved by its language', () => {
     const { service } = open(READ);
-    const typed = 'const limits = <unknown>await fetch(`${org}/services/data/v60.0/limits`);';
+    const typed = 'const limits = <unknown>await fetch(`${org}/services/data/v60.0/limits`, { signal });';
     const untitled = (language: string): TextDocument =>
       TextDocument.create(`untitled:${language}`, language, 1, typed);
     expect(service.diagnostics(untitled('typescript'))).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('while a text does not parse', () => {
 describe('answers', () => {
   it('are found out once for a version, and anew when other files have changed', () => {
     const { service, document, disk } = open(
-      "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`));",
+      "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`, { signal }));",
       'src/pay.ts',
       { files: { 'src/once.ts': 'export const once = (work: () => Promise<Response>) => work();\n' } },
     );
@@ -164,7 +164,7 @@ describe('answers', () => {
   }
 }`;
   const ONCE =
-    "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`));";
+    "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`, { signal }));";
   const settings = { rules: { 'require-timeout': 'off', 'no-swallowed-failure': 'off' } };
   const told = ({ service, disk }: Opened, name: string, text: string): void => {
     disk.set(`/project/${name}`, text);
@@ -184,10 +184,14 @@ describe('answers', () => {
   });
 
   it('are found out anew when another file begins to use what is in it', () => {
-    const opened = open('export const limits = () => fetch(`${org}/services/data/v60.0/limits`);', 'src/pay.ts', {
-      files: { 'package.json': '{}', 'src/other.ts': 'export {};' },
-      settings,
-    });
+    const opened = open(
+      'export const limits = () => fetch(`${org}/services/data/v60.0/limits`, { signal });',
+      'src/pay.ts',
+      {
+        files: { 'package.json': '{}', 'src/other.ts': 'export {};' },
+        settings,
+      },
+    );
     expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
     const uses = `import { limits as work } from './pay';\nexport async function often(seconds, pause) ${RETRIES}\n`;
     told(opened, 'src/other.ts', uses);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { action, applied, open, texts, titles, underlined } from './service-of.ts';
 
 const VUE = `<template>
-  <p @click="fetch('\${org}/services/data/v60.0/limits')">{{ limits }}</p>
+  <p @click="fetch('\${org}/services/data/v60.0/limits', { signal })">{{ limits }}</p>
 </template>
 
 <script setup lang="ts">
 const org: string = useOrg();
-const limits = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
+const limits = await ‸fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
 </script>
 
 <style>
@@ -20,7 +20,7 @@ const FILES = { 'package.json': '{}', 'src/lib/format-date.ts': '' };
 describe('the scripts of Vue and Svelte files', () => {
   it('are looked at where they are', () => {
     expect(underlined(open(VUE, 'src/Limits.vue'))).toBe(VUE.replace('‸fetch', '«fetch»'));
-    const svelte = `<script>\n  const limits = ‸fetch(\`\${org}/services/data/v60.0/limits\`);\n</script>\n<p>{limits}</p>\n`;
+    const svelte = `<script>\n  const limits = ‸fetch(\`\${org}/services/data/v60.0/limits\`, { signal });\n</script>\n<p>{limits}</p>\n`;
     expect(underlined(open(svelte, 'src/Limits.svelte'))).toBe(svelte.replace('‸fetch', '«fetch»'));
     expect(underlined(open('<template><p>/services/data/v60.0/limits</p></template>', 'a.vue'))).not.toContain('«');
   });
@@ -32,7 +32,7 @@ describe('the scripts of Vue and Svelte files', () => {
     expect(text).toBe(`${ABOVE}import { salesforceFetch } from './lib/salesforce-fetch';
 
 const org: string = useOrg();
-const limits = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`);
+const limits = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`, { signal });
 ${BELOW}`);
   });
 
@@ -45,7 +45,9 @@ ${BELOW}`);
       const { text, left } = applied(opened, action(opened, new RegExp(`^${title}`), [only]));
       expect(text.startsWith(`${ABOVE}// #region salesforce-fetch\n`)).toBe(true);
       expect(
-        text.endsWith(`\nconst limits = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`);\n${BELOW}`),
+        text.endsWith(
+          `\nconst limits = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`, { signal });\n${BELOW}`,
+        ),
       ).toBe(true);
       expect(left).toEqual([]);
     }

@@ -3,7 +3,7 @@ import { action, applied, open, type Surroundings, titles } from '../service-of.
 
 const READ = `import { org } from './config';
 
-export const limits = () => ‸fetch(\`\${org}/services/data/v60.0/limits\`);
+export const limits = () => ‸fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
 `;
 const LIBRARY = { 'package.json': '{}', 'src/lib/format-date.ts': '' };
 

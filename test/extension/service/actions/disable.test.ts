@@ -9,55 +9,67 @@ describe('a comment that disables', () => {
   const LINE = /for this line/;
 
   it('stands above the line, with a reason to fill in', () => {
-    expect(disabled('function a() {\n\t‸fetch(`${org}/services/data/v60.0/limits`);\n}\n', LINE)).toBe(
-      'function a() {\n\t// eslint-disable-next-line salesforce-resilience/require-retry -- reason\n\tfetch(`${org}/services/data/v60.0/limits`);\n}\n',
+    expect(disabled('function a() {\n\t‸fetch(`${org}/services/data/v60.0/limits`, { signal });\n}\n', LINE)).toBe(
+      'function a() {\n\t// eslint-disable-next-line salesforce-resilience/require-retry -- reason\n\tfetch(`${org}/services/data/v60.0/limits`, { signal });\n}\n',
     );
   });
 
   it('keeps the line ends of the file', () => {
-    expect(disabled('a();\r\n‸fetch(`${org}/services/data/v60.0/limits`);\r\n', LINE)).toBe(
-      'a();\r\n// eslint-disable-next-line salesforce-resilience/require-retry -- reason\r\nfetch(`${org}/services/data/v60.0/limits`);\r\n',
+    expect(disabled('a();\r\n‸fetch(`${org}/services/data/v60.0/limits`, { signal });\r\n', LINE)).toBe(
+      'a();\r\n// eslint-disable-next-line salesforce-resilience/require-retry -- reason\r\nfetch(`${org}/services/data/v60.0/limits`, { signal });\r\n',
     );
   });
 
   it('joins the one that is there', () => {
     expect(
-      disabled('// eslint-disable-next-line no-undef -- global\n‸fetch(`${org}/services/data/v60.0/limits`);', LINE),
+      disabled(
+        '// eslint-disable-next-line no-undef -- global\n‸fetch(`${org}/services/data/v60.0/limits`, { signal });',
+        LINE,
+      ),
     ).toBe(
-      '// eslint-disable-next-line no-undef, salesforce-resilience/require-retry -- global\nfetch(`${org}/services/data/v60.0/limits`);',
+      '// eslint-disable-next-line no-undef, salesforce-resilience/require-retry -- global\nfetch(`${org}/services/data/v60.0/limits`, { signal });',
     );
     expect(
-      disabled('/* eslint-disable-next-line no-undef */\n‸fetch(`${org}/services/data/v60.0/limits`);', LINE),
+      disabled(
+        '/* eslint-disable-next-line no-undef */\n‸fetch(`${org}/services/data/v60.0/limits`, { signal });',
+        LINE,
+      ),
     ).toBe(
-      '/* eslint-disable-next-line no-undef, salesforce-resilience/require-retry */\nfetch(`${org}/services/data/v60.0/limits`);',
+      '/* eslint-disable-next-line no-undef, salesforce-resilience/require-retry */\nfetch(`${org}/services/data/v60.0/limits`, { signal });',
     );
   });
 
   it('has braces between the tags of JSX, and none among attributes', () => {
     expect(
-      disabled('const a = (\n  <p>\n    {use(‸fetch(`${org}/services/data/v60.0/limits`))}\n  </p>\n);', LINE),
+      disabled(
+        'const a = (\n  <p>\n    {use(‸fetch(`${org}/services/data/v60.0/limits`, { signal }))}\n  </p>\n);',
+        LINE,
+      ),
     ).toBe(
-      'const a = (\n  <p>\n    {/* eslint-disable-next-line salesforce-resilience/require-retry -- reason */}\n    {use(fetch(`${org}/services/data/v60.0/limits`))}\n  </p>\n);',
+      'const a = (\n  <p>\n    {/* eslint-disable-next-line salesforce-resilience/require-retry -- reason */}\n    {use(fetch(`${org}/services/data/v60.0/limits`, { signal }))}\n  </p>\n);',
     );
     expect(
-      disabled('const a = (\n  <p\n    onClick={() => ‸fetch(`${org}/services/data/v60.0/limits`)}\n  />\n);', LINE),
+      disabled(
+        'const a = (\n  <p\n    onClick={() => ‸fetch(`${org}/services/data/v60.0/limits`, { signal })}\n  />\n);',
+        LINE,
+      ),
     ).toBe(
-      'const a = (\n  <p\n    // eslint-disable-next-line salesforce-resilience/require-retry -- reason\n    onClick={() => fetch(`${org}/services/data/v60.0/limits`)}\n  />\n);',
+      'const a = (\n  <p\n    // eslint-disable-next-line salesforce-resilience/require-retry -- reason\n    onClick={() => fetch(`${org}/services/data/v60.0/limits`, { signal })}\n  />\n);',
     );
   });
 
   it('is not offered within a text over lines', () => {
-    const within = 'const a = `\n${await ‸fetch(`${org}/services/data/v60.0/limits`)}`;';
+    const within = 'const a = `\n${await ‸fetch(`${org}/services/data/v60.0/limits`, { signal })}`;';
     expect(titles(open(within)).filter((title) => title.includes('for this line'))).toEqual([]);
   });
 
   it.each([/for this line/, /for the whole file/])('silences the rule: %s', (title) => {
     const texts = [
-      'await ‸fetch(`${org}/services/data/v60.0/limits`);',
-      'const a = (\n  <p>\n    {use(‸fetch(`${org}/services/data/v60.0/limits`))}\n  </p>\n);',
-      'const a = (\n  <p\n    onClick={() => ‸fetch(`${org}/services/data/v60.0/limits`)}\n  />\n);',
-      '// eslint-disable-next-line no-undef -- global\n‸fetch(`${org}/services/data/v60.0/limits`);',
-      "import request from 'superagent';\nrequest\n  .‸get(`${org}/services/data/v60.0/limits`);",
+      'await ‸fetch(`${org}/services/data/v60.0/limits`, { signal });',
+      'const a = (\n  <p>\n    {use(‸fetch(`${org}/services/data/v60.0/limits`, { signal }))}\n  </p>\n);',
+      'const a = (\n  <p\n    onClick={() => ‸fetch(`${org}/services/data/v60.0/limits`, { signal })}\n  />\n);',
+      '// eslint-disable-next-line no-undef -- global\n‸fetch(`${org}/services/data/v60.0/limits`, { signal });',
+      "import request from 'superagent';\nrequest\n  .‸get(`${org}/services/data/v60.0/limits`)\n  .timeout(9000);",
     ];
     for (const text of texts) {
       const opened = open(text, 'src/a.tsx');
@@ -67,13 +79,17 @@ describe('a comment that disables', () => {
   });
 
   it('stands at the top for the whole file, below a hashbang', () => {
-    expect(disabled('#!/usr/bin/env node\n‸fetch(`${org}/services/data/v60.0/limits`);', /whole file/)).toBe(
-      '#!/usr/bin/env node\n/* eslint-disable salesforce-resilience/require-retry -- reason */\nfetch(`${org}/services/data/v60.0/limits`);',
+    expect(
+      disabled('#!/usr/bin/env node\n‸fetch(`${org}/services/data/v60.0/limits`, { signal });', /whole file/),
+    ).toBe(
+      '#!/usr/bin/env node\n/* eslint-disable salesforce-resilience/require-retry -- reason */\nfetch(`${org}/services/data/v60.0/limits`, { signal });',
     );
   });
 
   it('has the reason selected where the client can do that', () => {
-    const opened = open('‸fetch(`${org}/services/data/v60.0/limits`);', 'a.ts', { features: { snippetEdits: true } });
+    const opened = open('‸fetch(`${org}/services/data/v60.0/limits`, { signal });', 'a.ts', {
+      features: { snippetEdits: true },
+    });
     const [change] = action(opened, /whole file/).edit?.documentChanges ?? [];
     expect(change && 'edits' in change ? change.edits : []).toMatchObject([
       { snippet: { value: '/* eslint-disable salesforce-resilience/require-retry -- ${1:reason} */\n' } },
@@ -81,7 +97,7 @@ describe('a comment that disables', () => {
   });
 
   it('leaves the indentation of the line below to the editor in a snippet, and only there', () => {
-    const text = 'function a() {\n  return ‸fetch(`${org}/services/data/v60.0/limits`);\n}\n';
+    const text = 'function a() {\n  return ‸fetch(`${org}/services/data/v60.0/limits`, { signal });\n}\n';
     const editsOf = (snippetEdits: boolean): unknown => {
       const edit = action(open(text, 'a.ts', { features: { snippetEdits } }), /for this line/).edit;
       const [change] = edit?.documentChanges ?? [];

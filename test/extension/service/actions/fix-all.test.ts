@@ -3,13 +3,13 @@ import { action, applied, open, titles } from '../service-of.ts';
 
 const PAYMENTS = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const create = (body: string): string => `export const pay = (org, order) =>
-  ‸fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify(${body}) });
+  ‸fetch(${PAYMENTS}, { method: 'POST', signal, body: JSON.stringify(${body}) });
 `;
 
 describe('fixing all', () => {
-  const FILE = `const a = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
-const b = await fetch(\`\${org}/services/data/v60.0/query?q=x\`);
-const c = await fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify({ Order_Id__c: order.id }) });
+  const FILE = `const a = await ‸fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
+const b = await fetch(\`\${org}/services/data/v60.0/query?q=x\`, { signal });
+const c = await fetch(${PAYMENTS}, { method: 'POST', signal, body: JSON.stringify({ Order_Id__c: order.id }) });
 `;
 
   it('inserts one client, sends every call through it, and makes creates upserts', () => {
@@ -17,9 +17,9 @@ const c = await fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify({ Orde
     const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
     expect(text.match(/function createSalesforceFetch\(/g)).toHaveLength(1);
     expect(text.slice(text.indexOf('const a = await')))
-      .toBe(`const a = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`);
-const b = await salesforceFetch(\`\${org}/services/data/v60.0/query?q=x\`);
-const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURIComponent(order.id)}\`, { method: 'PATCH', body: JSON.stringify({  }) });
+      .toBe(`const a = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`, { signal });
+const b = await salesforceFetch(\`\${org}/services/data/v60.0/query?q=x\`, { signal });
+const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURIComponent(order.id)}\`, { method: 'PATCH', signal, body: JSON.stringify({  }) });
 `);
     expect(left).toEqual([]);
   });
@@ -34,19 +34,19 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
 
   it('gives a client of its own transport its turn after the others', () => {
     const opened = open(
-      "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`);\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
+      "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`, { signal });\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
       'a.js',
     );
     const { text, left } = applied(opened, action(opened, /^Fix all/));
     expect(text.slice(text.indexOf('\nconst a = await') + 1)).toBe(
-      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
+      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`, { signal });\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
     );
     expect(left).toEqual([]);
   });
 
   it('puts in once what several calls need', () => {
     const loop = `for (let i = 0; i < 5; i++) {
-  const response = await fetch(\`\${org}/services/data/v60.0/limits\`);
+  const response = await fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
   if (response.ok) break;
   await sleep(parseInt(response.headers.get('Retry-After')) * 1000);
 }
@@ -67,7 +67,10 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
   });
 
   it('is not offered where nothing can be fixed in place', () => {
-    const opened = open("import axios from 'axios';\n‸axios.get(`${org}/services/data/v60.0/limits`);", 'a.js');
+    const opened = open(
+      "import axios from 'axios';\n‸axios.get(`${org}/services/data/v60.0/limits`, { signal });",
+      'a.js',
+    );
     expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
     expect(titles(opened).filter((title) => title.startsWith('Fix all'))).toEqual([]);
     expect(titles(opened, ['source.fixAll'])).toEqual([]);
