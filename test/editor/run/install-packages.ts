@@ -8,8 +8,8 @@ const LOCKS = path.join(import.meta.dirname, '../vscode-runtime');
 /** The stand-ins for native modules that would have to be compiled. */
 export const STUBS = path.join(LOCKS, 'stubs');
 
-/** Outside of node_modules, which every `npm ci` removes. */
-const CACHE = path.join(root, '.cache/vscode-runtime');
+/** `npm ci` removes it; anywhere else in the repository, linters would read half a gigabyte of other people's sources. */
+const CACHE = path.join(root, 'node_modules/.cache/vscode-runtime');
 const HOUR_MS = 3_600_000;
 
 /** What is installed on demand, each from a lock file of its own. */

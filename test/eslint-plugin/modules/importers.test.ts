@@ -57,6 +57,7 @@ describe('an importer', () => {
     'node_modules/a/a.js',
     'src/node_modules/a.js',
     'dist/a.js',
+    '.cache/vscode/a.js',
     'packages/a/build/a.js',
     'out/a.js',
     'coverage/a.js',

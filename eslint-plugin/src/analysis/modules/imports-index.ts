@@ -5,7 +5,12 @@ import { entryOf } from './texts.ts';
 
 const MOST_FILES = 20_000;
 const MOST_CHARACTERS = 500_000;
-const SKIPPED = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', '.git', '.next', '.nuxt', 'vendor']);
+const SKIPPED = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor']);
+
+/** Whether a folder holds no sources of the project: hidden ones are caches, and can be larger than all else. */
+function isPassedOver(name: string): boolean {
+  return SKIPPED.has(name) || name.startsWith('.');
+}
 const SOURCE = /(?<!\.d|\.min)\.(?:[cm]?[jt]s|[jt]sx)$/;
 const CONFIG = /^[jt]sconfig.*\.json$/;
 // Comments and strings are matched too: a file too many is looked at in vain, one too few is an import overlooked.
@@ -94,7 +99,7 @@ function folderAt(path: string, tree: Tree, files: Files): Folder {
   const folder = {
     path,
     listing,
-    folders: pathsOf(({ name, directory }) => directory && !SKIPPED.has(name)),
+    folders: pathsOf(({ name, directory }) => directory && !isPassedOver(name)),
     configs: pathsOf(({ name, directory }) => !directory && CONFIG.test(name)),
     sources: sources.map((source) => known.get(source) ?? { path: source, text: undefined, specifiers: NONE }),
     specifiers: NONE,
