@@ -37,8 +37,9 @@ local passed, reason = pcall(function()
   local client = attach(buffer)
   check(client, 'The client did not start.')
 
-  local expected = 'require-idempotent-write require-retry require-retry'
-  vim.wait(20000, function() return rules(buffer) == expected or vim.lsp.client_is_stopped(client) end, 50)
+  local expected =
+    'no-swallowed-failure require-idempotent-write require-retry require-retry require-timeout require-timeout'
+  vim.wait(20000, function() return rules(buffer) == expected or not vim.lsp.get_client_by_id(client) end, 50)
   check(rules(buffer) == expected, 'Findings: ' .. rules(buffer))
   local first = vim.diagnostic.get(buffer)[1]
   check(first.source == 'salesforce-resilience', 'Source: ' .. tostring(first.source))
@@ -60,7 +61,7 @@ local passed, reason = pcall(function()
   vim.lsp.buf.code_action()
   vim.wait(10000, function() return text(buffer) ~= before end, 50)
   check(text(buffer):find('salesforceFetch(', 1, true), 'Not fixed. Offered: ' .. table.concat(titles, ' | '))
-  local left = 'require-idempotent-write require-retry'
+  local left = 'no-swallowed-failure require-idempotent-write require-retry require-timeout'
   vim.wait(10000, function() return rules(buffer) == left end, 50)
   check(rules(buffer) == left, 'Findings after the fix: ' .. rules(buffer))
 end)

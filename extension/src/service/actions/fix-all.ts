@@ -1,7 +1,7 @@
 import type { CodeActionKind } from 'vscode-languageserver-types';
 import { type CodeAction } from 'vscode-languageserver-types';
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
-import type { FindingSuggestion } from '../../host/lint.ts';
+import type { Finding, FindingSuggestion } from '../../host/lint.ts';
 import type { LintedDocument, LintedScript } from '../documents.ts';
 import type { ClientFeatures } from '../service.ts';
 import { editBetween, toTextEdits, withEdits, workspaceEdit } from './edits.ts';
@@ -29,7 +29,7 @@ export function fixAllAction(
 
 /** How many findings have a fix that needs nobody's decision. */
 export function fixableCount({ script }: LintedDocument): number {
-  return (script?.findings ?? []).filter(({ suggestions }) => preferredOf(suggestions).length > 0).length;
+  return fixesOf(script?.findings ?? []).length;
 }
 
 /** The text after the fixes that need nobody's decision; the same text where one of them would not parse. */
@@ -37,13 +37,24 @@ function fixedText(script: LintedScript): string {
   const style = importStyleOf(script.script.text);
   let looked = script;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const edits = styled(compatible(looked.findings.flatMap(({ suggestions }) => preferredOf(suggestions))), style);
+    const edits = styled(compatible(fixesOf(looked.findings)), style);
     if (edits.length === 0) break;
     const next = looked.again({ text: withEdits(looked.script.text, edits) });
     if (!next) break;
     looked = next;
   }
   return looked.script.text;
+}
+
+/**
+ * The fixes that need nobody's decision. A call that is given a client that repeats it gets no time-out as well: the
+ * client ends each attempt, whereas a signal would end all of them.
+ */
+function fixesOf(findings: readonly Finding[]): readonly FindingSuggestion[] {
+  const retried = findings.filter(({ rule, suggestions }) => rule === 'require-retry' && preferredOf(suggestions)[0]);
+  const calls = new Set(retried.map(({ call }) => call));
+  const timely = findings.filter(({ rule, call }) => rule !== 'require-timeout' || !calls.has(call));
+  return timely.flatMap(({ suggestions }) => preferredOf(suggestions));
 }
 
 /** The first suggestion that leaves nothing to be filled in. */

@@ -3,13 +3,13 @@ import { action, applied, open, titles } from '../service-of.ts';
 
 const PAYMENTS = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const create = (body: string): string => `export const pay = (org, order) =>
-  ‸fetch(${PAYMENTS}, { method: 'POST', signal, body: JSON.stringify(${body}) });
+  ‸fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify(${body}) });
 `;
 
 describe('fixing all', () => {
-  const FILE = `const a = await ‸fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
-const b = await fetch(\`\${org}/services/data/v60.0/query?q=x\`, { signal });
-const c = await fetch(${PAYMENTS}, { method: 'POST', signal, body: JSON.stringify({ Order_Id__c: order.id }) });
+  const FILE = `const a = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
+const b = await fetch(\`\${org}/services/data/v60.0/query?q=x\`);
+const c = await fetch(${PAYMENTS}, { method: 'POST', body: JSON.stringify({ Order_Id__c: order.id }) });
 `;
 
   it('inserts one client, sends every call through it, and makes creates upserts', () => {
@@ -17,9 +17,9 @@ const c = await fetch(${PAYMENTS}, { method: 'POST', signal, body: JSON.stringif
     const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
     expect(text.match(/function createSalesforceFetch\(/g)).toHaveLength(1);
     expect(text.slice(text.indexOf('const a = await')))
-      .toBe(`const a = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`, { signal });
-const b = await salesforceFetch(\`\${org}/services/data/v60.0/query?q=x\`, { signal });
-const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURIComponent(order.id)}\`, { method: 'PATCH', signal, body: JSON.stringify({  }) });
+      .toBe(`const a = await salesforceFetch(\`\${org}/services/data/v60.0/limits\`);
+const b = await salesforceFetch(\`\${org}/services/data/v60.0/query?q=x\`);
+const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__c/Order_Id__c/\${encodeURIComponent(order.id)}\`, { method: 'PATCH', body: JSON.stringify({  }) });
 `);
     expect(left).toEqual([]);
   });
@@ -34,19 +34,19 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
 
   it('gives a client of its own transport its turn after the others', () => {
     const opened = open(
-      "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`, { signal });\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
+      "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`);\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
       'a.js',
     );
     const { text, left } = applied(opened, action(opened, /^Fix all/));
     expect(text.slice(text.indexOf('\nconst a = await') + 1)).toBe(
-      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`, { signal });\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
+      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
     );
     expect(left).toEqual([]);
   });
 
   it('puts in once what several calls need', () => {
     const loop = `for (let i = 0; i < 5; i++) {
-  const response = await fetch(\`\${org}/services/data/v60.0/limits\`, { signal });
+  const response = await fetch(\`\${org}/services/data/v60.0/limits\`);
   if (response.ok) break;
   await sleep(parseInt(response.headers.get('Retry-After')) * 1000);
 }
@@ -56,6 +56,29 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
     expect(text.match(/^function retryAfterMs\w*\(/gm)).toEqual(['function retryAfterMs(']);
     expect(text.match(/sleep\(\(retryAfterMs\(response, 600_000\) \?\? 0\) \/ 1_000 \* 1000\)/g)).toHaveLength(2);
     expect(left).toEqual([]);
+  });
+
+  it('gives a time-out to what repeats already, and none to what the client repeats: that would end all its attempts', () => {
+    const repeated = `for (let i = 0; i < 5; i++) {
+  const response = await fetch(\`\${org}/services/data/v60.0/limits\`);
+  if (response.ok) break;
+  await sleep(retryAfterMs(response));
+}
+`;
+    const opened = open(`‸const a = await fetch(\`\${org}/services/data/v60.0/limits\`);\n${repeated}`, 'a.js');
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
+    expect(text.slice(text.indexOf('const a = await')).split('\n').slice(0, 3)).toEqual([
+      'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);',
+      'for (let i = 0; i < 5; i++) {',
+      '  const response = await fetch(`${org}/services/data/v60.0/limits`, { signal: AbortSignal.timeout(30_000) });',
+    ]);
+    expect(left).toEqual([]);
+  });
+
+  it('is not offered from the light bulb for one call that one fix mends', () => {
+    const opened = open('‸fetch(`${org}/services/data/v60.0/limits`);', 'a.js');
+    expect(opened.service.diagnostics(opened.document)).toHaveLength(2);
+    expect(titles(opened).filter((title) => title.startsWith('Fix all'))).toEqual([]);
   });
 
   it('fills nothing in that is not known', () => {
@@ -68,7 +91,7 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
 
   it('is not offered where nothing can be fixed in place', () => {
     const opened = open(
-      "import axios from 'axios';\n‸axios.get(`${org}/services/data/v60.0/limits`, { signal });",
+      "import axios from 'axios';\n‸axios.get(`${org}/services/data/v60.0/limits`, { timeout: 1000 });",
       'a.js',
     );
     expect(opened.service.diagnostics(opened.document)).toHaveLength(1);
