@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const BROKEN = 'export const load = () => fetch(`${base}/services/data/v60.0/limits`);\n';
+const BROKEN = 'export const load = () => fetch(`${base}/services/data/v60.0/limits`, { signal });\n';
 
 /** What `npm start -- ARGS` prints and how it ends, once everything is set up. */
 function start(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
