@@ -16,5 +16,6 @@ describe('hover', () => {
   });
 });
 
-/** What VS Code hands out is Markdown in one form or another. */
-const textOf = (content: unknown): string => JSON.stringify(content);
+/** The text of what VS Code hands out, which is Markdown in one form or another. */
+const textOf = (content: string | { readonly value: string }): string =>
+  typeof content === 'string' ? content : content.value;
