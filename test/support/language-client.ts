@@ -28,7 +28,7 @@ const LONGEST_MS = 15_000;
 export interface LanguageClientOptions {
   /** Whether the client asks for diagnostics or has them sent; sent unless set. */
   readonly diagnostics?: 'pull' | 'push';
-  /** Folders of the workspace, as URIs; `file:///work` unless set. */
+  /** Folders of the workspace, as URIs; `file:///project` unless set. */
   readonly folders?: readonly string[];
   /** What the client answers when asked for the settings of a scope; `unable` when it cannot be asked. */
   readonly settings?: 'unable' | ((scope: string) => unknown);
@@ -129,7 +129,7 @@ async function connect(
   options: LanguageClientOptions,
   end: () => Promise<void>,
 ): Promise<LanguageClient> {
-  const { settings = () => null, folders = ['file:///work'], initializationOptions, processId = null } = options;
+  const { settings = () => null, folders = ['file:///project'], initializationOptions, processId = null } = options;
   const connection = createMessageConnection(reader, writer);
   const received: Received[] = [];
   const waiting = new Set<() => void>();

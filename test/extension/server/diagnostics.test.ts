@@ -24,13 +24,13 @@ const codes = (diagnostics: readonly { code?: unknown }[]): unknown[] => diagnos
 describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (diagnostics) => {
   it('shows the findings of an opened document', async () => {
     const { open } = await start({ diagnostics });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     expect(codes(await document.diagnostics())).toEqual(['require-retry']);
   });
 
   it('follows incremental edits', async () => {
     const { open } = await start({ diagnostics });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await document.diagnostics();
     document.edit('export const', '\n\nexport const');
     expect((await document.diagnostics())[0]!.range.start.line).toBe(3);
@@ -40,7 +40,7 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
 
   it('follows a text that is replaced as a whole', async () => {
     const { open } = await start({ diagnostics });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await document.diagnostics();
     document.replace(`// moved\n${LOST}`);
     expect((await document.diagnostics())[0]!.range.start.line).toBe(2);
@@ -50,7 +50,7 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
 
   it('moves the last findings while the text does not parse', async () => {
     const { open } = await start({ diagnostics });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await document.diagnostics();
     document.edit('export const', '\nconst x = (((\nexport const');
     const [moved] = await document.diagnostics();
@@ -60,15 +60,15 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
   it('looks at a document again when an unsaved one that it rests on is edited', async () => {
     const { open } = await start(
       { diagnostics },
-      { '/work/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n` },
+      { '/project/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n` },
     );
     const call = LOST.replace(
       `'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`,
       'SALESFORCE',
     );
-    const document = open('file:///work/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
+    const document = open('file:///project/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
     expect(await document.diagnostics()).toEqual([]);
-    const other = open('file:///work/salesforce.ts', `export const SALESFORCE = 'https://example.com';\n`);
+    const other = open('file:///project/salesforce.ts', `export const SALESFORCE = 'https://example.com';\n`);
     other.edit(
       'https://example.com',
       'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account',
@@ -81,45 +81,45 @@ describe.each(['push', 'pull'] as const)('with a client of %s diagnostics', (dia
 
   it('looks at open documents again when files on disk have changed', async () => {
     const texts: Record<string, string> = {
-      '/work/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n`,
+      '/project/salesforce.ts': `export const SALESFORCE = 'https://example.com';\n`,
     };
     const { open, connection } = await start({ diagnostics }, texts);
     const call = LOST.replace(
       `'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account'`,
       'SALESFORCE',
     );
-    const document = open('file:///work/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
+    const document = open('file:///project/a.ts', `import { SALESFORCE } from './salesforce.ts';\n${call}`);
     expect(await document.diagnostics()).toEqual([]);
-    texts['/work/salesforce.ts'] =
+    texts['/project/salesforce.ts'] =
       `export const SALESFORCE = 'https://acme.my.salesforce.com/services/data/v60.0/query?q=SELECT+Id+FROM+Account';\n`;
     await connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: 'file:///work/salesforce.ts', type: 2 }],
+      changes: [{ uri: 'file:///project/salesforce.ts', type: 2 }],
     });
     expect(codes(await document.diagnostics((found) => found.length > 0))).toEqual(['require-retry']);
   });
 });
 
 it('asks nothing again of other documents for a key stroke', async () => {
-  const files = memoryFiles({ '/work/base.ts': `export const BASE = 'https://acme.my.salesforce.com';\n` });
+  const files = memoryFiles({ '/project/base.ts': `export const BASE = 'https://acme.my.salesforce.com';\n` });
   const read: string[] = [];
   const counted = { ...files, read: (path: string) => (read.push(path), files.read(path)) };
   client = await connectInMemory({ disk: { files: counted, lookAgain: () => undefined } });
   const text = `import { BASE } from './base.ts';\n${LOST.replace(`'https://acme.my.salesforce.com`, "BASE + '")}`;
-  const document = client.open('file:///work/a.ts', text);
-  const other = client.open('file:///work/b.ts', 'export const b = 1;\n');
+  const document = client.open('file:///project/a.ts', text);
+  const other = client.open('file:///project/b.ts', 'export const b = 1;\n');
   await document.diagnostics();
   await other.diagnostics();
   read.length = 0;
   other.edit('1', '12');
   const hover = { textDocument: { uri: document.uri }, position: { line: 2, character: 4 } };
   expect(await client.connection.sendRequest('textDocument/hover', hover)).not.toBeNull();
-  expect(read).not.toContain('/work/base.ts');
+  expect(read).not.toContain('/project/base.ts');
 });
 
 describe('diagnostics that are sent', () => {
   it('never are of a text that is there no more', async () => {
     const { open, received } = await start();
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     for (let edit = 0; edit < 20; edit += 1) document.edit('export', '\nexport');
     await document.diagnostics();
     const sent = received.flatMap(({ method, params }) =>
@@ -133,21 +133,21 @@ describe('diagnostics that are sent', () => {
 
   it('are taken back when the document is closed', async () => {
     const { open, until, received } = await start();
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await document.diagnostics();
     document.close();
     const last = await until('empty diagnostics', () => {
       const params = received.at(-1)?.params as { diagnostics?: unknown[] } | undefined;
       return params?.diagnostics?.length === 0 ? params : undefined;
     });
-    expect(last).toEqual({ uri: 'file:///work/a.ts', diagnostics: [] });
+    expect(last).toEqual({ uri: 'file:///project/a.ts', diagnostics: [] });
   });
 });
 
 describe('diagnostics that are asked for', () => {
   const ask = (previousResultId?: string): Promise<{ kind: string; resultId: string; items?: unknown[] }> =>
     client!.connection.sendRequest('textDocument/diagnostic', {
-      textDocument: { uri: 'file:///work/a.ts' },
+      textDocument: { uri: 'file:///project/a.ts' },
       ...(previousResultId === undefined ? {} : { previousResultId }),
     });
 
@@ -162,7 +162,7 @@ describe('diagnostics that are asked for', () => {
 
   it('are not sent twice', async () => {
     const { open } = await start({ diagnostics: 'pull' });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     const first = await ask();
     expect(first.items).toHaveLength(1);
     expect(await ask(first.resultId)).toEqual({ kind: 'unchanged', resultId: first.resultId });
@@ -172,7 +172,7 @@ describe('diagnostics that are asked for', () => {
 
   it('are refused, with a hint to ask again, when the text has changed meanwhile', async () => {
     const { open } = await start({ diagnostics: 'pull' });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     const answer = ask();
     document.edit('export', '\nexport');
     await expect(answer).rejects.toMatchObject({ code: -32802, data: { retriggerRequest: true } });
@@ -185,7 +185,7 @@ describe('diagnostics that are asked for', () => {
 
   it('are not sent as well', async () => {
     const { open, received } = await start({ diagnostics: 'pull' });
-    await open('file:///work/a.ts', LOST).diagnostics();
+    await open('file:///project/a.ts', LOST).diagnostics();
     expect(received.map(({ method }) => method)).not.toContain('textDocument/publishDiagnostics');
   });
 });

@@ -8,12 +8,12 @@ const field = (externalId: boolean): string =>
 describe('the external-id fields of an object', () => {
   const fieldsOf = createExternalIdFields(
     memoryFiles({
-      '/work/force-app/main/default/objects/Payment__c/fields/Reference__c.field-meta.xml': field(true),
-      '/work/force-app/main/default/objects/Payment__c/fields/Amount__c.field-meta.xml': field(false),
-      '/work/packages/core/objects/Payment__c/fields/Order__c.field-meta.xml': field(true),
-      '/work/node_modules/p/objects/Payment__c/fields/Other__c.field-meta.xml': field(true),
+      '/project/force-app/main/default/objects/Payment__c/fields/Reference__c.field-meta.xml': field(true),
+      '/project/force-app/main/default/objects/Payment__c/fields/Amount__c.field-meta.xml': field(false),
+      '/project/packages/core/objects/Payment__c/fields/Order__c.field-meta.xml': field(true),
+      '/project/node_modules/p/objects/Payment__c/fields/Other__c.field-meta.xml': field(true),
     }),
-    '/work',
+    '/project',
   );
 
   it('are those that the metadata of the project marks, in every package', () => {

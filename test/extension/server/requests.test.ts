@@ -25,34 +25,34 @@ const uris = (items: readonly Item[]): string[] => items.map(({ location }) => l
 
 describe('a scan of a folder', () => {
   const files = memoryFiles({
-    '/work/src/b.ts': LOST,
-    '/work/src/deep/a.ts': LOST,
-    '/work/src/plain.ts': 'export const answer = 42;\n',
-    '/work/node_modules/p/index.js': LOST,
-    '/work/dist/b.js': LOST,
-    '/work/.cache/b.js': LOST,
-    '/work/src/types.d.ts': LOST,
-    '/work/README.md': LOST,
+    '/project/src/b.ts': LOST,
+    '/project/src/deep/a.ts': LOST,
+    '/project/src/plain.ts': 'export const answer = 42;\n',
+    '/project/node_modules/p/index.js': LOST,
+    '/project/dist/b.js': LOST,
+    '/project/.cache/b.js': LOST,
+    '/project/src/types.d.ts': LOST,
+    '/project/README.md': LOST,
     '/other/a.ts': LOST,
   });
 
   it('finds the calls of its sources, not of what is installed or built', async () => {
     const { connection } = await start(files);
-    const calls: Item[] = await connection.sendRequest('salesforceResilience/scan', { uri: 'file:///work' });
-    expect(uris(calls)).toEqual(['file:///work/src/b.ts', 'file:///work/src/deep/a.ts']);
+    const calls: Item[] = await connection.sendRequest('salesforceResilience/scan', { uri: 'file:///project' });
+    expect(uris(calls)).toEqual(['file:///project/src/b.ts', 'file:///project/src/deep/a.ts']);
   });
 
   it('takes the text of open documents', async () => {
     const { connection, open } = await start(files);
-    await open('file:///work/src/b.ts', 'export {};').diagnostics();
-    const calls: Item[] = await connection.sendRequest('salesforceResilience/scan', { uri: 'file:///work' });
-    expect(uris(calls)).toEqual(['file:///work/src/deep/a.ts']);
+    await open('file:///project/src/b.ts', 'export {};').diagnostics();
+    const calls: Item[] = await connection.sendRequest('salesforceResilience/scan', { uri: 'file:///project' });
+    expect(uris(calls)).toEqual(['file:///project/src/deep/a.ts']);
   });
 
   it('tells how far it is', async () => {
     const { connection, received } = await start(files);
     const calls = await connection.sendRequest('salesforceResilience/scan', {
-      uri: 'file:///work',
+      uri: 'file:///project',
       workDoneToken: 'mine',
     });
     expect(calls).toHaveLength(2);
@@ -66,17 +66,17 @@ describe('a scan of a folder', () => {
 
   it('can be cancelled, and lets other requests through meanwhile', async () => {
     const many = Object.fromEntries(
-      Array.from({ length: 3000 }, (_, at) => [`/work/src/f${at}.ts`, `${LOST}// ${at}\n`]),
+      Array.from({ length: 3000 }, (_, at) => [`/project/src/f${at}.ts`, `${LOST}// ${at}\n`]),
     );
     const inMemory = memoryFiles(many);
     // Directories are listed once, or the memory would be slower than a disk.
-    const listed = inMemory.list('/work/src');
-    const list: Files['list'] = (directory) => (directory === '/work/src' ? listed : inMemory.list(directory));
+    const listed = inMemory.list('/project/src');
+    const list: Files['list'] = (directory) => (directory === '/project/src' ? listed : inMemory.list(directory));
     const { connection, open, received } = await start({ read: (path) => inMemory.read(path), list });
     const source = new CancellationTokenSource();
-    const params = { uri: 'file:///work', workDoneToken: 'mine' };
+    const params = { uri: 'file:///project', workDoneToken: 'mine' };
     const answer = connection.sendRequest('salesforceResilience/scan', params, source.token);
-    expect(await open('file:///work/other.ts', LOST).diagnostics()).toHaveLength(1);
+    expect(await open('file:///project/other.ts', LOST).diagnostics()).toHaveLength(1);
     source.cancel();
     expect(await answer).toBeNull();
     expect(JSON.stringify(received)).not.toContain('"percentage":100');
@@ -85,11 +85,11 @@ describe('a scan of a folder', () => {
 
 describe('requests about a document', () => {
   it('give its calls, open or not', async () => {
-    const { connection, open } = await start(memoryFiles({ '/work/a.ts': LOST }));
+    const { connection, open } = await start(memoryFiles({ '/project/a.ts': LOST }));
     const ask = (): Promise<Item[]> =>
-      connection.sendRequest('salesforceResilience/calls', { uri: 'file:///work/a.ts' });
+      connection.sendRequest('salesforceResilience/calls', { uri: 'file:///project/a.ts' });
     expect(await ask()).toHaveLength(1);
-    open('file:///work/a.ts', LOST + LOST.replace('accounts', 'others'));
+    open('file:///project/a.ts', LOST + LOST.replace('accounts', 'others'));
     expect(await ask()).toHaveLength(2);
   });
 
@@ -97,7 +97,7 @@ describe('requests about a document', () => {
     const { open, until, received } = await start(memoryFiles({}), { initializationOptions: { commands: true } });
     const changes = (): number =>
       received.filter(({ method }) => method === 'salesforceResilience/callsChanged').length;
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await until('a change', () => (changes() === 1 ? true : undefined));
     document.edit('fetch', 'fetcher');
     await until('another change', () => (changes() === 2 ? true : undefined));
@@ -113,8 +113,8 @@ describe('requests about a document', () => {
     ['textDocument/codeLens', {}, null],
   ])('%s about one that is not open have no answer', async (method, params, expected) => {
     const { connection } = await start(memoryFiles({}));
-    expect(await connection.sendRequest(method, { textDocument: { uri: 'file:///work/none.ts' }, ...params })).toEqual(
-      expected,
-    );
+    expect(
+      await connection.sendRequest(method, { textDocument: { uri: 'file:///project/none.ts' }, ...params }),
+    ).toEqual(expected);
   });
 });

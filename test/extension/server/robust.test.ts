@@ -34,7 +34,7 @@ describe('the server', () => {
       };
       const { open, logged, until } = await start(files, { diagnostics });
       const imported = `import { retry } from './retry';\n${LOST.replace("fetch('", "fetch(retry + '")}`;
-      const document = open('file:///work/a.ts', imported);
+      const document = open('file:///project/a.ts', imported);
       const before = await document.diagnostics();
       isBroken = true;
       document.edit('export', 'import { more } from "./more";\nexport');
@@ -55,12 +55,12 @@ describe('the server', () => {
       for (const params of nonsense)
         await connection.sendRequest(`salesforceResilience/${method}`, params).catch(() => undefined);
     await connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: 'file:///work/none.ts', version: 3 },
+      textDocument: { uri: 'file:///project/none.ts', version: 3 },
       contentChanges: [{ text: '' }],
     });
     await connection.sendNotification('workspace/didChangeConfiguration', {});
     await connection.sendNotification('textDocument/didOpen', {});
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri: document.uri, version: 1 },
       contentChanges: [{ range: { start: { line: 900, character: 4 }, end: { line: 999, character: 0 } }, text: '' }],
@@ -70,11 +70,11 @@ describe('the server', () => {
 
   it('answers a cancelled question with the error for that', async () => {
     const { connection, open } = await start(memoryFiles({}), { diagnostics: 'pull' });
-    open('file:///work/a.ts', LOST);
+    open('file:///project/a.ts', LOST);
     const source = new CancellationTokenSource();
     const answer = connection.sendRequest(
       'textDocument/diagnostic',
-      { textDocument: { uri: 'file:///work/a.ts' } },
+      { textDocument: { uri: 'file:///project/a.ts' } },
       source.token,
     );
     source.cancel();
@@ -90,7 +90,7 @@ describe('the server', () => {
 
   it('shows the findings of large files, too', async () => {
     const { open } = await start(memoryFiles({}), { settings: () => ({ maxFileSize: 1 }) });
-    const document = open('file:///work/a.ts', `${LOST}//${'x'.repeat(2000)}\n`);
+    const document = open('file:///project/a.ts', `${LOST}//${'x'.repeat(2000)}\n`);
     expect(await document.diagnostics()).toHaveLength(1);
   });
 });

@@ -24,7 +24,7 @@ describe.each(['push', 'pull'] as const)('settings, with diagnostics by %s', (di
   it('apply to open documents as soon as they change', async () => {
     let rules: Record<string, string> = { 'require-retry': 'hint' };
     const { open, connection } = await start({ diagnostics, settings: () => ({ rules }) });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     expect(severities(await document.diagnostics())).toEqual([HINT]);
     rules = { 'require-retry': 'error' };
     await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -76,7 +76,7 @@ describe('settings', () => {
       settings: 'unable',
       initializationOptions: { settings: { rules: { 'require-retry': 'hint' } } },
     });
-    const document = open('file:///work/a.ts', LOST);
+    const document = open('file:///project/a.ts', LOST);
     expect(severities(await document.diagnostics())).toEqual([HINT]);
     await connection.sendNotification('workspace/didChangeConfiguration', {
       settings: { salesforceResilience: { rules: { 'require-retry': 'warn' } } },
@@ -86,7 +86,7 @@ describe('settings', () => {
 
   it('that are wrong are named once, and the default holds', async () => {
     const { open, shown, connection, until } = await start({ settings: () => ({ enable: 'perhaps' }) });
-    const [one, other] = [open('file:///work/a.ts', LOST), open('file:///work/b.ts', LOST)];
+    const [one, other] = [open('file:///project/a.ts', LOST), open('file:///project/b.ts', LOST)];
     expect(await one.diagnostics()).toHaveLength(1);
     expect(await other.diagnostics()).toHaveLength(1);
     await connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -103,7 +103,7 @@ describe('settings', () => {
         throw new Error('no settings today');
       },
     });
-    expect(await open('file:///work/a.ts', LOST).diagnostics()).toHaveLength(1);
+    expect(await open('file:///project/a.ts', LOST).diagnostics()).toHaveLength(1);
     expect(logged().join('\n')).toContain('workspace/configuration');
   });
 

@@ -22,7 +22,7 @@ const usage = (...args: string[]): { status: number | null; stderr: string } =>
 describe('the bundled server', () => {
   it.each(['stdio', 'node-ipc'] as const)('serves over %s and ends as it is told', async (transport) => {
     server = await connectSpawned(transport);
-    expect(await server.client.open('file:///work/a.ts', LOST).diagnostics()).toHaveLength(1);
+    expect(await server.client.open('file:///project/a.ts', LOST).diagnostics()).toHaveLength(1);
     await server.client.stop();
     expect(await server.ended).toBe(0);
   });
