@@ -1,6 +1,7 @@
 /** The analysis and the rules without ESLint, for other hosts: the command line, the language server, scripts. */
 export type { SalesforceCall } from './analysis/call.ts';
 export { adopted, callsOf } from './analysis/calls.ts';
+export { isResilient } from './analysis/clients/resilient.ts';
 export { explain, type Explanation, placeOf } from './analysis/explain.ts';
 export { throwsOnStatus } from './analysis/functions/scenario.ts';
 export { mentionsSalesforce } from './analysis/gate.ts';
@@ -9,7 +10,7 @@ export { withBuffers } from './analysis/modules/files.ts';
 export { nodeFiles, toPath } from './analysis/modules/node-files.ts';
 export { type Parse, type ProjectModules, projectModules } from './analysis/modules/project-modules.ts';
 export type { Modules, Project } from './analysis/project.ts';
-export { CONFIDENCES, DEFAULT_SETTINGS, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
+export { DEFAULT_SETTINGS, isSureEnough, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
 export {
   functionAround,
   linkParents,
@@ -22,7 +23,9 @@ export {
 export type { Edit } from './fix/edit.ts';
 export { isKeyField, keysIn } from './fix/key-fields.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';
+export { isLookedAt } from './rule/is-looked-at.ts';
 export { isTestFile } from './rule/is-test-file.ts';
 export type { Problem, RuleDefinition } from './rule/problem.ts';
+export { consequenceOf, pathIn } from './rule/wording.ts';
 export { rules } from './rules/index.ts';
 export { VERSION } from './version.ts';

@@ -15,7 +15,7 @@ import { endpointOf } from './salesforce/endpoints.ts';
 import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
 import { createMemo } from './memo.ts';
 import { callExpressionsOf, register, sourceOf, type SourceView, textIn } from './source.ts';
-import { valuesOf, variableOf } from './values/bindings.ts';
+import { chainedOn, valuesOf, variableOf } from './values/bindings.ts';
 import { type Environment, UNBOUND } from './values/environment.ts';
 
 const memo = createMemo<readonly SalesforceCall[]>(() => []);
@@ -79,10 +79,8 @@ function findCalls(source: SourceView): SalesforceCall[] {
 
 /** Whether a request is the first half of another one: `sobject.find(conditions)` in `sobject.find(conditions).update(…)`. */
 function isContinued(node: TSESTree.CallExpression, requests: ReadonlyMap<TSESTree.CallExpression, Request>): boolean {
-  const { parent } = node;
-  const next = parent.type === 'MemberExpression' && parent.object === node ? parent.parent : undefined;
-  if (next?.type !== 'CallExpression' || next.callee !== parent) return false;
-  return requests.has(next) || isContinued(next, requests);
+  const next = chainedOn(node);
+  return next !== undefined && (requests.has(next) || isContinued(next, requests));
 }
 
 function requestOf(call: ClientCall, env: Environment, provenBases: ReadonlySet<string>): Request {

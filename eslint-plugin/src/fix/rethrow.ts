@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { contains, isFunction, nodesWithin } from '../analysis/source.ts';
-import { memberName } from '../analysis/values/bindings.ts';
+import { type FunctionNode, isFunction } from '../analysis/source.ts';
+import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 
 /**
@@ -10,13 +10,10 @@ import { type Edit, insertAt, isIn, replace } from './edit.ts';
  */
 export function rethrow(call: SalesforceCall, at: TSESTree.Node): readonly Edit[] | undefined {
   if (!isIn(at, call.source)) return undefined;
-  if (at.type === 'CatchClause') return [atEnd(at.body, caughtName(at), at.param === null ? at : undefined)].flat();
+  if (at.type === 'CatchClause') return afterAll(at);
   if (isFunction(at)) return inHandler(at, call);
   const clause = clauseAround(at);
-  if (clause) {
-    const own = clause.param?.type === 'Identifier' ? clause.param.name : 'error';
-    return [replace(at, `throw ${own};`), ...(clause.param ? [] : [bindError(clause)])];
-  }
+  if (clause) return [replace(at, `throw ${caughtName(clause)};`), ...bindError(clause)];
   const response = answerNameOf(call);
   if (response === undefined) return undefined;
   const error = `Object.assign(new Error(\`Salesforce answered \${${response}.status}\`), { status: ${response}.status })`;
@@ -27,26 +24,28 @@ function caughtName({ param }: TSESTree.CatchClause): string {
   return param?.type === 'Identifier' ? param.name : 'error';
 }
 
-function bindError(clause: TSESTree.CatchClause): Edit {
-  return insertAt(clause.body.range[0], '(error) ');
+/** `catch {` becomes `catch (error) {`. */
+function bindError({ param, body }: TSESTree.CatchClause): Edit[] {
+  return param ? [] : [insertAt(body.range[0], '(error) ')];
 }
 
-/** Throws once the log is written. */
-function atEnd(block: TSESTree.BlockStatement, name: string, unbound: TSESTree.CatchClause | undefined): Edit[] {
-  const last = block.body.at(-1);
-  const edit = last ? insertAt(last.range[1], ` throw ${name};`) : replace(block, `{ throw ${name}; }`);
+/** Throws at the end of a clause, once the log is written. */
+function afterAll(clause: TSESTree.CatchClause): Edit[] {
+  const { body, param } = clause;
   // Two edits at one place: the name goes in with the block.
-  if (unbound && !last) return [{ range: block.range, text: `(error) { throw ${name}; }` }];
-  return unbound ? [bindError(unbound), edit] : [edit];
+  if (body.body.length === 0) return [replace(body, `${param ? '' : '(error) '}{ throw ${caughtName(clause)}; }`)];
+  return [...bindError(clause), atEnd(body, caughtName(clause))];
 }
 
-function inHandler(handler: TSESTree.Node, { source }: SalesforceCall): Edit[] | undefined {
-  if (!isFunction(handler)) return undefined;
-  const [param] = handler.params;
-  const name = param?.type === 'Identifier' ? param.name : undefined;
-  if (name === undefined) return undefined;
-  if (handler.body.type === 'BlockStatement') return atEnd(handler.body, name, undefined);
-  return [replace(handler.body, `{ ${source.text.slice(...handler.body.range)}; throw ${name}; }`)];
+function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
+  const last = block.body.at(-1);
+  return last ? insertAt(last.range[1], ` throw ${name};`) : replace(block, `{ throw ${name}; }`);
+}
+
+function inHandler({ params: [param], body }: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
+  if (param?.type !== 'Identifier') return undefined;
+  if (body.type === 'BlockStatement') return [atEnd(body, param.name)];
+  return [replace(body, `{ ${source.text.slice(...body.range)}; throw ${param.name}; }`)];
 }
 
 function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
@@ -57,16 +56,15 @@ function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
 }
 
 /** The variable that holds the answer of a call, where its status can be read from. */
-function answerNameOf({ node, client, source }: SalesforceCall): string | undefined {
+function answerNameOf({ node, client }: SalesforceCall): string | undefined {
   if (client.status !== 'returned') return undefined;
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
   const { parent } = awaited;
   if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
   // `.then((response) => …)`
-  const chain = nodesWithin(source.ast, 'CallExpression').find(
-    ({ callee }) => callee.type === 'MemberExpression' && callee.object === node && memberName(callee) === 'then',
-  );
+  const next = chainedOn(node);
+  const chain = next?.callee.type === 'MemberExpression' && memberName(next.callee) === 'then' ? next : undefined;
   const [handler] = chain?.arguments ?? [];
-  const [first] = handler && isFunction(handler) && !contains(handler, node) ? handler.params : [];
+  const [first] = handler && isFunction(handler) ? handler.params : [];
   return first?.type === 'Identifier' ? first.name : undefined;
 }

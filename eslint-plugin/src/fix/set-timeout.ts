@@ -6,12 +6,15 @@ import { type Edit, insertAt, isIn, replace } from './edit.ts';
 /** Thirty seconds, in milliseconds: Salesforce ends most synchronous requests long before its own limit of two minutes. */
 const LIMIT = '30_000';
 
+/** A signal for one attempt. */
+export const OWN_SIGNAL = `AbortSignal.timeout(${LIMIT})`;
+
 /** What says it for each kind of client: a signal where it takes one, else the option that the library documents. */
 function optionFor({ client }: SalesforceCall): string | undefined {
   const { options = [] } = client.timeout ?? {};
   if (options.includes('timeout') && client.callback !== 'answer' && client.signature !== 'fetch')
     return `timeout: ${LIMIT}`;
-  return options.includes('signal') ? `signal: AbortSignal.timeout(${LIMIT})` : undefined;
+  return options.includes('signal') ? `signal: ${OWN_SIGNAL}` : undefined;
 }
 
 /**

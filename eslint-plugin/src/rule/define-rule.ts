@@ -1,10 +1,9 @@
 import type { Rule } from 'eslint';
 import { callsOf } from '../analysis/calls.ts';
-import { CONFIDENCES, NAMESPACE, settingsOf } from '../analysis/settings/settings.ts';
-import { mentionsSalesforce } from '../analysis/gate.ts';
+import { isSureEnough, NAMESPACE, settingsOf } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
-import { isTestFile } from './is-test-file.ts';
+import { isLookedAt } from './is-looked-at.ts';
 import { projectOf } from './project-of.ts';
 import type { Problem, RuleDefinition } from './problem.ts';
 
@@ -35,12 +34,12 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
       const { ast, text, scopeManager, visitorKeys } = context.sourceCode as unknown as SourceView;
       const settings = settingsOf(context.settings[NAMESPACE]);
-      if (!mentionsSalesforce(text) || (!settings.tests && isTestFile(context.filename, context.cwd))) return {};
+      if (!isLookedAt(text, context.filename, context.cwd, settings)) return {};
       return {
         'Program:exit'() {
           const source = { ast, text, scopeManager, visitorKeys, project: projectOf(context, settings) };
           for (const call of callsOf(source)) {
-            if (CONFIDENCES.indexOf(call.confidence) < CONFIDENCES.indexOf(settings.minimumConfidence)) continue;
+            if (!isSureEnough(call.confidence, settings)) continue;
             for (const problem of definition.problems(call, { settings, filename: context.filename })) {
               context.report(toReport(problem));
             }

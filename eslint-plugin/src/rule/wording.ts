@@ -3,8 +3,13 @@ import type { SalesforceCall } from '../analysis/call.ts';
 /** What a call is aimed at, in the words of a message: `of Payment__c`, `to /services/data/v60.0/limits`. */
 export function targetOf({ endpoint, url }: SalesforceCall): string {
   if (endpoint?.sobject !== undefined) return `of ${endpoint.sobject}`;
-  const path = url.text.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
-  return path.length > 1 ? `to ${path.replaceAll('{}', '…')}` : 'to Salesforce';
+  return `to ${pathIn(url.text) || 'Salesforce'}`;
+}
+
+/** The path of a URL with `…` for what is computed; empty where nothing of it is known. */
+export function pathIn(url: string): string {
+  const path = url.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
+  return path.length > 1 ? path.replaceAll('{}', '…') : '';
 }
 
 /** The HTTP method of a call in the words of a message. */

@@ -1,4 +1,5 @@
 import type { SalesforceCall } from '../analysis/call.ts';
+import { isResilient } from '../analysis/clients/resilient.ts';
 import { throughClient } from '../fix/resilient-client.ts';
 import { toUpsert } from '../fix/to-upsert.ts';
 import { defineRule } from '../rule/define-rule.ts';
@@ -27,7 +28,7 @@ export default defineRule<MessageId>({
   problems(call, context) {
     const { idempotency, retry } = call.facts;
     if (idempotency.state !== 'present' || idempotency.value.repeatable) return [];
-    const repeated = retry.state === 'present' && !isSafe(call) ? retry.value : undefined;
+    const repeated = retry.state === 'present' && !isResilient(call.client) ? retry.value : undefined;
     const mechanism = repeated ? MECHANISMS[repeated.kind] : '';
     const sobject =
       idempotency.value.sobject ?? (call.endpoint?.id === 'sobject-create' ? 'the record' : 'the records');
@@ -44,11 +45,6 @@ export default defineRule<MessageId>({
     ];
   },
 });
-
-/** The resilient client tells what was never carried out from what may have been, and repeats only the former. */
-function isSafe({ client }: SalesforceCall): boolean {
-  return client.retry?.retryAfter === 'honoured' && client.retry.by === 'always';
-}
 
 const MECHANISMS = {
   client: 'The client itself',

@@ -1,4 +1,4 @@
-import { withTimeout } from '../fix/set-timeout.ts';
+import { OWN_SIGNAL, withTimeout } from '../fix/set-timeout.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
@@ -29,7 +29,7 @@ export default defineRule({
     };
     if (timeout.state === 'present') {
       const own = timeout.node.type === 'Property' ? timeout.node.value : timeout.node;
-      const edits = [{ range: own.range, text: 'AbortSignal.timeout(30_000)' }];
+      const edits = [{ range: own.range, text: OWN_SIGNAL }];
       const related = [{ at: timeout.node, says: 'This signal is made once, outside the loop.' }];
       return [{ at: call.node, messageId: 'shared', data, related, suggest: [{ messageId: 'setTimeout', edits }] }];
     }

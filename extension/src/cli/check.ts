@@ -11,7 +11,7 @@ import {
   toPath,
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { lint } from '../host/lint.ts';
-import { parse, ParseError } from '../host/parse.ts';
+import { ParseError, parseQuietly } from '../host/parse.ts';
 import { scriptsIn } from '../host/script-blocks.ts';
 import { ArgumentError, type CheckArguments } from './check-arguments.ts';
 import type { Output } from './cli.ts';
@@ -112,14 +112,5 @@ function attempt<T>(act: () => T): T | Error {
     return act();
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** Another file that does not parse says nothing. */
-export function parseQuietly(text: string, filename: string): ReturnType<typeof parse> | undefined {
-  try {
-    return parse(text, filename);
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { NAMESPACE } from 'eslint-plugin-salesforce-resilience/analysis';
+import { ESLINT_CONFIGURATIONS } from '../host/eslint-configurations.ts';
 
 interface ESLintModule {
   readonly ESLint: new (options: { cwd: string }) => {
@@ -43,14 +44,9 @@ export function eslintSettings(cwd: string): ESLintSettings {
   };
 }
 
-const CONFIGURATIONS = [
-  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`),
-  ...['.js', '.cjs', '.json', '.yml', '.yaml', ''].map((extension) => `.eslintrc${extension}`),
-];
-
 /** Whether a folder or one above it has a configuration of ESLint. */
 function hasConfiguration(folder: string): boolean {
-  if (CONFIGURATIONS.some((name) => existsSync(path.join(folder, name)))) return true;
+  if (ESLINT_CONFIGURATIONS.some((name) => existsSync(path.join(folder, name)))) return true;
   const above = path.dirname(folder);
   return above !== folder && hasConfiguration(above);
 }

@@ -11,8 +11,7 @@ import {
   settingsOf,
   toPath,
 } from 'eslint-plugin-salesforce-resilience/analysis';
-import { parse, ParseError } from '../host/parse.ts';
-import { parseQuietly } from './check.ts';
+import { parse, ParseError, parseQuietly } from '../host/parse.ts';
 import { eslintSettings } from './eslint-settings.ts';
 
 /** A place that cannot be explained; the message says what to do. */

@@ -1,10 +1,9 @@
 import {
   adopted,
   callsOf,
-  CONFIDENCES,
   type Edit,
-  isTestFile,
-  mentionsSalesforce,
+  isLookedAt,
+  isSureEnough,
   NAMESPACE,
   type Problem,
   type ProjectModules,
@@ -82,12 +81,12 @@ const NOTHING: Linted = { source: undefined, calls: [], findings: [] };
  */
 export function lint(text: string, options: LintOptions): Linted {
   const { filename, root, settings, modules } = options;
-  if (!mentionsSalesforce(text) || (!settings.tests && isTestFile(filename, root))) return NOTHING;
+  if (!isLookedAt(text, filename, root, settings)) return NOTHING;
   const parsed = parse(text, filename);
   modules?.refresh(parsed.ast);
   const source = adopted({ ...parsed, project: { filename, root, settings, modules } });
   const calls = callsOf(source);
-  const sure = calls.filter(({ confidence }) => rank(confidence) >= rank(settings.minimumConfidence));
+  const sure = calls.filter(({ confidence }) => isSureEnough(confidence, settings));
   const directives = directivesOf(parsed.comments, RULE_IDS);
   // One rule after the other, as ESLint runs them: that is the order of findings at the same place.
   const findings = Object.keys(rules).flatMap((rule) => {
@@ -102,10 +101,6 @@ export function lint(text: string, options: LintOptions): Linted {
 }
 
 const RULE_IDS: ReadonlySet<string> = new Set(Object.keys(rules).map(ruleId));
-
-function rank(confidence: Settings['minimumConfidence']): number {
-  return CONFIDENCES.indexOf(confidence);
-}
 
 function problemsAt(
   call: SalesforceCall,

@@ -62,6 +62,15 @@ export function parse(text: string, path: string): Parsed {
   return { ast, text, visitorKeys, comments: parsed.comments, scopeManager: lazyScopes(ast, parsed.sourceType) };
 }
 
+/** A file that is read for another one: where it does not parse, it says nothing. */
+export function parseQuietly(text: string, path: string): Parsed | undefined {
+  try {
+    return parse(text, path);
+  } catch {
+    return undefined;
+  }
+}
+
 type SourceType = 'module' | 'script';
 
 interface SyntaxProblem {

@@ -18,47 +18,38 @@ export const RULES: Schema = {
   additionalProperties: { type: 'string', enum: ['off', 'hint', 'info', 'warn', 'error'] },
 };
 
+/** Functions by where they are declared, with more about each. */
+function specifiers(more: Readonly<Record<string, Schema>>): Schema {
+  const properties = { ...SPECIFIER, ...more };
+  return {
+    type: 'array',
+    items: { type: 'object', required: ['from', 'name'], additionalProperties: false, properties },
+  };
+}
+
 /** Request wrappers. */
-export const CLIENTS: Schema = {
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['from', 'name'],
-    additionalProperties: false,
-    properties: {
-      ...SPECIFIER,
-      url: { ...POSITION, description: 'Position of the argument with the URL or the path; 0 unless set.' },
-      method: { ...POSITION, description: 'Position of the argument with the method, where it has one of its own.' },
-      options: { ...POSITION, description: 'Position of the argument with method, headers and body; 1 unless set.' },
-      body: { ...POSITION, description: 'Position of the argument with the body, where it has one of its own.' },
-      throws: { type: 'boolean', description: 'Whether a status such as 503 is thrown; it is returned unless set.' },
-    },
-  },
-};
+export const CLIENTS = specifiers({
+  url: { ...POSITION, description: 'Position of the argument with the URL or the path; 0 unless set.' },
+  method: { ...POSITION, description: 'Position of the argument with the method, where it has one of its own.' },
+  options: { ...POSITION, description: 'Position of the argument with method, headers and body; 1 unless set.' },
+  body: { ...POSITION, description: 'Position of the argument with the body, where it has one of its own.' },
+  throws: { type: 'boolean', description: 'Whether a status such as 503 is thrown; it is returned unless set.' },
+});
 
 /** Retry wrappers. */
-export const WRAPPERS: Schema = {
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['from', 'name'],
-    additionalProperties: false,
-    properties: {
-      ...SPECIFIER,
-      callback: { ...POSITION, description: 'Position of the function that is called again; 0 unless set.' },
-      statuses: {
-        type: 'array',
-        items: { type: 'integer', minimum: 100, maximum: 599 },
-        description: 'Statuses of a returned answer after which it tries again; exceptions only unless set.',
-      },
-      retryAfter: {
-        type: 'string',
-        enum: ['honoured', 'ignored'],
-        description: 'Whether it waits as long as Retry-After asks; not unless set.',
-      },
-    },
+export const WRAPPERS = specifiers({
+  callback: { ...POSITION, description: 'Position of the function that is called again; 0 unless set.' },
+  statuses: {
+    type: 'array',
+    items: { type: 'integer', minimum: 100, maximum: 599 },
+    description: 'Statuses of a returned answer after which it tries again; exceptions only unless set.',
   },
-};
+  retryAfter: {
+    type: 'string',
+    enum: ['honoured', 'ignored'],
+    description: 'Whether it waits as long as Retry-After asks; not unless set.',
+  },
+});
 
 /** The resilient client. */
 export const CLIENT: Schema = {

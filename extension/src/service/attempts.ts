@@ -1,5 +1,10 @@
-import { nodesWithin, type SalesforceCall, sourceOf, textIn } from 'eslint-plugin-salesforce-resilience/analysis';
-import { isResilient } from './exposure.ts';
+import {
+  isResilient,
+  nodesWithin,
+  type SalesforceCall,
+  sourceOf,
+  textIn,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 
 type Node = Parameters<typeof sourceOf>[0];
 
@@ -9,7 +14,7 @@ export function limitsOf(call: SalesforceCall): string[] {
   if (retry.state === 'absent') return call.kind === 'request' ? ['1 attempt'] : [];
   if (retry.state !== 'present') return [];
   const { kind, mechanism } = retry.value;
-  if (isResilient(call)) return [`${minutes(totalOf(call))} in all, its waiting included`];
+  if (isResilient(call.client)) return [`${minutes(totalOf(call))} in all, its waiting included`];
   const count = kind === 'loop' ? turnsOf(mechanism) : kind === 'package' ? retriesOf(mechanism) : undefined;
   return count === undefined ? [] : [count === 1 ? '1 attempt' : `${count} attempts`];
 }

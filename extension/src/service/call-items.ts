@@ -1,4 +1,4 @@
-import { CONFIDENCES, type SalesforceCall } from 'eslint-plugin-salesforce-resilience/analysis';
+import { isSureEnough, type SalesforceCall } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { CallItem } from '../protocol/requests.ts';
 import { shownSpan } from './diagnostics.ts';
 import type { LintedDocument } from './documents.ts';
@@ -9,9 +9,8 @@ import { methodOf, REPEATERS, targetOf } from './wording.ts';
 /** Every call of a document that is sure enough to be reported, for a tree of calls. */
 export function callItemsOf({ document, script, configuration }: LintedDocument): CallItem[] {
   if (!script) return [];
-  const { minimumConfidence } = configuration.settings;
   return script.calls
-    .filter((call) => isSureEnough(call, minimumConfidence))
+    .filter((call) => isSureEnough(call.confidence, configuration.settings))
     .map((call) => {
       const within = namedFunctionAround(call)?.name;
       return {
@@ -22,11 +21,6 @@ export function callItemsOf({ document, script, configuration }: LintedDocument)
         ...(within === undefined ? {} : { within }),
       };
     });
-}
-
-/** Whether rules would look at a call. */
-export function isSureEnough({ confidence }: SalesforceCall, least: SalesforceCall['confidence']): boolean {
-  return CONFIDENCES.indexOf(confidence) >= CONFIDENCES.indexOf(least);
 }
 
 function repetitionOf({ facts: { retry } }: SalesforceCall): string {

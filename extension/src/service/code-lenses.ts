@@ -1,6 +1,6 @@
+import { isSureEnough } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { CodeLens, Range } from 'vscode-languageserver-types';
 import { COMMANDS, type Exposure } from '../protocol/requests.ts';
-import { isSureEnough } from './call-items.ts';
 import { shownSpan } from './diagnostics.ts';
 import type { LintedDocument } from './documents.ts';
 import { exposureOf } from './exposure.ts';
@@ -48,7 +48,7 @@ function exposedFunctions({ script, configuration }: LintedDocument): Exposed[] 
     const around = namedFunctionAround(call);
     const isExposed = SAYINGS.some(([one]) => one === exposure);
     if (!script || !around || !isExposed) continue;
-    if (!isSureEnough(call, configuration.settings.minimumConfidence)) continue;
+    if (!isSureEnough(call.confidence, configuration.settings)) continue;
     const known = byFunction.get(around.node);
     const [start] = around.node.range;
     const at = script.rangeOf(shownSpan({ call, span: call.node.range }));

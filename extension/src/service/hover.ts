@@ -1,19 +1,26 @@
-import { rules, type SalesforceCall, sourceOf, throwsOnStatus } from 'eslint-plugin-salesforce-resilience/analysis';
+import {
+  isResilient,
+  isSureEnough,
+  pathIn,
+  rules,
+  type SalesforceCall,
+  sourceOf,
+  throwsOnStatus,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
 import { limitsOf } from './attempts.ts';
-import { isSureEnough } from './call-items.ts';
 import { shownSpan } from './diagnostics.ts';
 import type { LintedDocument, LintedScript } from './documents.ts';
-import { isResilient } from './exposure.ts';
-import { effectOf, lossOf, methodOf, pathIn, REPEATERS } from './wording.ts';
+import { effectOf, lossOf, methodOf, REPEATERS } from './wording.ts';
 
 /** What an outage does to the call under a position; null where there is none, or hovers are off. */
 export function hoverAt(linted: LintedDocument, position: Position): Hover | null {
   if (!linted.configuration.hover) return null;
   const offset = linted.document.offsetAt(position);
   const { script, configuration } = linted;
-  const { minimumConfidence } = configuration.settings;
-  const call = script?.calls.find((one) => isSureEnough(one, minimumConfidence) && isOver(offset, one, script));
+  const call = script?.calls.find(
+    (one) => isSureEnough(one.confidence, configuration.settings) && isOver(offset, one, script),
+  );
   if (!script || !call) return null;
   const range = script.rangeOf(shownSpan({ call, span: call.node.range }));
   return { contents: { kind: MarkupKind.Markdown, value: toMarkdown(call) }, range };
@@ -68,7 +75,7 @@ function onLostAnswer(call: SalesforceCall): string {
     return creates ? 'nobody can tell whether the record was created.' : `nothing sends it again: ${lossOf(call)}.`;
   if (!creates)
     return `it is sent again${idempotency.state === 'unknown' ? ', whatever became of the first one' : ''}.`;
-  return isResilient(call)
+  return isResilient(call.client)
     ? 'it is given up with the outcome `unknown`, rather than created twice.'
     : 'it is sent again, and the record is created twice.';
 }
@@ -79,7 +86,7 @@ function on401(call: SalesforceCall): string {
   if (retry.state === 'absent' && retry.nearMiss?.kind === 'only after 401')
     return `it is sent again with a new token${where(retry.nearMiss.node, call)}.`;
   if (retry.state === 'absent' && !retry.nearMiss) return 'nothing logs in again: an expired session fails the call.';
-  if (isResilient(call)) return 'it logs in again where `refreshToken` is given, and sends it once more.';
+  if (isResilient(call.client)) return 'it logs in again where `refreshToken` is given, and sends it once more.';
   return 'whether somebody logs in again is not known here.';
 }
 

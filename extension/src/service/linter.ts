@@ -5,7 +5,7 @@ import {
   type Settings,
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Linted, lint, type Severity } from '../host/lint.ts';
-import { parse } from '../host/parse.ts';
+import { parseQuietly } from '../host/parse.ts';
 import type { EditorSeverity } from '../protocol/settings.ts';
 import type { Configuration } from './configuration.ts';
 import type { Script } from './scripts.ts';
@@ -56,15 +56,6 @@ export function createLinter(files: Files | undefined): Linter {
       return known.filter(({ modules }) => modules?.restsOn(path, other)).length > 0;
     },
   };
-}
-
-/** A file that does not parse says nothing. */
-function parseQuietly(text: string, filename: string): ReturnType<typeof parse> | undefined {
-  try {
-    return parse(text, filename);
-  } catch {
-    return undefined;
-  }
 }
 
 function hostSeverities(severities: Readonly<Record<string, EditorSeverity>>): Record<string, Severity> {

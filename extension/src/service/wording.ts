@@ -1,4 +1,4 @@
-import type { SalesforceCall } from 'eslint-plugin-salesforce-resilience/analysis';
+import { consequenceOf, pathIn, type SalesforceCall } from 'eslint-plugin-salesforce-resilience/analysis';
 
 /** The method of a call, as far as it is known. */
 export function methodOf({ method }: SalesforceCall): string {
@@ -8,12 +8,6 @@ export function methodOf({ method }: SalesforceCall): string {
 /** What a call is aimed at, in a word or two: `Payment__c`, `/services/data/v60.0/limits`, `Salesforce`. */
 export function targetOf({ endpoint, url }: SalesforceCall): string {
   return endpoint?.sobject ?? (pathIn(url.text) || 'Salesforce');
-}
-
-/** The path of a URL with `…` for what is computed; empty where nothing of it is known. */
-export function pathIn(url: string): string {
-  const path = url.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
-  return path.length > 1 ? path.replaceAll('{}', '…') : '';
 }
 
 /** What a call does in the org, as a sentence without its end. */
@@ -46,25 +40,8 @@ export function effectOf({ endpoint }: SalesforceCall): string {
 }
 
 /** What becomes of the work when the call fails for good. */
-export function lossOf({ endpoint }: SalesforceCall): string {
-  switch (endpoint?.effect) {
-    case 'create':
-      return 'the record is never created';
-    case 'update':
-    case 'upsert':
-    case 'delete':
-      return 'the change is lost';
-    case 'event':
-      return 'the event is never published';
-    case 'job':
-      return 'the load stops half-way';
-    case 'login':
-      return 'whatever waits for this login fails with it';
-    case 'read':
-      return 'whatever needs the answer fails with it';
-    default:
-      return 'the request is lost';
-  }
+export function lossOf(call: SalesforceCall): string {
+  return call.endpoint?.effect === 'login' ? 'whatever waits for this login fails with it' : consequenceOf(call);
 }
 
 /** What repeats a call, for a sentence. */

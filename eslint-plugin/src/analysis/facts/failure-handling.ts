@@ -31,17 +31,16 @@ const READS =
  */
 export function failureHandlingOf(request: Request): Fact<Swallowed> {
   const root = rootOf(request.node);
-  const caught = catchAround(request.node, root);
   // What runs at the top level of a module has no caller that would have to know.
   if (root.type === 'Program') return { state: 'absent' };
-  const success = endsAfter(request, root, 200).filter(({ how }) => how === 'return');
+  const caught = catchAround(request.node, root);
   for (const [failure, scenario] of [
     ['status', 503],
     ['no answer', 'network'],
   ] as const) {
     for (const end of endsAfter(request, root, scenario)) {
       if (end.how !== 'return') continue;
-      const found = swallowedAt(end, { success, failure, caught });
+      const found = swallowedAt(end, { request, root, failure, caught });
       if (found) return { state: 'present', value: found, node: found.at };
     }
   }
@@ -50,7 +49,7 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
 
 type Returned = Extract<End, Finish>;
 
-function endsAfter(request: Request, root: FunctionNode | TSESTree.Program, scenario: Scenario): Returned[] {
+function endsAfter(request: Request, root: FunctionNode, scenario: Scenario): Returned[] {
   const [probe] = probesOf(request, [scenario]);
   if (!probe || probe.later) return [];
   const { ends, complete } = endsOf(root, probe);
@@ -58,22 +57,28 @@ function endsAfter(request: Request, root: FunctionNode | TSESTree.Program, scen
 }
 
 interface Around {
-  readonly success: readonly Returned[];
+  readonly request: Request;
+  readonly root: FunctionNode;
   readonly failure: Swallowed['failure'];
   readonly caught: TSESTree.CatchClause | FunctionNode | undefined;
 }
 
-function swallowedAt({ value, at }: Returned, { success, failure, caught }: Around): Swallowed | undefined {
+function swallowedAt({ value, at }: Returned, around: Around): Swallowed | undefined {
+  const { failure, caught } = around;
   const instead = nothingIn(value);
   if (instead === undefined) return undefined;
   if (at) {
-    // What a success gives as well says nothing of a failure.
-    if (success.some((end) => nothingIn(end.value) !== undefined)) return undefined;
     const branch = branchAround(at);
-    return branch && isQuiet(branch) ? { instead, logged: logsIn(branch), failure, at } : undefined;
+    if (!branch || !isQuiet(branch) || givesNothing(around)) return undefined;
+    return { instead, logged: logsIn(branch), failure, at };
   }
   if (!caught || !isQuiet(caught.body)) return undefined;
   return { instead: 'undefined', logged: logsIn(caught.body), failure, at: caught };
+}
+
+/** Whether nothing is given after a success, too: then it says nothing of a failure. */
+function givesNothing({ request, root }: Around): boolean {
+  return endsAfter(request, root, 200).some(({ how, value }) => how === 'return' && nothingIn(value) !== undefined);
 }
 
 /** `null`, `false` and the like; undefined for what may say something. */

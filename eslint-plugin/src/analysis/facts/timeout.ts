@@ -4,7 +4,7 @@ import type { ClientCall } from '../clients/index.ts';
 import type { Fact } from '../fact.ts';
 import { isLoop } from '../functions/statements.ts';
 import { callExpressionsOf, contains, sourceOf, textIn } from '../source.ts';
-import { constantOf, memberName, variableOf } from '../values/bindings.ts';
+import { chainedOn, constantOf, memberName, variableOf } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 
@@ -85,14 +85,6 @@ function inChain({ node }: ClientCall, names: readonly string[]): TSESTree.Node 
     }
   }
   return undefined;
-}
-
-/** `request.setTimeout(5000)` for `request`. */
-function chainedOn({
-  parent: member,
-}: TSESTree.Node & { parent?: TSESTree.Node }): TSESTree.CallExpression | undefined {
-  const call = member?.type === 'MemberExpression' ? member.parent : undefined;
-  return call?.type === 'CallExpression' && call.callee === member ? call : undefined;
 }
 
 /** `withTimeout(fetch(url))`, `Promise.race([fetch(url), …])`, `http.get(url).pipe(timeout(5000))`, in the same function. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Client } from '../clients/client.ts';
 import { type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
-import { keyName, memberName, variableOf } from '../values/bindings.ts';
+import { chainedOn, keyName, memberName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { objectOf, propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
@@ -103,25 +103,21 @@ function answerLater(
 /** The functions that listen to what a call returns, in its chain or through the variable that holds it. */
 function listenersOf(node: TSESTree.CallExpression, events: RegExp): TSESTree.Node[] {
   const found: TSESTree.Node[] = [];
-  const add = (member: TSESTree.Node | undefined): TSESTree.Node | undefined => {
-    const call = member?.type === 'MemberExpression' ? member.parent : undefined;
-    if (call?.type !== 'CallExpression' || call.callee !== member) return undefined;
-    const target = listenerIn(call, member, events);
+  const add = (at: TSESTree.Node): TSESTree.CallExpression | undefined => {
+    const call = chainedOn(at);
+    const target = call && listenerIn(call, events);
     if (target) found.push(target);
     return call;
   };
-  for (let at: TSESTree.Node | undefined = node; at; at = add(at.parent));
+  for (let at: TSESTree.CallExpression | undefined = node; at; at = add(at));
   const holder = node.parent.type === 'VariableDeclarator' ? variableOf(node.parent.id) : undefined;
-  for (const { identifier } of holder?.references ?? []) add(identifier.parent);
+  for (const { identifier } of holder?.references ?? []) add(identifier);
   return found;
 }
 
-function listenerIn(
-  call: TSESTree.CallExpression,
-  member: TSESTree.Node | undefined,
-  events: RegExp,
-): TSESTree.Node | undefined {
-  const name = member?.type === 'MemberExpression' ? memberName(member) : undefined;
+function listenerIn(call: TSESTree.CallExpression, events: RegExp): TSESTree.Node | undefined {
+  const { callee } = call;
+  const name = callee.type === 'MemberExpression' ? memberName(callee) : undefined;
   const [event, listener] = call.arguments;
   const listens = /^(?:on|once|addListener|addEventListener)$/.test(name ?? '');
   return listens && event?.type === 'Literal' && events.test(String(event.value)) && listener
@@ -150,9 +146,9 @@ function eventsOf(node: TSESTree.CallExpression, lost: boolean): Partial<Probe> 
 }
 
 /** `xhr.send(…)`. */
-function sendAt({ parent }: TSESTree.Node): TSESTree.Node | undefined {
-  const call = parent?.type === 'MemberExpression' && memberName(parent) === 'send' ? parent.parent : undefined;
-  return call?.type === 'CallExpression' && call.callee === parent ? call : undefined;
+function sendAt(object: TSESTree.Node): TSESTree.Node | undefined {
+  const call = chainedOn(object);
+  return call?.callee.type === 'MemberExpression' && memberName(call.callee) === 'send' ? call : undefined;
 }
 
 /** Whether `later` comes after `first` in the same function. */
@@ -164,7 +160,7 @@ function handlerAt(identifier: TSESTree.Node, events: RegExp): TSESTree.Node | u
   const member = identifier.parent;
   if (member?.type !== 'MemberExpression' || member.object !== identifier) return undefined;
   const { parent } = member;
-  if (parent.type === 'CallExpression' && parent.callee === member) return listenerIn(parent, member, events);
+  if (parent.type === 'CallExpression' && parent.callee === member) return listenerIn(parent, events);
   const assigned = parent.type === 'AssignmentExpression' && parent.left === member ? parent.right : undefined;
   return assigned && events.test((memberName(member) ?? '').replace(/^on/, '')) ? handlerFrom(assigned) : undefined;
 }

@@ -79,7 +79,12 @@ export interface Settings {
 export const NAMESPACE = 'salesforce-resilience';
 
 /** The levels of confidence, the least sure first. */
-export const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
+const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
+
+/** Whether calls of a confidence are reported. */
+export function isSureEnough(confidence: Confidence, { minimumConfidence }: Settings): boolean {
+  return CONFIDENCES.indexOf(confidence) >= CONFIDENCES.indexOf(minimumConfidence);
+}
 
 /** What holds where a project sets nothing. */
 export const DEFAULT_SETTINGS: Settings = {

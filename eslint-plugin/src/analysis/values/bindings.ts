@@ -82,3 +82,9 @@ export function keyName(node: TSESTree.Node): string | undefined {
   if (node.key.type === 'PrivateIdentifier') return `#${node.key.name}`;
   return getPropertyName(node as never) ?? undefined;
 }
+
+/** The call that is chained on an expression: `request.setTimeout(5000)` for `request`. */
+export function chainedOn(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const member = node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : undefined;
+  return member?.parent.type === 'CallExpression' && member.parent.callee === member ? member.parent : undefined;
+}

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { NAMESPACE } from 'eslint-plugin-salesforce-resilience/analysis';
+import { ESLINT_CONFIGURATIONS } from '../../host/eslint-configurations.ts';
 import type { EslintRules, ProjectEslint } from '../runtime.ts';
 
 /** As much of the `ESLint` class of versions 8 to 10 as is used. */
@@ -19,11 +20,6 @@ interface EslintConfig {
   readonly rules?: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
-
-const CONFIGS = [
-  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `eslint.config.${extension}`),
-  ...['', '.js', '.cjs', '.json', '.yaml', '.yml'].map((extension) => `.eslintrc${extension}`),
-];
 
 /**
  * The ESLint that is installed in a project. Loading it, and its configuration, runs code of the project: only ask it in a
@@ -50,7 +46,7 @@ export function createProjectEslint(): ProjectEslint {
 }
 
 async function loadFrom(folder: string): Promise<Eslint | undefined> {
-  if (!CONFIGS.some((name) => existsSync(path.join(folder, name)))) return undefined;
+  if (!ESLINT_CONFIGURATIONS.some((name) => existsSync(path.join(folder, name)))) return undefined;
   const require = createRequire(path.join(folder, 'package.json'));
   let entry: string;
   try {
