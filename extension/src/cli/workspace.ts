@@ -13,7 +13,7 @@ export interface Change {
 export interface Workspace {
   /** The files with the changes so far. */
   readonly files: Files;
-  /** Takes note of a file as it is on disk. */
+  /** Takes note of a file as it is on disk. A byte-order mark stays where it is, whatever goes to the top. */
   add(path: string, text: string): void;
   /** The text of a file that was added or put in. */
   textOf(path: string): string;
@@ -30,14 +30,23 @@ export function createWorkspace(disk: Files): Workspace {
     files: withBuffers(disk, texts),
     add(path, text) {
       before.set(path, text);
-      texts.set(path, text);
+      texts.set(path, withoutMark(text));
     },
     textOf: (path) => texts.get(path) ?? '',
     put: (path, text) => void texts.set(path, text),
     changes() {
-      const all = [...texts].map(([path, after]) => ({ path, before: before.get(path), after }));
+      const all = [...texts].map(([path, text]): Change => {
+        const known = before.get(path);
+        return { path, before: known, after: known?.startsWith(MARK) ? MARK + text : text };
+      });
       const changed = all.filter((one) => one.before !== one.after);
       return changed.toSorted((one, other) => Number(one.before !== undefined) - Number(other.before !== undefined));
     },
   };
+}
+
+const MARK = '\uFEFF';
+
+function withoutMark(text: string): string {
+  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
 }

@@ -78,7 +78,7 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
       "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`);\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
       'a.js',
     );
-    const { text, left } = applied(opened, action(opened, 'Fix all Salesforce calls in this file.'));
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
     expect(text.slice(text.indexOf('\nconst a = await') + 1)).toBe(
       'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
     );
