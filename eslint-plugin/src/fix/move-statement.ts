@@ -3,7 +3,7 @@ import { contains, sourceOf, textIn } from '../analysis/source.ts';
 import { type Edit, insertAt } from './edit.ts';
 
 /** What stands before a node on its line: its indentation, or nothing where something else stands there. */
-export function indentOf(node: TSESTree.Node): string | undefined {
+function indentOf(node: TSESTree.Node): string | undefined {
   const { text } = sourceOf(node);
   const start = text.lastIndexOf('\n', node.range[0] - 1) + 1;
   const before = text.slice(start, node.range[0]);
@@ -11,7 +11,7 @@ export function indentOf(node: TSESTree.Node): string | undefined {
 }
 
 /** What separates a statement from the next one: a new line as deep as it, or a space where the code goes on on one line. */
-export function gapOf(node: TSESTree.Node): string {
+function gapOf(node: TSESTree.Node): string {
   const indent = indentOf(node);
   const { text } = sourceOf(node);
   return indent === undefined ? ' ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}`;
