@@ -4,6 +4,7 @@ import type { Fact } from './fact.ts';
 import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
 import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
@@ -44,6 +45,7 @@ export interface SalesforceCall {
     readonly retry: Fact<Retry> & NearMiss;
     readonly retryAfter: Fact<RetryAfter>;
     readonly failureHandling: Fact<Swallowed>;
+    readonly reauthentication: Fact<Reauthentication>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

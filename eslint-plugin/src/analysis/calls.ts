@@ -5,6 +5,7 @@ import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
+import { reauthenticationOf } from './facts/reauthentication.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -219,6 +220,7 @@ function toCall(
   const retryAfter = lazily(() => retryAfterOf(call.node, retry()));
   const idempotency = lazily(() => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }));
   const failureHandling = lazily(() => failureHandlingOf(inside));
+  const reauthentication = lazily(() => reauthenticationOf({ ...inside, defaults, endpoint }, retry()));
   const acknowledgement = lazily(() => acknowledgementOf(inside));
   const timeout = lazily(() => timeoutOf({ call, optionsNode, defaults }));
   const singleUse = lazily(() => isSingleUse(call, endpoint));
@@ -234,6 +236,9 @@ function toCall(
     },
     get failureHandling() {
       return failureHandling();
+    },
+    get reauthentication() {
+      return reauthentication();
     },
     get acknowledgement() {
       return acknowledgement();

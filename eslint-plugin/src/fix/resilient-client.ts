@@ -3,7 +3,8 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
 import { originOf } from '../analysis/clients/origin.ts';
 import { RESILIENT_FACTORY } from '../analysis/clients/resilient.ts';
-import { type FunctionNode, functionAround, isFunction, type SourceView, walk } from '../analysis/source.ts';
+import { type FunctionNode, functionAround, isFunction, type SourceView, textIn, walk } from '../analysis/source.ts';
+import type { KeptToken } from '../analysis/functions/bearer.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { type Edit, isIn, replace } from './edit.ts';
 import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
@@ -16,14 +17,25 @@ export interface ClientFix {
   readonly name: string;
   /** Whether the client is there already. */
   readonly exists: boolean;
+  /** Whether it gets a new token after a 401; what a client does that is there already is the project's affair. */
+  readonly refreshes: boolean;
 }
+
+/** What a token was taken with, and the member of its answer. */
+type Taken = Pick<KeptToken, 'login' | 'member'>;
 
 /**
  * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
  *
  * @param around - A wrapper that repeats the call in vain: the client takes its place, since two layers would multiply.
+ * @param token - What the token of the call was taken with, where that is known.
  */
-export function throughClient(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
+export function throughClient(
+  call: SalesforceCall,
+  target: Target,
+  around?: TSESTree.Node,
+  token?: Taken,
+): ClientFix | undefined {
   // Only where the call has the signature of `fetch` can the client take its place.
   if (call.kind !== 'request' || call.client.signature !== 'fetch') return undefined;
   const { node } = call;
@@ -32,16 +44,17 @@ export function throughClient(call: SalesforceCall, target: Target, around?: TSE
   if (own) {
     const call = replace(node.callee, own.name);
     const edits = [...(own.edit ? [own.edit] : []), call, ...(inVain ? unwrapping(inVain) : [])];
-    return { edits, name: own.name, exists: true };
+    return { edits, name: own.name, exists: true, refreshes: true };
   }
   const existing = clientIn(target.source);
   const name = existing ?? freeName('salesforceFetch', namesIn(target.source));
   const routed = [replace(node.callee, name), ...(inVain ? unwrapping(inVain) : [])];
-  if (existing !== undefined) return { edits: routed, name, exists: true };
+  if (existing !== undefined) return { edits: routed, name, exists: true, refreshes: true };
+  const refresh = refreshWith(target.source) || takenAgain(token);
   const { edit } = insertTemplate(TEMPLATES.core, target, (nameOf) => {
-    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target)});`;
+    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target, refresh)});`;
   });
-  return { edits: [edit, ...routed], name, exists: false };
+  return { edits: [edit, ...routed], name, exists: false, refreshes: refresh !== '' };
 }
 
 /** The constant of this module that holds a resilient client. */
@@ -57,14 +70,21 @@ function clientIn(source: SourceView): string | undefined {
   return undefined;
 }
 
-function optionsFor(call: SalesforceCall, { source }: Target): string {
+function optionsFor(call: SalesforceCall, { source }: Target, refresh: string): string {
   const own = source.text.slice(...call.node.callee.range);
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,
-    refreshWith(source),
+    refresh,
   ].filter(Boolean);
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';
+}
+
+/** `refreshToken: () => login()`, where the token that all requests share was taken by `await login()`. */
+function takenAgain(token: Taken | undefined): string {
+  if (!token?.login) return '';
+  const login = token.login.type === 'AwaitExpression' ? textIn(token.login.argument) : textIn(token.login);
+  return `refreshToken: ${token.member === undefined ? `() => ${login}` : `async () => (await ${login}).${token.member}`}`;
 }
 
 const refreshing = new WeakMap<SourceView['ast'], string>();

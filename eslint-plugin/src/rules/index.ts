@@ -3,6 +3,7 @@ import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
+import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
 import requireRetryAfter from './require-retry-after.ts';
 import requireTimeout from './require-timeout.ts';
@@ -12,6 +13,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-swallowed-failure': noSwallowedFailure,
   'require-idempotent-write': requireIdempotentWrite,
+  'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,
   'require-retry-after': requireRetryAfter,
   'require-timeout': requireTimeout,
