@@ -3,6 +3,7 @@ import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
+import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { retryOf } from './facts/retry.ts';
@@ -220,6 +221,7 @@ function toCall(
   const retryAfter = lazily(() => retryAfterOf(call.node, retry()));
   const idempotency = lazily(() => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }));
   const failureHandling = lazily(() => failureHandlingOf(inside));
+  const acknowledgement = lazily(() => acknowledgementOf(inside));
   const timeout = lazily(() => timeoutOf({ call, optionsNode, defaults }));
   const singleUse = lazily(() => isSingleUse(call, endpoint));
   const facts: SalesforceCall['facts'] = {
@@ -234,6 +236,9 @@ function toCall(
     },
     get failureHandling() {
       return failureHandling();
+    },
+    get acknowledgement() {
+      return acknowledgement();
     },
     get timeout() {
       return timeout();
