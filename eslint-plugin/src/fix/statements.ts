@@ -11,7 +11,7 @@ export function statementOf(node: TSESTree.Node): TSESTree.Node | undefined {
 }
 
 /** The white space that the line of a node begins with. */
-export function indentOf(node: TSESTree.Node, { text }: SourceView): string {
+function indentOf(node: TSESTree.Node, { text }: SourceView): string {
   const start = text.lastIndexOf('\n', node.range[0] - 1) + 1;
   return /^[ \t]*/.exec(text.slice(start, node.range[0]))?.[0] ?? '';
 }
