@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Client, Operation } from './clients/client.ts';
 import type { Fact } from './fact.ts';
+import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Retry } from './facts/retry.ts';
@@ -44,6 +45,7 @@ export interface SalesforceCall {
     readonly retry: Fact<Retry> & NearMiss;
     readonly retryAfter: Fact<RetryAfter>;
     readonly failureHandling: Fact<Swallowed>;
+    readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
     readonly uncheckedResults: Fact<UncheckedResults>;
