@@ -7,6 +7,7 @@ import type { Idempotency } from './facts/idempotency.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
 import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
+import type { UncheckedResults } from './facts/unchecked-results.ts';
 import type { Endpoint } from './salesforce/endpoints.ts';
 import type { SourceView } from './source.ts';
 import type { StaticText } from './values/text.ts';
@@ -47,6 +48,7 @@ export interface SalesforceCall {
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
+    readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;
   };
