@@ -8,6 +8,7 @@ import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
 import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
+import type { UncheckedResults } from './facts/unchecked-results.ts';
 import type { Endpoint } from './salesforce/endpoints.ts';
 import type { SourceView } from './source.ts';
 import type { StaticText } from './values/text.ts';
@@ -49,6 +50,7 @@ export interface SalesforceCall {
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
+    readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;
   };

@@ -2,6 +2,7 @@
 import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
+import noUncheckedResult from './no-unchecked-result.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
@@ -12,6 +13,7 @@ import requireTimeout from './require-timeout.ts';
 export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-swallowed-failure': noSwallowedFailure,
+  'no-unchecked-result': noUncheckedResult,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,

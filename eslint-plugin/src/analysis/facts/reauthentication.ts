@@ -60,7 +60,7 @@ function isInProcess({ kind }: WayBack): boolean {
 
 /** Whether a login names a user and a password, of which Salesforce counts the wrong ones. */
 function sendsPassword({ call: { client, operation, args, node } }: AuthenticatedRequest): boolean {
-  if (client.salesforce === true) return /^login/.test(operation.call) && args.length >= 2;
+  if (client.salesforce === true) return operation.call.startsWith('login') && args.length >= 2;
   return args.some((argument) => /grant_type\W{1,4}password\b/.test(textIn(argument))) || isPasswordBody(node);
 }
 

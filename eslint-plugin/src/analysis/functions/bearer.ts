@@ -24,7 +24,7 @@ export function bearerIn(holders: readonly (TSESTree.Node | undefined)[]): TSEST
     const headers = holder && propertyOf(holder, 'headers');
     if (headers?.state !== 'present') continue;
     const value = unwrap(headers.value);
-    const [given] = value.type === 'NewExpression' ? value.arguments : [value];
+    const given = value.type === 'NewExpression' ? value.arguments.at(0) : value;
     const authorization = given && authorizationIn(given, headers.env);
     if (authorization) return tokenIn(authorization);
   }
