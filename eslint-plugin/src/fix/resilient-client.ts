@@ -28,7 +28,7 @@ export interface ClientFix {
   /** Whether the client is there already. */
   readonly exists: boolean;
   /** Whether it gets a new token after a 401; what a client does that is there already is the project's affair. */
-  readonly refreshes?: boolean;
+  readonly refreshes?: boolean | undefined;
 }
 
 /** What a token was taken with, and the member of its answer. */
