@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
 import type { SalesforceCall } from '../analysis/call.ts';
+import type { LookUpKey } from '../analysis/salesforce/look-ups.ts';
 import type { Settings } from '../analysis/settings/settings.ts';
 import { contains, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
@@ -32,8 +33,10 @@ interface Key {
 /**
  * Rewrites `POST …/sobjects/X` to `PATCH …/sobjects/X/Field/{value}` with the field taken out of the body (REST API
  * guide, "Upsert Records Using sObject Rows by External ID"). Undefined for creates that have no such form.
+ *
+ * @param asked - The key by which the record was looked for before.
  */
-export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | undefined {
+export function toUpsert(call: SalesforceCall, settings: Settings, asked?: LookUpKey): UpsertFix | undefined {
   const { endpoint, optionsNode, source, urlNode } = call;
   if (call.client.signature !== 'fetch' || !endpoint || !optionsNode || !urlNode) return undefined;
   // Up to 200 records at once keep the key in each record: only the URL names object and field.
@@ -42,7 +45,7 @@ export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | 
     return overlap(edits) ? undefined : { edits, field: UNKNOWN_FIELD, complete: false };
   }
   if (endpoint.id !== 'sobject-create') return undefined;
-  const found = keyOf(call, settings);
+  const found = keyAsked(call, asked) ?? keyOf(call, settings.externalIds);
   const key = found ?? {
     field: settings.externalIds[endpoint.sobject ?? ''] ?? UNKNOWN_FIELD,
     value: UNKNOWN_VALUE,
@@ -56,15 +59,28 @@ export function toUpsert(call: SalesforceCall, settings: Settings): UpsertFix | 
   return overlap(edits) ? undefined : { edits, field: key.field, complete: found !== undefined };
 }
 
+/** The key that a look-up has asked by: a field of the body, else what it was compared with. A standard field is no external id. */
+function keyAsked(call: SalesforceCall, asked: LookUpKey | undefined): Key | undefined {
+  const { field, value } = asked ?? {};
+  if (field === undefined || !/__c$/i.test(field)) return undefined;
+  const own = keyOf(call, { [call.endpoint?.sobject ?? '']: field });
+  if (own) return own;
+  const isAtHand = value !== undefined && isIn(value, call.source) && isStable(value);
+  return isAtHand ? { field, value: call.source.text.slice(...value.range), property: undefined } : undefined;
+}
+
 /** The property of the body that identifies the record: as set for the object, else by its name. */
-function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Settings): Key | undefined {
+function keyOf(
+  { endpoint, facts, node, source }: SalesforceCall,
+  externalIds: Settings['externalIds'],
+): Key | undefined {
   const fact = facts.idempotency;
   const body = fact.state === 'present' && !fact.value.repeatable ? fact.value.body : undefined;
   const properties = (body && isIn(body, source) ? body.properties : []).filter(
     (item): item is TSESTree.Property => item.type === 'Property',
   );
   const named = (property: TSESTree.Property): string => getPropertyName(property as never) ?? '';
-  const set = endpoint?.sobject === undefined ? undefined : settings.externalIds[endpoint.sobject];
+  const set = endpoint?.sobject === undefined ? undefined : externalIds[endpoint.sobject];
   const wanted = set === undefined ? KEY_FIELDS : [new RegExp(`^${set}$`)];
   for (const pattern of wanted) {
     const property = properties.find((item) => pattern.test(named(item)) && isStable(item.value) && isOwn(item, node));
