@@ -69,6 +69,9 @@ function lookUpAround(node: TSESTree.Node, sobject: string): LookUp | undefined 
   return afterFailedUpsert(node, root, sobject);
 }
 
+/** Methods that give what a call has answered, or a part of it. */
+const READS = /^(?:json|then|catch|find|filter|at|shift|pop)$/;
+
 /** The call that an expression has its value from: `found`, `found.records[0]`, `(await response.json()).records`. */
 function askedBy(expression: TSESTree.Node, depth = 6): TSESTree.CallExpression | undefined {
   const node = unwrap(expression);
@@ -88,11 +91,9 @@ function askedBy(expression: TSESTree.Node, depth = 6): TSESTree.CallExpression 
       return value && askedBy(value, depth - 1);
     }
     case 'CallExpression': {
-      const { callee } = node;
-      const reads =
-        callee.type === 'MemberExpression' &&
-        /^(?:json|then|catch|find|filter|at|shift|pop)$/.test(memberName(callee) ?? '');
-      return (reads && callee.type === 'MemberExpression' && innerCall(callee.object, depth)) || node;
+      const callee = unwrap(node.callee);
+      if (callee.type !== 'MemberExpression' || !READS.test(memberName(callee) ?? '')) return node;
+      return innerCall(callee.object, depth) ?? node;
     }
     default:
       return undefined;
@@ -124,7 +125,7 @@ function lookUpAt(call: TSESTree.CallExpression, sobject: string): LookUp | unde
 /** The create in the handler of what the upsert throws. */
 function afterFailedUpsert(node: TSESTree.Node, root: TSESTree.Node, sobject: string): LookUp | undefined {
   for (let at = node.parent; at && at !== root; at = at.parent) {
-    if (at.type !== 'CatchClause' || at.parent.type !== 'TryStatement') continue;
+    if (at.type !== 'CatchClause') continue;
     const upsert = nodesWithin(at.parent.block, 'CallExpression').find((one) => isUpsert(one, sobject));
     if (upsert && !contains(upsert, node)) return { kind: 'upsert', at: upsert, sobject, key: undefined };
   }
