@@ -7,7 +7,9 @@ import { textOf } from '../values/text.ts';
 /** By what a record is looked for. */
 export interface LookUpKey {
   readonly field: string;
-  /** What it is compared with; undefined where more than that one decides. */
+  /** Whether no other field decides. */
+  readonly alone: boolean;
+  /** What it is compared with, where that is an expression of its own. */
   readonly value: TSESTree.Node | undefined;
 }
 
@@ -38,7 +40,7 @@ function constantsIn(code: TSESTree.Node): TSESTree.Node[] {
 function keyInTemplate({ quasis, expressions }: TSESTree.TemplateLiteral, sobject: string): LookUpKey | undefined {
   const text = quasis.map(({ value }) => value.cooked ?? value.raw).join('{}');
   const key = keyInText(text, sobject);
-  if (!key || isJoined(text)) return key;
+  if (!key?.alone) return key;
   // The hole behind the comparison, or behind the field in a path.
   const position = quasis.findIndex(({ value }) =>
     new RegExp(String.raw`\b${key.field}(?:\s*=\s*'?|/)$`, 'i').test(value.raw),
@@ -46,16 +48,13 @@ function keyInTemplate({ quasis, expressions }: TSESTree.TemplateLiteral, sobjec
   return { ...key, value: expressions[position] };
 }
 
-/** Whether one field alone does not decide. */
-function isJoined(text: string): boolean {
-  return /\bWHERE\b[^]*\b(?:AND|OR)\b/i.test(text);
-}
-
 function keyInText(text: string, sobject: string): LookUpKey | undefined {
   const decoded = text.replaceAll('+', ' ');
   const query = new RegExp(String.raw`\bFROM\s+${sobject}\b[^]*?\bWHERE\s+\(?\s*(\w+)\s*=`, 'i').exec(decoded)?.[1];
   const field = query ?? new RegExp(String.raw`/sobjects/${sobject}/(\w+__c)/`).exec(text)?.[1];
-  return field === undefined || /^Id$/i.test(field) ? undefined : { field, value: undefined };
+  return field === undefined || /^Id$/i.test(field)
+    ? undefined
+    : { field, alone: !/\bWHERE\b[^]*\b(?:AND|OR)\b/i.test(decoded), value: undefined };
 }
 
 /** `conn.sobject('Account').findOne({ Reference__c: reference })`. */
@@ -72,7 +71,7 @@ function keyInFind(code: TSESTree.Node, sobject: string): LookUpKey | undefined 
     if (only?.type !== 'Property') continue;
     const field = keyName(only);
     if (field === undefined || field === 'Id') continue;
-    return { field, value: others.length === 0 ? unwrap(only.value) : undefined };
+    return { field, alone: others.length === 0, value: unwrap(only.value) };
   }
   return undefined;
 }
