@@ -6,6 +6,7 @@ import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
+import { lookUpOf } from './facts/look-up.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
@@ -228,6 +229,7 @@ function toCall(
     acknowledgement: () => acknowledgementOf(inside),
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
+    lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });
