@@ -2,16 +2,6 @@ import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
 
 const SKIPPED = /^(?:\..*|node_modules|bower_components|dist|build|out|coverage)$/;
 const SOURCE = /(?<!\.d)(?<!\.min)\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/;
-const LANGUAGES: Readonly<Record<string, string>> = {
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  jsx: 'javascriptreact',
-  ts: 'typescript',
-  mts: 'typescript',
-  cts: 'typescript',
-  tsx: 'typescriptreact',
-};
 
 /** The source files beneath a directory, without what is installed or built; one at a time, so that others may go between. */
 export function* sourcesIn(directory: string, files: Files): Generator<string> {
@@ -20,10 +10,4 @@ export function* sourcesIn(directory: string, files: Files): Generator<string> {
     if (!isDirectory && SOURCE.test(name)) yield path;
     else if (isDirectory && !SKIPPED.test(name)) yield* sourcesIn(path, files);
   }
-}
-
-/** The language of a file, as LSP names it, by its extension. */
-export function languageOf(path: string): string {
-  const extension = path.slice(path.lastIndexOf('.') + 1);
-  return LANGUAGES[extension] ?? extension;
 }

@@ -5,7 +5,7 @@ import { findingsAt, type LintedDocument } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { disableActions } from './disable-actions.ts';
 import { findingActions, type Subject } from './finding-actions.ts';
-import { FIX_ALL, fixableCount, fixAllAction } from './fix-all.ts';
+import { FIX_ALL, fixAllActions, fixOnSave } from './fix-all.ts';
 
 /**
  * What can be done about the findings in a range, the best first: fix one, fix all, copy a comment, disable.
@@ -15,22 +15,22 @@ import { FIX_ALL, fixableCount, fixAllAction } from './fix-all.ts';
 export function codeActionsAt(
   linted: LintedDocument,
   range: Range,
-  { features, files }: Pick<ServiceOptions, 'features' | 'files'>,
+  around: Pick<ServiceOptions, 'features' | 'files'>,
   only: readonly string[] | undefined,
 ): CodeAction[] {
-  const can = features();
-  const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixAllAction(linted, FIX_ALL, can) : undefined;
+  const { files } = around;
+  const can = around.features();
+  const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixOnSave(linted, around) : undefined;
   const source = fixAll ? [fixAll] : [];
   if (only && !only.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) return source;
   const subjects = findingsAt(linted, range).map((found): Subject => {
     return { found, linted, features: can, files, diagnostic: diagnosticOf(found, linted, can.relatedInformation) };
   });
   if (subjects.length === 0) return source;
-  // For a single finding it would say the same once more.
-  const all = fixableCount(linted) > 1 ? fixAllAction(linted, CodeActionKind.QuickFix, can) : undefined;
+  const names = subjects.map(({ found }) => found.finding.rule);
   return [
     ...merged(subjects.flatMap((subject) => findingActions(subject))),
-    ...(all ? [all] : []),
+    ...fixAllActions(linted, names, around),
     ...(can.commands ? subjects.slice(0, 1).map(copyAction) : []),
     ...subjects.flatMap((subject) => disableActions(subject)),
     ...source,
