@@ -22,8 +22,9 @@ it('finds that the broken example is neither repeated nor repeatable, may hang, 
   ]);
 });
 
-it('finds that the simple retry repeats a create and knows one form of Retry-After', () => {
+it('finds that the simple retry repeats a create, knows one form of Retry-After, and waits once too often', () => {
   expect(reports('simple-retry.js')).toEqual([
+    '3 require-bounded-retry wasted',
     '3 require-idempotent-write repeated',
     '3 require-retry-after secondsOnly',
     '3 require-timeout noTimeout',

@@ -114,7 +114,7 @@ describe('the pace of a loop', () => {
       paced(`async function load(max = 3) {
         for (let attempt = 0; attempt <= max; attempt++) {
           const response = await fetch(${LIMITS});
-          if (response.ok) return response;
+          if (response.ok) return await response.json();
           if (response.status === 503) {
             await new Promise((resolve) => setTimeout(resolve, Math.min(1000 * 2 ** attempt, 3000)));
             continue;
@@ -209,4 +209,3 @@ describe('the pace of a recursion', () => {
     ).toBe('3, exponential, 0.1 0.2');
   });
 });
-

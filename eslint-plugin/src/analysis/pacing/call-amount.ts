@@ -29,7 +29,11 @@ const PLAIN =
 /** What a call comes to in a round: a wait, the next attempt, arithmetic, or a function of the project. */
 export function ofCall(node: TSESTree.CallExpression, round: Round): Amount {
   const { course } = round;
-  if (node === course.via) throw new Jump('again', node.arguments.map((argument) => amountOf(argument, round)));
+  if (node === course.via)
+    throw new Jump(
+      'again',
+      node.arguments.map((argument) => amountOf(argument, round)),
+    );
   if (node === course.again) {
     round.sent = true;
     return undefined;

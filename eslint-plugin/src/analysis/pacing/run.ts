@@ -12,7 +12,7 @@ export interface Leaving {
 }
 
 /** Text of what may wait. */
-export const MAY_WAIT = /sleep|set_?timeout|wait(?!ing\b)|delay|pause|back_?off/i;
+export const MAY_WAIT = /sleep|set_?timeout|(?<!a)wait|delay|pause|back_?off/i;
 
 /** Runs the body of a function; gives what it returns. */
 export function runFunction({ body }: FunctionNode, round: Round): Amount {
