@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
+import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { pacingOf } from './facts/pacing.ts';
@@ -9,6 +10,7 @@ import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
 import { timeoutOf } from './facts/timeout.ts';
+import { uncheckedResultsOf } from './facts/unchecked-results.ts';
 import { callersOf, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mentionsSalesforce } from './gate.ts';
@@ -222,7 +224,9 @@ function toCall(
     pacing: () => pacingOf(inside, facts.retry),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
+    acknowledgement: () => acknowledgementOf(inside),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
+    uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });
   const own = kind === 'request' ? { urlNode, optionsNode } : { urlNode: undefined, optionsNode: undefined };
