@@ -1,5 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, sourceOf } from '../analysis/source.ts';
+import { isLoop } from '../analysis/functions/statements.ts';
+import { contains, nodesWithin, sourceOf, textIn } from '../analysis/source.ts';
+import { variableOf } from '../analysis/values/bindings.ts';
+import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt } from './edit.ts';
 
 /** The variable of a `for` that counts attempts, and what it begins with. */
@@ -19,6 +22,33 @@ export function counterOf({ init, update }: TSESTree.ForStatement): Counter | un
     .text.slice(...update.range)
     .replaceAll(/\s/g, '');
   return [`${name}++`, `++${name}`, `${name}+=1`].includes(text) ? { name, first } : undefined;
+}
+
+/** What counts the attempts of a retry: the counter of a loop, or a parameter that is given on, and one more. */
+export function counterIn(mechanism: TSESTree.Node): Counter | undefined {
+  if (mechanism.type === 'ForStatement') return counterOf(mechanism);
+  if (isLoop(mechanism)) return countedWithin(mechanism);
+  const target = mechanism.type === 'CallExpression' ? functionOf(mechanism.callee) : undefined;
+  for (const [position, param] of (target?.params ?? []).entries()) {
+    const given = mechanism.type === 'CallExpression' ? mechanism.arguments[position] : undefined;
+    const name = param.type === 'AssignmentPattern' && param.left.type === 'Identifier' ? param.left.name : undefined;
+    const first = param.type === 'AssignmentPattern' && param.right.type === 'Literal' ? param.right.value : undefined;
+    if (name === undefined || !given || (first !== 0 && first !== 1)) continue;
+    if (textIn(given).replaceAll(/\s/g, '') === `${name}+1`) return { name, first };
+  }
+  return undefined;
+}
+
+/** `attempt++` in a loop, of a variable that begins with 0 or 1 before it. */
+function countedWithin(loop: TSESTree.Node): Counter | undefined {
+  const counted = nodesWithin(loop, 'UpdateExpression').flatMap(({ argument, operator }) => {
+    const variable = operator === '++' ? variableOf(argument) : undefined;
+    const declarator = variable?.defs[0]?.node;
+    const init = declarator?.type === 'VariableDeclarator' && !contains(loop, declarator) ? declarator.init : undefined;
+    const first = init?.type === 'Literal' ? init.value : undefined;
+    return variable && (first === 0 || first === 1) ? [{ name: variable.name, first } as const] : [];
+  });
+  return counted.length === 1 ? counted[0] : undefined;
 }
 
 /** What holds in every round but the last one of a counted loop. */

@@ -10,7 +10,7 @@ import { freeName, namesIn } from './insert-template.ts';
 import { setOption } from './set-option.ts';
 
 /** So many attempts a retry gets that had no end. */
-export const ATTEMPTS = 5;
+const ATTEMPTS = 5;
 
 /** Ends a retry that has no end after five attempts; undefined where the code leaves no place for that. */
 export function boundRetry(

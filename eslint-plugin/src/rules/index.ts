@@ -3,6 +3,7 @@ import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
+import requireBackoff from './require-backoff.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireRetry from './require-retry.ts';
@@ -14,6 +15,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
+  'require-backoff': requireBackoff,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
   'require-retry': requireRetry,

@@ -92,7 +92,7 @@ describe('wrong settings', () => {
     ],
     [
       { rules: { retry: 'off' } },
-      "salesforceResilience.rules names 'retry', which is no rule. The rules are no-early-acknowledgement, no-swallowed-failure, no-unchecked-result, require-bounded-retry, require-idempotent-write, require-retry, require-retry-after, require-timeout.",
+      "salesforceResilience.rules names 'retry', which is no rule. The rules are no-early-acknowledgement, no-swallowed-failure, no-unchecked-result, require-backoff, require-bounded-retry, require-idempotent-write, require-retry, require-retry-after, require-timeout.",
     ],
     [{ hover: { enable: 1 } }, 'salesforceResilience.hover.enable must be true or false.'],
     [{ maxFileSize: 0 }, 'salesforceResilience.maxFileSize must be 1 or more.'],
@@ -131,6 +131,7 @@ describe('the configuration', () => {
         'no-early-acknowledgement': 'error',
         'no-swallowed-failure': 'error',
         'no-unchecked-result': 'error',
+        'require-backoff': 'warn',
         'require-bounded-retry': 'warn',
         'require-idempotent-write': 'error',
         'require-retry': 'error',

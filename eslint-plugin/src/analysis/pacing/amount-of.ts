@@ -87,8 +87,12 @@ function ofIdentifier(node: TSESTree.Identifier, round: Round): Amount {
   const declarator = definition?.node.type === 'VariableDeclarator' ? definition.node : undefined;
   if (declarator && contains(round.course.around, declarator) && !declarator.init) return undefined;
   const constant = constantOf(variable);
-  if (constant && !isFunction(constant))
-    return contains(constant, round.course.again) ? undefined : amountOf(constant, round);
+  if (constant && !isFunction(constant)) {
+    if (contains(constant, round.course.again)) return undefined;
+    const amount = amountOf(constant, round);
+    // A constant of the module may serve others: an edit goes where it is used.
+    return amount && !contains(round.course.around, constant) ? { ...amount, from: node } : amount;
+  }
   if (isReassigned(variable) && declarator?.id.type === 'Identifier' && declarator.init) {
     const first = amountOf(declarator.init, round);
     round.held.set(variable, first && { ...first, carried: true });

@@ -37,12 +37,11 @@ export function combined(node: TSESTree.BinaryExpression, left: Shown, right: Sh
 }
 
 /** What values hand down to the one that is computed from them. */
-export function traitsOf(amounts: readonly Shown[]): Pick<Shown, 'assumed' | 'carried' | 'random' | 'xor'> {
+export function traitsOf(amounts: readonly Shown[]): Pick<Shown, 'assumed' | 'random' | 'xor'> {
   const xor = amounts.find((amount) => amount.xor)?.xor;
   return {
     random: amounts.some(({ random }) => random),
     assumed: amounts.some(({ assumed }) => assumed),
-    carried: amounts.some(({ carried }) => carried),
     ...(xor ? { xor } : {}),
   };
 }

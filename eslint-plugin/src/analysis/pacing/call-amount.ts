@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { clientCallOf } from '../clients/index.ts';
 import { originOf } from '../clients/origin.ts';
 import { contains, type FunctionNode, isFunction, textIn, unwrap } from '../source.ts';
 import { bound, keyName, memberName } from '../values/bindings.ts';
@@ -89,11 +90,10 @@ function ofChain({ arguments: args }: TSESTree.CallExpression, round: Round): Am
 
 const ROUNDS = /^(?:floor|ceil|round|trunc|abs)$/;
 
-function ofArithmetic({ arguments: args, ...node }: TSESTree.CallExpression, text: string, round: Round): Amount {
+function ofArithmetic(from: TSESTree.CallExpression, text: string, round: Round): Amount {
   const name = text.replace('Math.', '');
-  const from = { ...node, arguments: args } as TSESTree.CallExpression;
   if (name === 'random') return { value: 1, random: true, from };
-  const amounts = args.map((argument) => amountOf(argument, round));
+  const amounts = from.arguments.map((argument) => amountOf(argument, round));
   const [first] = amounts;
   if (name === 'min' || name === 'max') return extreme(name, amounts, from);
   if (!first || amounts.includes(undefined)) return undefined;
@@ -143,7 +143,9 @@ function bindParameter(param: TSESTree.Node, argument: TSESTree.Node | undefined
   if (pattern.type !== 'ObjectPattern') {
     const fallback = param.type === 'AssignmentPattern' ? param.right : undefined;
     const value = argument ?? fallback;
-    if (value) hold(pattern, amountOf(value, round), round);
+    const amount = value && amountOf(value, round);
+    // In the function that is called, it is a value like any other.
+    if (value) hold(pattern, amount && { ...amount, carried: false }, round);
     return;
   }
   for (const property of pattern.properties) {
@@ -176,7 +178,8 @@ function ofUnknown(node: TSESTree.CallExpression, callee: TSESTree.Node, round: 
   }
   if (ASKED_FOR.test(text)) return NOTHING;
   const isWaitedFor = node.parent.type === 'AwaitExpression' || isChained(node.parent);
-  const matters = (isWaitedFor && !PLAIN.test(text)) || PACES.test(name ?? '');
+  const isPlain = PLAIN.test(text) || clientCallOf(node) !== undefined;
+  const matters = (isWaitedFor && !isPlain) || PACES.test(name ?? '');
   if (matters && !contains(node, round.course.again)) round.unclear ??= node;
   return undefined;
 }

@@ -38,7 +38,7 @@ const PACKAGES: readonly PackagePace[] = [
       first: { key: 'startingDelay', unless: 100 },
       factor: { key: 'timeMultiple', unless: 2 },
       cap: { key: 'maxDelay', unless: ENDLESS },
-      jitter: { key: 'jitter', unless: false },
+      jitter: { key: 'jitter', unless: false, on: "'full'" },
       budget: ['retry'],
     },
   },

@@ -23,7 +23,7 @@ export interface PaceRecord {
   readonly first: Option<number>;
   readonly factor: Option<number>;
   readonly cap: Option<number>;
-  readonly jitter: Option<boolean>;
+  readonly jitter: Option<boolean> & { readonly on?: string };
   /** Whether the delay is the first one times the number of the attempt. */
   readonly linear?: boolean;
   /** Whether a function in place of the first delay is given the number of the attempt, and which is the first. */

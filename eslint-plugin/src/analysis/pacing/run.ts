@@ -12,7 +12,7 @@ export interface Leaving {
 }
 
 /** Text of what may wait. */
-export const MAY_WAIT = /sleep|set_?timeout|(?<!a)wait|delay|pause|back_?off/i;
+const MAY_WAIT = /sleep|set_?timeout|(?<!a)wait|delay|pause|back_?off/i;
 
 /** Runs the body of a function; gives what it returns. */
 export function runFunction({ body }: FunctionNode, round: Round): Amount {
@@ -22,7 +22,7 @@ export function runFunction({ body }: FunctionNode, round: Round): Amount {
 }
 
 /** Runs statements in the round of a retry, in which every attempt fails. */
-export function runBlock(statements: readonly TSESTree.Node[], round: Round): Leaving | undefined {
+function runBlock(statements: readonly TSESTree.Node[], round: Round): Leaving | undefined {
   for (const statement of statements) {
     const leaving = run(statement, round);
     if (leaving) return leaving;
