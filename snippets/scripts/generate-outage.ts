@@ -43,6 +43,8 @@ async function writeForTools(): Promise<void> {
   const textOf = (extension: string): Promise<string> =>
     readFile(generated(`salesforce-outage-full.${extension}`), 'utf8');
   const harness = { typescript: await textOf('ts'), esm: await textOf('mjs'), commonjs: await textOf('cjs') };
+  // A test that is generated is named after the file that it is for.
+  const frameworks = FRAMEWORKS.map((one) => ({ ...one, extension: undefined, ending: undefined }));
   await writeGenerated(
     path.join(root, 'extension/src/service/outage-test/harness.generated.ts'),
     `/** What generated outage tests are made of, from snippets/src/outage by \`npm run generate\`: do not edit. */
@@ -62,7 +64,7 @@ export interface Framework {
   readonly equal: string;
 }
 
-export const FRAMEWORKS: readonly Framework[] = ${JSON.stringify(FRAMEWORKS.map(({ extension: _, ending: __, ...framework }) => framework))};
+export const FRAMEWORKS: readonly Framework[] = ${JSON.stringify(frameworks)};
 
 /** The outage harness with all its APIs, as a module in each style. */
 export const HARNESS = ${JSON.stringify(harness)};

@@ -74,7 +74,8 @@ describe.each(Object.keys(MANIFESTS) as FrameworkName[])('the outage test of the
 
   afterAll(() => project.remove());
 
-  const inFolder = (folder: string): TestEnd[] => ends.filter(({ file }) => file.includes(path.normalize(`/${folder}/`)));
+  const inFolder = (folder: string): TestEnd[] =>
+    ends.filter(({ file }) => file.includes(path.normalize(`/${folder}/`)));
 
   it.each(Object.keys(STYLES))('passes on the fixed one, in %s', (style) => {
     expect(inFolder(`fixed/${style}`).filter(({ passed }) => !passed)).toEqual([]);

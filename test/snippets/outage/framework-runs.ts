@@ -145,12 +145,17 @@ export function runFramework(
     Object.entries(process.env).filter(([name]) => !/^(?:VITEST|JEST|NODE_TEST|TEST$|NODE_ENV)/.test(name)),
   );
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...nodeOptions, ...command, ...files], { cwd: folder, env, timeout: 120_000, maxBuffer: 2 ** 26 }, (_, out, err) => {
-      try {
-        resolve(read(out));
-      } catch (error) {
-        reject(new Error(`${framework} gave no report.\n${out}\n${err}`, { cause: error }));
-      }
-    });
+    execFile(
+      process.execPath,
+      [...nodeOptions, ...command, ...files],
+      { cwd: folder, env, timeout: 120_000, maxBuffer: 2 ** 26 },
+      (_, out, err) => {
+        try {
+          resolve(read(out));
+        } catch (error) {
+          reject(new Error(`${framework} gave no report.\n${out}\n${err}`, { cause: error }));
+        }
+      },
+    );
   });
 }

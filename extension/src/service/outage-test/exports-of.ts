@@ -20,7 +20,7 @@ export function exportsOf({ ast }: SourceView): readonly Export[] {
       const declared = statement.declaration ? declaredBy(statement.declaration) : [];
       const listed = statement.specifiers.flatMap(({ local, exported }) => {
         const value = local.type === 'Identifier' ? locals.get(local.name) : undefined;
-        return value && exported.type === 'Identifier' ? [{ name: exported.name, value }] : [];
+        return value ? [{ name: textIn(exported), value }] : [];
       });
       return [...declared.map(([name, value]) => ({ name, value })), ...listed];
     }

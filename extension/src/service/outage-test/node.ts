@@ -1,4 +1,4 @@
-import { sourceOf } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { sourceOf } from 'eslint-plugin-salesforce-resilience/analysis';
 
 /** A node of the syntax tree. */
 export type Node = Parameters<typeof sourceOf>[0];

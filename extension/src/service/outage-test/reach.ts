@@ -33,15 +33,21 @@ export function calleeOf({ callee }: { readonly callee: Node }): FunctionNode | 
   }
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return undefined;
   const name = readName(callee);
-  let at: Node | undefined = callee;
-  while (at && at.type !== 'ClassBody' && at.type !== 'ObjectExpression') at = at.parent;
-  const members: readonly Node[] =
-    at?.type === 'ClassBody' ? at.body : at?.type === 'ObjectExpression' ? at.properties : [];
+  const members = membersAround(callee);
   for (const item of members) {
     const isMember = item.type === 'MethodDefinition' || item.type === 'PropertyDefinition' || item.type === 'Property';
     if (isMember && keyName(item) === name && isFunction(item.value)) return item.value;
   }
   return undefined;
+}
+
+/** What the class or the object around a node has. */
+function membersAround(node: Node): readonly Node[] {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'ClassBody') return at.body;
+    if (at.type === 'ObjectExpression') return at.properties;
+  }
+  return [];
 }
 
 function calledBy(one: FunctionNode): FunctionNode[] {

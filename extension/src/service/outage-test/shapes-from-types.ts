@@ -75,7 +75,7 @@ function fromName(type: Extract<Node, { type: 'TSTypeReference' }>, shape: Shape
     const { ast } = sourceOf(type);
     const [declared] = nodesWithin(ast, 'TSInterfaceDeclaration').filter(({ id }) => id.name === name);
     const [alias] = nodesWithin(ast, 'TSTypeAliasDeclaration').filter(({ id }) => id.name === name);
-    if (declared && declared.extends.length === 0) fromMembers(declared.body.body, shape, depth);
+    if (declared?.extends.length === 0) fromMembers(declared.body.body, shape, depth);
     else if (alias) shapeFromType(alias.typeAnnotation, shape, depth + 1);
     else shape.isForeign = true;
   }
