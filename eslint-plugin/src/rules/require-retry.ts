@@ -1,5 +1,5 @@
 import type { SalesforceCall } from '../analysis/call.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { makeResilient } from '../fix/make-resilient.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
@@ -21,12 +21,14 @@ export default defineRule({
       "This seems to be a Salesforce call ({{evidence}}), and nothing repeats it after a 503. If it is none, set minimumConfidence to 'likely'.",
     insertClient: 'Insert the resilient client into this file and send the call through it.',
     useClient: 'Send the call through {{client}}, the resilient client of this file.',
+    insertRetry: 'Insert retrySalesforce into this file and repeat the call with it.',
+    useRetry: 'Repeat the call with {{client}}.',
+    setRetry: 'Let {{client}} repeat the call with its own options.',
   },
   problems(call, { filename }) {
     const { retry, singleUse } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'absent' || singleUse) return [];
     const inVain = retry.nearMiss?.kind === 'status never thrown' ? retry.nearMiss.node : undefined;
-    const fix = throughClient(call, { source: call.source, filename }, inVain);
     return [
       {
         at: call.node,
@@ -39,9 +41,7 @@ export default defineRule({
           client: call.client.name,
         },
         related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
-        suggest: fix
-          ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-          : [],
+        suggest: makeResilient(call, { source: call.source, filename }, inVain),
       },
     ];
   },

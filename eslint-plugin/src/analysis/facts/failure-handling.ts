@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
-import { endsOf } from '../functions/ends.ts';
 import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
-import { probesOf, type Request } from '../functions/scenario.ts';
-import { contains, type FunctionNode, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
+import { playsOf } from '../functions/plays.ts';
+import { isQuiet, logsIn } from '../functions/quiet.ts';
+import type { Request } from '../functions/scenario.ts';
+import { contains, type FunctionNode, isFunction } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 
 /** How a failure ends where nobody gets to know. */
@@ -19,12 +20,6 @@ export interface Swallowed {
   readonly at: TSESTree.CatchClause | TSESTree.ReturnStatement | FunctionNode;
 }
 
-const LOG = /^(?:console|log|logger|winston|pino|debug|Sentry)\b|\blog(?:ger)?\.|^(?:log|debug|logError|logger)$/i;
-
-/** Calls that read an answer or put a text together, and tell nobody. */
-const READS =
-  /(?:^|\.)(?:text|json|toString|stringify|get|parse|String|slice|join|map|getContentText|getResponseCode)$/;
-
 /**
  * Answers "does a failure of this call become an answer like any other?": the function around it gives `null`, `false` or
  * an empty list after a 503 and something else after a success, or a handler does nothing but write to a log.
@@ -38,7 +33,7 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
     ['status', 503],
     ['no answer', 'network'],
   ] as const) {
-    for (const end of endsAfter(request, root, scenario)) {
+    for (const end of endsAfter(request, scenario)) {
       if (end.how !== 'return') continue;
       const found = swallowedAt(end, { request, root, failure, caught });
       if (found) return { state: 'present', value: found, node: found.at };
@@ -49,11 +44,12 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
 
 type Returned = Extract<End, Finish>;
 
-function endsAfter(request: Request, root: FunctionNode, scenario: Scenario): Returned[] {
-  const [probe] = probesOf(request, [scenario]);
-  if (!probe || probe.later) return [];
-  const { ends, complete } = endsOf(root, probe);
-  return complete ? ends.filter((end) => end.how !== 'repeat') : [];
+function endsAfter(request: Request, scenario: Scenario): Returned[] {
+  const play = playsOf(request).find(({ probe }) => probe.met.includes(scenario));
+  if (!play || play.probe.later) return [];
+  const { ends, complete } = play.ends();
+  if (!complete) return [];
+  return ends.flatMap((end) => (end.how !== 'repeat' && end.met.includes(scenario) ? [end] : []));
 }
 
 interface Around {
@@ -77,8 +73,8 @@ function swallowedAt({ value, at }: Returned, around: Around): Swallowed | undef
 }
 
 /** Whether nothing is given after a success, too: then it says nothing of a failure. */
-function givesNothing({ request, root }: Around): boolean {
-  return endsAfter(request, root, 200).some(({ how, value }) => how === 'return' && nothingIn(value) !== undefined);
+function givesNothing({ request }: Around): boolean {
+  return endsAfter(request, 200).some(({ how, value }) => how === 'return' && nothingIn(value) !== undefined);
 }
 
 /** `null`, `false` and the like; undefined for what may say something. */
@@ -90,7 +86,7 @@ function nothingIn(value: Value): string | undefined {
 }
 
 /** The handler of a `try`, or of a chained `catch`, that a failure of the call ends in. */
-function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
+export function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
   for (let at = node.parent; at && at !== root.parent; at = at.parent) {
     if (at.type === 'TryStatement' && at.handler && contains(at.block, node)) return at.handler;
     if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !contains(at.callee, node)) continue;
@@ -101,25 +97,11 @@ function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchCl
 }
 
 /** What runs only because the call has failed: the handler, or the branch of an `if`, that a statement ends. */
-function branchAround(at: TSESTree.Node): TSESTree.Node | undefined {
+export function branchAround(at: TSESTree.Node): TSESTree.Node | undefined {
   for (let node: TSESTree.Node | undefined = at; node && !isFunction(node); node = node.parent) {
     const parent: TSESTree.Node | undefined = node.parent;
     if (parent?.type === 'CatchClause') return node;
     if (parent?.type === 'IfStatement' && parent.test !== node) return node;
   }
   return undefined;
-}
-
-/** Whether code does nothing but write to a log and read what it writes: anything else may tell somebody. */
-function isQuiet(branch: TSESTree.Node): boolean {
-  if (nodesWithin(branch, 'ThrowStatement').length > 0 || nodesWithin(branch, 'AssignmentExpression').length > 0)
-    return false;
-  return nodesWithin(branch, 'CallExpression').every(({ callee }) => {
-    const text = textIn(unwrap(callee));
-    return LOG.test(text) || READS.test(text);
-  });
-}
-
-function logsIn(branch: TSESTree.Node): boolean {
-  return nodesWithin(branch, 'CallExpression').some(({ callee }) => LOG.test(textIn(callee)));
 }
