@@ -19,7 +19,7 @@ export function exportsOf({ ast }: SourceView): readonly Export[] {
     if (statement.type === 'ExportNamedDeclaration' && !statement.source) {
       const declared = statement.declaration ? declaredBy(statement.declaration) : [];
       const listed = statement.specifiers.flatMap(({ local, exported }) => {
-        const value = local.type === 'Identifier' ? locals.get(local.name) : undefined;
+        const value = locals.get(local.name);
         return value ? [{ name: textIn(exported), value }] : [];
       });
       return [...declared.map(([name, value]) => ({ name, value })), ...listed];

@@ -19,7 +19,7 @@ describe('the actions of a call that nothing repeats', () => {
       'Generate an outage test for limits.',
     ]);
     const preferred = opened.service.codeActions(opened.document, opened.marked).map(({ isPreferred }) => isPreferred);
-    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined]);
+    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined, undefined]);
   });
 
   it('are those of the kinds that are asked for', () => {
@@ -27,7 +27,7 @@ describe('the actions of a call that nothing repeats', () => {
     expect(titles(opened, ['source'])).toEqual(['Fix all Salesforce calls in this file that can be fixed in place.']);
     expect(titles(opened, ['source.fixAll.eslint'])).toEqual([]);
     expect(titles(opened, ['refactor'])).toEqual(['Generate an outage test for limits.']);
-    expect([...titles(opened, ['quickfix']), ...titles(opened, ['refactor'])]).toEqual(titles(opened));
+    expect(titles(opened, ['quickfix'])).toEqual(titles(opened));
   });
 
   it('are there wherever the cursor is in the call, and nowhere else', () => {
