@@ -88,8 +88,3 @@ export function environmentValue(name: string): string {
   if (/VERSION/i.test(name)) return "'v60.0'";
   return `'${name.toLowerCase().replaceAll('_', '-')}'`;
 }
-
-/** Whether a record must be there for a function to be called with. */
-export function needsRecord(code: string): boolean {
-  return /\brecord\.id\b/.test(code);
-}
