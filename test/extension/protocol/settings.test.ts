@@ -132,6 +132,8 @@ describe('the configuration', () => {
         'no-lookup-then-create': 'error',
         'no-swallowed-failure': 'error',
         'no-unchecked-result': 'error',
+        'require-backoff': 'warn',
+        'require-bounded-retry': 'warn',
         'require-idempotent-write': 'error',
         'require-reauthentication': 'error',
         'require-retry': 'error',
