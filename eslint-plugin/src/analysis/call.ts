@@ -4,6 +4,7 @@ import type { Fact } from './fact.ts';
 import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
+import type { InProcess } from './facts/in-process.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
@@ -51,6 +52,8 @@ export interface SalesforceCall {
     readonly pacing: Fact<Pacing>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
+    /** Whether a handler of requests makes it. */
+    readonly inProcess: Fact<InProcess>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

@@ -7,6 +7,7 @@ import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { pacingOf } from './facts/pacing.ts';
+import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
 import { retryOf } from './facts/retry.ts';
@@ -228,6 +229,7 @@ function toCall(
     pacing: () => pacingOf(inside, facts.retry),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
+    inProcess: () => inProcessOf(call.node),
     acknowledgement: () => acknowledgementOf(inside),
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),

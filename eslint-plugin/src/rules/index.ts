@@ -4,6 +4,7 @@ import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
+import preferDurableQueue from './prefer-durable-queue.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
@@ -18,6 +19,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-lookup-then-create': noLookupThenCreate,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
+  'prefer-durable-queue': preferDurableQueue,
   'require-backoff': requireBackoff,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,

@@ -132,6 +132,7 @@ describe('the configuration', () => {
         'no-lookup-then-create': 'error',
         'no-swallowed-failure': 'error',
         'no-unchecked-result': 'error',
+        'prefer-durable-queue': 'off',
         'require-backoff': 'warn',
         'require-bounded-retry': 'warn',
         'require-idempotent-write': 'error',
