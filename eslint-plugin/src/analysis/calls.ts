@@ -7,6 +7,8 @@ import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { lookUpOf } from './facts/look-up.ts';
+import { pollingOf } from './facts/polling.ts';
+import { singleRecordsOf } from './facts/single-records.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -228,6 +230,8 @@ function toCall(
     acknowledgement: () => acknowledgementOf(inside),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
     lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
+    polling: () => pollingOf({ ...inside, endpoint }),
+    singleRecords: () => singleRecordsOf({ call, node, endpoint }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });
