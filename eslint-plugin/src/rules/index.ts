@@ -5,7 +5,9 @@ import noLookupThenCreate from './no-lookup-then-create.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
 import preferBulk from './prefer-bulk.ts';
+import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
+import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireRetry from './require-retry.ts';
 import requireRetryAfter from './require-retry-after.ts';
@@ -18,7 +20,9 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
   'prefer-bulk': preferBulk,
+  'require-backoff': requireBackoff,
   'require-bounded-polling': requireBoundedPolling,
+  'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
   'require-retry': requireRetry,
   'require-retry-after': requireRetryAfter,
