@@ -9,6 +9,7 @@ import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
+import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
 import requireRetryAfter from './require-retry-after.ts';
 import requireTimeout from './require-timeout.ts';
@@ -24,6 +25,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
+  'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,
   'require-retry-after': requireRetryAfter,
   'require-timeout': requireTimeout,
