@@ -30,7 +30,9 @@ export function withoutStatement(statement: TSESTree.Node): Edit {
 
 /** Puts a statement behind another one. */
 export function after(statement: TSESTree.Node, text: string): Edit {
-  return insertAt(statement.range[1], `${gapOf(statement)}${text}`);
+  const gap = gapOf(statement);
+  const isEnded = /[;}]$/.test(textIn(statement)) || (gap.includes('\n') && !/^[([`]/.test(text));
+  return insertAt(statement.range[1], `${isEnded ? '' : ';'}${gap}${text}`);
 }
 
 /** Puts a statement before another one. */

@@ -3,6 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { type FunctionNode, isFunction } from '../analysis/source.ts';
 import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { after } from './move-statement.ts';
 
 /**
  * Lets a failure that is swallowed at a statement, or in a handler, reach the caller: the exception that was caught, or
@@ -43,13 +44,17 @@ function afterAll(clause: TSESTree.CatchClause): Edit[] {
 
 function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   const last = block.body.at(-1);
-  return last ? insertAt(last.range[1], ` throw ${name};`) : replace(block, `{ throw ${name}; }`);
+  return last ? after(last, `throw ${name};`) : replace(block, `{ throw ${name}; }`);
 }
 
-function inHandler({ params: [param], body }: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
+function inHandler(handler: FunctionNode, { source: { text } }: SalesforceCall): Edit[] | undefined {
+  const { params, body, range } = handler;
+  const [param] = params;
   if (param?.type !== 'Identifier') return undefined;
   if (body.type === 'BlockStatement') return [atEnd(body, param.name)];
-  return [replace(body, `{ ${source.text.slice(...body.range)}; throw ${param.name}; }`)];
+  // With the parentheses that may stand around the expression.
+  const arrow = text.lastIndexOf('=>', body.range[0]) + 2;
+  return [{ range: [arrow, range[1]], text: ` { ${text.slice(...body.range)}; throw ${param.name}; }` }];
 }
 
 function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {

@@ -4,8 +4,10 @@ import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
+import preferBulk from './prefer-bulk.ts';
 import preferDurableQueue from './prefer-durable-queue.ts';
 import requireBackoff from './require-backoff.ts';
+import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
@@ -19,8 +21,10 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-lookup-then-create': noLookupThenCreate,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
+  'prefer-bulk': preferBulk,
   'prefer-durable-queue': preferDurableQueue,
   'require-backoff': requireBackoff,
+  'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,
