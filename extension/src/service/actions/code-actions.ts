@@ -5,6 +5,7 @@ import { findingsAt, type LintedDocument } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { disableActions } from './disable-actions.ts';
 import { findingActions, type Subject } from './finding-actions.ts';
+import { outageTestActions } from './outage-test-action.ts';
 import { FIX_ALL, fixAllActions, fixOnSave } from './fix-all.ts';
 
 /**
@@ -21,7 +22,11 @@ export function codeActionsAt(
   const { files } = around;
   const can = around.features();
   const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixOnSave(linted, around) : undefined;
-  const source = fixAll ? [fixAll] : [];
+  const isRefactoring = only?.some((kind) => isWithin(CodeActionKind.Refactor, kind)) ?? false;
+  const source = [
+    ...(!only || isRefactoring ? outageTestActions(linted, range.start, around, isRefactoring) : []),
+    ...(fixAll ? [fixAll] : []),
+  ];
   if (only && !only.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) return source;
   const subjects = findingsAt(linted, range).map((found): Subject => {
     return { found, linted, features: can, files, diagnostic: diagnosticOf(found, linted, can.relatedInformation) };
