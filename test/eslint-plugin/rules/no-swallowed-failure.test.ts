@@ -145,7 +145,7 @@ testRule('no-swallowed-failure', {
       ['an empty handler of a promise', '.catch(() => {})', ''],
       [
         'a handler that writes a log without the error',
-        ".catch(() => console.log('failed'))",
+        ".catch(() => { console.log('failed'); })",
         ".catch((error) => { console.log('failed'); throw error; })",
       ],
     ].map(([name, handler, output]) => {
