@@ -52,14 +52,6 @@ function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   return last ? after(last, `throw ${name};`) : replace(block, `{ throw ${name}; }`);
 }
 
-function inHandler(handler: FunctionNode, { source: { text } }: SalesforceCall): Edit[] | undefined {
-  const { params, body, range } = handler;
-  const [param] = params;
-  if (param?.type !== 'Identifier') return undefined;
-  if (body.type === 'BlockStatement') return [atEnd(body, param.name)];
-  // With the parentheses that may stand around the expression.
-  const arrow = text.lastIndexOf('=>', body.range[0]) + 2;
-  return [{ range: [arrow, range[1]], text: ` { ${text.slice(...body.range)}; throw ${param.name}; }` }];
 /** `.catch((error) => log(error))`, also where the handler takes no error yet; one that only gives a value goes. */
 function inHandler(handler: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
   const { params, body, parent } = handler;
