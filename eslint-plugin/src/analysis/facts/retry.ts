@@ -24,6 +24,8 @@ export interface Retry {
   readonly again: TSESTree.Node;
   /** Whether some failure that lasts is met for ever: nothing in the code ever leaves. */
   readonly endless?: boolean;
+  /** Whether nothing else can repeat it: every way was followed to its end. */
+  readonly whole?: boolean;
   /** Whether the loop goes round after a success too: it asks until something has happened. */
   readonly polls?: boolean;
   /** What the client does with Retry-After, where it is the client that repeats. */
@@ -62,7 +64,7 @@ function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
   const intercepted = interceptorsOf(request.call);
   if (intercepted?.kind === 'unknown') return { state: 'unknown', because: 'an interceptor may send it again' };
   const played = { ...request, ...(intercepted ? { interceptor: intercepted.target } : {}) };
-  const { routes, unknown } = waysBack(played);
+  const { routes, unknown, complete } = waysBack(played);
   const ways = [...routes.values()];
   // A way that is taken after a success too is no answer to the failure: paging, polling, the next record.
   const answerTo = (met: Scenario): WayBack | undefined =>
@@ -83,6 +85,7 @@ function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
       again,
       statuses,
       network: Boolean(afterLoss),
+      whole: complete && unknown === undefined,
       endless: same.some(({ endless }) => endless.size > 0),
       polls: same.some(({ met }) => met.has(200)),
       ...(retryAfter ? { retryAfter } : {}),
