@@ -6,6 +6,7 @@ import type { LookUp } from './facts/look-up.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Judgement } from './facts/judgement.ts';
+import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
@@ -51,6 +52,7 @@ export interface SalesforceCall {
     readonly pacing: Fact<Pacing>;
     readonly judgement: Fact<Judgement>;
     readonly failureHandling: Fact<Swallowed>;
+    readonly reauthentication: Fact<Reauthentication>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { statusListOf } from '../clients/status-lists.ts';
 import type { Fact } from '../fact.ts';
-import { interceptorsOf } from '../functions/interceptors.ts';
 import { TRANSIENT_STATUSES } from '../functions/scenario.ts';
 import { repeatedBlindly } from '../functions/ways-back.ts';
-import type { RetriedRequest, Retry } from './retry.ts';
+import { asPlayed, type RetriedRequest, type Retry } from './retry.ts';
 
 /** What a retry takes for something else than it is. */
 export interface Judgement {
@@ -44,8 +43,6 @@ export function judgementOf(request: RetriedRequest, retry: Fact<Retry>, repeata
     return { state: 'present', value: { missed: missedBy(statuses), blind, list }, node: list };
   }
   const missed = whole ? missedBy(retry.value.statuses) : [];
-  const intercepted = interceptorsOf(request.call);
-  const played = { ...request, ...(intercepted?.kind === 'known' ? { interceptor: intercepted.target } : {}) };
-  const blind = retry.value.statuses.includes(503) ? repeatedBlindly(played, PERMANENT) : [];
+  const blind = retry.value.statuses.includes(503) ? repeatedBlindly(asPlayed(request), PERMANENT) : [];
   return { state: 'present', value: { missed, blind }, node: mechanism };
 }
