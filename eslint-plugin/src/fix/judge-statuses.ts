@@ -66,15 +66,15 @@ function ofList(list: TSESTree.ArrayExpression, missed: readonly number[]): Edit
 
 /** The tests of a status: `status === 503`, or several of them that are joined. */
 function comparisonsIn(root: TSESTree.Node): TSESTree.Node[] {
-  return nodesWithin(root, 'BinaryExpression')
-    .flatMap((node) => {
-      if (!comparedIn(node)) return [];
-      let outer: TSESTree.Node = node;
-      while (outer.parent?.type === 'LogicalExpression' && partsOf(outer.parent).every((part) => comparedIn(part)))
-        outer = outer.parent;
-      return [outer];
-    })
-    .filter((node, index, all) => all.indexOf(node) === index);
+  const tests = nodesWithin(root, 'BinaryExpression').filter((node) => comparedIn(node) !== undefined);
+  return [...new Set(tests.map(joined))];
+}
+
+function joined(test: TSESTree.Node): TSESTree.Node {
+  const { parent } = test;
+  return parent?.type === 'LogicalExpression' && partsOf(parent).every((part) => comparedIn(part))
+    ? joined(parent)
+    : test;
 }
 
 function partsOf(node: TSESTree.Node): TSESTree.Node[] {
@@ -99,9 +99,9 @@ function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
   const [first] = compared;
   const textOf = (node: TSESTree.Node): string => text.slice(...node.range);
   if (!first || !compared.every((one) => one && textOf(one.what) === textOf(first.what))) return undefined;
-  const joined = test.type === 'LogicalExpression' ? test.operator : undefined;
+  const operator = test.type === 'LogicalExpression' ? test.operator : undefined;
   if (compared.some((one) => one?.operator !== first.operator)) return undefined;
-  if (joined !== undefined && joined !== (first.operator === '!' ? '&&' : '||')) return undefined;
+  if (operator !== undefined && operator !== (first.operator === '!' ? '&&' : '||')) return undefined;
   const what = textOf(first.what);
   const status = what.includes('?.') ? `${what} ?? 0` : what;
   return [replace(test, `${first.operator}${ALL}.includes(${status})`)];
