@@ -93,20 +93,3 @@ export function repeatedBlindly(request: Request, statuses: readonly number[]): 
   const alike = [...search.routes.values()].filter(({ met }) => met.has(PASSING));
   return statuses.filter((status) => alike.some(({ met }) => met.has(status)));
 }
-
-/** Every layer that repeats a request after a 503, or after no answer, also when one further in has given up. */
-export function layersAround(request: Request): readonly WayBack[] {
-  const search = new Search({ layers: true });
-  climbFrom(
-    request,
-    probesOf(request, [PASSING, 'network', 200]).map((probe) => ({ probe })),
-    search,
-  );
-  const layers = new Map<TSESTree.Node, WayBack>();
-  const polls = new Set<TSESTree.Node>();
-  for (const { way, met } of search.routes.values()) {
-    if (met.has(200)) polls.add(way.via);
-    else if (!layers.has(way.via)) layers.set(way.via, way);
-  }
-  return [...layers.values()].filter(({ via }) => !polls.has(via));
-}
