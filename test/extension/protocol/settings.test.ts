@@ -130,6 +130,7 @@ describe('the configuration', () => {
       severities: {
         'no-early-acknowledgement': 'error',
         'no-lookup-then-create': 'error',
+        'no-misjudged-status': 'warn',
         'no-swallowed-failure': 'error',
         'no-unchecked-result': 'error',
         'prefer-bulk': 'info',
