@@ -139,6 +139,14 @@ export const TEMPLATES = {
     ],
     exports: { values: ['retrySalesforce'], types: ['RetryOptions'] },
   },
+  assertLimits: {
+    typescript:
+      '/**\n * Throws when too little is left to begin a load.\n *\n * @param limits - The answer of `/services/data/vXX.X/limits`.\n * @param needed - How much of each limit has to be left, by its name in the REST API guide, "Limits".\n */\nfunction assertLimits(\n  limits: unknown,\n  needed: Readonly<Record<string, number>> = { DailyApiRequests: 500 },\n): void {\n  for (const [name, need] of Object.entries(needed)) {\n    const limit = (Object(limits) as Readonly<Record<string, { Remaining?: number } | undefined>>)[name];\n    const left = limit?.Remaining ?? 0;\n    if (left < need) throw new Error(`Salesforce has ${left} left of ${name}, and the load needs ${need}.`);\n  }\n}',
+    javascript:
+      '/**\n * Throws when too little is left to begin a load.\n *\n * @param limits - The answer of `/services/data/vXX.X/limits`.\n * @param needed - How much of each limit has to be left, by its name in the REST API guide, "Limits".\n */\nfunction assertLimits(limits, needed = { DailyApiRequests: 500 }) {\n  for (const [name, need] of Object.entries(needed)) {\n    const limit = Object(limits)[name];\n    const left = limit?.Remaining ?? 0;\n    if (left < need) throw new Error(`Salesforce has ${left} left of ${name}, and the load needs ${need}.`);\n  }\n}',
+    names: ['assertLimits'],
+    exports: { values: ['assertLimits'], types: [] },
+  },
   assertWritten: {
     typescript:
       '/**\n * Gives an answer back, or throws when Salesforce has refused a record in it: a composite, collections or batch request is\n * answered with 200 all the same, and jsforce resolves.\n */\nfunction assertWritten<Answer>(answer: Answer): Answer {\n  const { compositeResponse, graphs, results, failedResults, unprocessedRecords } = Object(answer) as Fields;\n  const answered = [answer, compositeResponse, graphs, results].flatMap(rowsIn);\n  const refused = [\n    ...answered.filter((row) => !isWritten(row)),\n    ...[failedResults, unprocessedRecords].flatMap(rowsIn),\n  ];\n  if (refused.length === 0) return answer;\n  throw new Error(`Salesforce refused ${refused.length} of the records: ${JSON.stringify(refused).slice(0, 2_000)}`);\n}\n\ntype Fields = Readonly<Record<string, unknown>>;\n\nconst rowsIn = (list: unknown): unknown[] => (Array.isArray(list) ? list : []);\n\n/** A row says `success`, a graph `isSuccessful`, a subrequest its status; its body may have rows of its own. */\nfunction isWritten(row: unknown): boolean {\n  const {\n    body,\n    errorCode,\n    httpStatusCode,\n    isSuccessful,\n    result,\n    statusCode = httpStatusCode,\n    success,\n  } = Object(row) as Fields;\n  if (success === false || isSuccessful === false || errorCode !== undefined) return false;\n  return !(Number(statusCode) >= 300) && [...rowsIn(body), ...rowsIn(result)].every(isWritten);\n}',
