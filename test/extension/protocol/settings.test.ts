@@ -138,6 +138,7 @@ describe('the configuration', () => {
         'require-backoff': 'warn',
         'require-bounded-polling': 'warn',
         'require-bounded-retry': 'warn',
+        'require-health-check': 'off',
         'require-idempotent-write': 'error',
         'require-reauthentication': 'error',
         'require-retry': 'error',
