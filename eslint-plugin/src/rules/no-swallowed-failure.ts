@@ -18,7 +18,6 @@ export default defineRule({
     if (call.kind !== 'request' || failureHandling.state !== 'present') return [];
     const { at, instead, logged, failure } = failureHandling.value;
     const returned = at.type === 'ReturnStatement';
-    const edits = rethrow(call, at);
     const data = {
       failure: failure === 'status' ? 'A 503 for' : 'A lost connection of',
       method: methodOf(call),
@@ -33,7 +32,10 @@ export default defineRule({
         messageId: returned ? 'returned' : 'dropped',
         data,
         related: [{ at, says: 'Here the failure ends.' }],
-        suggest: edits ? [{ messageId: 'rethrow', edits }] : [],
+        suggest() {
+          const edits = rethrow(call, at);
+          return edits ? [{ messageId: 'rethrow', edits }] : [];
+        },
       },
     ];
   },

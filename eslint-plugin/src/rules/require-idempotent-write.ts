@@ -40,7 +40,7 @@ export default defineRule<MessageId>({
         data,
         related:
           repeated && repeated.kind !== 'client' ? [{ at: repeated.mechanism, says: 'This repeats the create.' }] : [],
-        suggest: suggestionsFor(call, context),
+        suggest: () => suggestionsFor(call, context),
       },
     ];
   },
@@ -58,14 +58,14 @@ const MECHANISMS = {
 
 /** An upsert where the endpoint has one; else a client that leaves a create alone when its outcome is unknown. */
 function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContext): Suggestion<MessageId>[] {
-  const { endpoint } = call;
+  const { endpoint, source } = call;
   const upsert = toUpsert(call, settings);
   if (upsert) {
     const { edits, complete, field } = upsert;
     const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
-  const fix = call.client.retry?.by === 'always' ? undefined : throughClient(call, { source: call.source, filename });
+  const fix = call.client.retry?.by === 'always' ? undefined : throughClient(call, { source, filename, settings });
   if (!fix) return [];
   const { edits, exists, name } = fix;
   return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];

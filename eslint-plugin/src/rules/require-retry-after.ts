@@ -5,7 +5,7 @@ import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { parseWithSnippet, waitAsAsked } from '../fix/read-retry-after.ts';
 import { throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import type { Suggestion } from '../rule/problem.ts';
+import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
 type MessageId =
   | 'clamped'
@@ -39,7 +39,7 @@ export default defineRule<MessageId>({
     insertClient: 'Insert the resilient client, which honours Retry-After, and send the call through it.',
     useClient: 'Send the call through {{client}}, which honours Retry-After.',
   },
-  problems(call, { filename }) {
+  problems(call, context) {
     const { retry, retryAfter } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'present' || retryAfter.state === 'unknown') return [];
     const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
@@ -49,7 +49,7 @@ export default defineRule<MessageId>({
       retryAfter.state === 'present'
         ? [{ at: retryAfter.node, says: 'Retry-After is read here.' }]
         : [{ at: retry.value.mechanism, says: 'This repeats the call.' }];
-    const suggest = suggestionsFor(call, retry.value, reading, filename);
+    const suggest = (): Suggestion<MessageId>[] => suggestionsFor(call, retry.value, reading, context);
     return [{ at: call.node, messageId, data: {}, related, suggest }];
   },
 });
@@ -66,9 +66,9 @@ function suggestionsFor(
   call: SalesforceCall,
   retry: Retry,
   reading: RetryAfter | undefined,
-  filename: string,
+  { filename, settings }: RuleContext,
 ): Suggestion<MessageId>[] {
-  const target = { source: call.source, filename };
+  const target = { source: call.source, filename, settings };
   const parsing = reading && parseWithSnippet(reading, target);
   if (parsing) return [{ messageId: 'readBothForms', edits: parsing }];
   const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);

@@ -22,11 +22,10 @@ export default defineRule({
     insertClient: 'Insert the resilient client into this file and send the call through it.',
     useClient: 'Send the call through {{client}}, the resilient client of this file.',
   },
-  problems(call, { filename }) {
+  problems(call, { filename, settings }) {
     const { retry, singleUse } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'absent' || singleUse) return [];
     const inVain = retry.nearMiss?.kind === 'status never thrown' ? retry.nearMiss.node : undefined;
-    const fix = throughClient(call, { source: call.source, filename }, inVain);
     return [
       {
         at: call.node,
@@ -39,9 +38,12 @@ export default defineRule({
           client: call.client.name,
         },
         related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
-        suggest: fix
-          ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-          : [],
+        suggest() {
+          const fix = throughClient(call, { source: call.source, filename, settings }, inVain);
+          if (!fix) return [];
+          const { edits, exists, name } = fix;
+          return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];
+        },
       },
     ];
   },

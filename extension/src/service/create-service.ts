@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
-import { codeActionsAt } from './actions/code-actions.ts';
-import { remedyOf, upsertSuggestion } from './actions/upsert-actions.ts';
+import { codeActionsAt, resolvedAction } from './actions/code-actions.ts';
+import { upsertEdit, upsertSuggestion } from './actions/upsert-actions.ts';
 import { callItemsOf } from './call-items.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -36,6 +36,10 @@ export function createService(options: ServiceOptions): Service {
       const linted = documents.lintedOf(document);
       return linted ? codeActionsAt(linted, range, options, only) : [];
     },
+    resolveCodeAction(document, action) {
+      const linted = documents.lintedOf(document);
+      return linted && resolvedAction(linted, action, options);
+    },
     hover(document, position) {
       const linted = documents.lintedOf(document);
       return linted ? hoverAt(linted, position) : null;
@@ -44,9 +48,9 @@ export function createService(options: ServiceOptions): Service {
       const linted = documents.lintedOf(document);
       return linted ? codeLensesOf(linted, options.features().commands) : [];
     },
-    reviewComment(document, position) {
+    reviewComment(document, position, rule) {
       const linted = documents.lintedOf(document);
-      return linted && reviewCommentAt(linted, position, options.files);
+      return linted && reviewCommentAt(linted, { position, rule }, options.files);
     },
     externalIdFields(document, position) {
       const found = createAt(document, position);
@@ -56,7 +60,7 @@ export function createService(options: ServiceOptions): Service {
       const found = createAt(document, position);
       const { externalIds } = options.configurationOf(document.uri).settings;
       const suggestion = found && upsertSuggestion(found, field, externalIds);
-      return suggestion && remedyOf(suggestion, { found, features: options.features() }).edit;
+      return suggestion && upsertEdit(suggestion, { found, features: options.features() });
     },
     moveWithEdits: ({ uri }, changes) => shown.move(uri, changes),
     filesChanged: documents.othersChanged,

@@ -1,9 +1,10 @@
 import type { CodeActionKind } from 'vscode-languageserver-types';
-import { type CodeAction } from 'vscode-languageserver-types';
+import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Finding, FindingSuggestion } from '../../host/lint.ts';
 import type { LintedDocument, LintedScript } from '../documents.ts';
 import type { ClientFeatures } from '../service.ts';
+import type { Offer } from './finding-actions.ts';
 import { editBetween, toTextEdits, withEdits, workspaceEdit } from './edits.ts';
 import { importStyleOf, styled } from './import-style.ts';
 
@@ -15,21 +16,22 @@ const MOST_ROUNDS = 3;
 
 /** The preferred fix in place of every finding in the document, as an action of either kind; none where nothing can be fixed so. */
 export function fixAllAction(
-  linted: LintedDocument,
+  { script }: LintedDocument,
   kind: typeof CodeActionKind.QuickFix | typeof FIX_ALL,
   features: ClientFeatures,
-): CodeAction | undefined {
-  const { script } = linted;
-  const fixed = script && fixedText(script);
-  if (!script || fixed === undefined || fixed === script.script.text) return undefined;
-  const edits = toTextEdits([editBetween(script.script.text, fixed)], script);
+): Offer | undefined {
+  // For a single finding the light bulb would say the same once more.
+  const fewest = kind === FIX_ALL ? 1 : 2;
+  if (!script || fixesOf(script.findings).length < fewest) return undefined;
   const title = 'Fix all Salesforce calls in this file that can be fixed in place.';
-  return { title, kind, edit: workspaceEdit(script, edits, features) };
+  return { title, kind, edit: () => fixAllEdit(script, features) };
 }
 
-/** How many findings have a fix that needs nobody's decision. */
-export function fixableCount({ script }: LintedDocument): number {
-  return fixesOf(script?.findings ?? []).length;
+function fixAllEdit(script: LintedScript, features: ClientFeatures): WorkspaceEdit | undefined {
+  const { text } = script.script;
+  const fixed = fixedText(script);
+  if (fixed === text) return undefined;
+  return workspaceEdit(script, toTextEdits([editBetween(text, fixed)], script), features);
 }
 
 /** The text after the fixes that need nobody's decision; the same text where one of them would not parse. */
@@ -39,7 +41,7 @@ function fixedText(script: LintedScript): string {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const edits = styled(compatible(fixesOf(looked.findings)), style);
     if (edits.length === 0) break;
-    const next = looked.again({ text: withEdits(looked.script.text, edits) });
+    const next = looked.again(withEdits(looked.script.text, edits));
     if (!next) break;
     looked = next;
   }

@@ -1,4 +1,4 @@
-import type { Finding, FindingSuggestion } from '../../host/lint.ts';
+import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Found } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { uriOf } from '../uris.ts';
@@ -18,17 +18,21 @@ export function moduleAction(subject: Subject): Remedy | undefined {
   if (!way || (!way.client.exists && !features.createsFiles)) return undefined;
   const { client, suggestion } = way;
   const place = client.path.slice(root.length + 1);
-  const edit = editInPlace(suggestion, subject);
-  if (client.exists) return { title: `Send the call through ${client.name} of ${place}.`, edit };
-  const isCommonJs = suggestion.edits.some(({ text }) => text.includes('require('));
-  const text = clientModuleText(client.path, client.name, isCommonJs && !/\.[cm]?ts$/.test(client.path));
+  if (client.exists) {
+    const title = `Send the call through ${client.name} of ${place}.`;
+    return { title, edit: () => editInPlace(suggestion, subject) };
+  }
   return {
     title: `Create ${place} with the resilient client and send this call through it.`,
-    edit: withNewFile(edit, uriOf(client.path, linted.document.uri), text),
+    edit() {
+      const isCommonJs = suggestion.edits.some(({ text }) => text.includes('require('));
+      const text = clientModuleText(client.path, client.name, isCommonJs && !/\.[cm]?ts$/.test(client.path));
+      return withNewFile(editInPlace(suggestion, subject), uriOf(client.path, linted.document.uri), text);
+    },
   };
 }
 
-/** What the rules suggest for a finding when the settings name the client of that module. */
+/** What the rule suggests for a finding when the settings name the client of that module. */
 interface ThroughModule {
   readonly client: ClientModule;
   readonly suggestion: FindingSuggestion;
@@ -45,13 +49,7 @@ export function throughModule(
   if (call.source.text !== script.script.text || !PLAIN_FETCH.test(callee)) return undefined;
   const client = clientModuleFor(script.script, root, files);
   if (!client) return undefined;
-  const settings = { client: { module: client.module, name: client.name } };
-  const same = script.again({ settings })?.findings.find((one) => isSame(one, finding));
-  const suggestion = same?.suggestions.find(({ messageId }) => messageId === 'useClient');
+  const suggestions = finding.suggestionsWith({ client: { module: client.module, name: client.name } });
+  const suggestion = suggestions.find(({ messageId }) => messageId === 'useClient');
   return suggestion && { client, suggestion };
-}
-
-/** Whether two findings say the same of the same place. */
-export function isSame(one: Finding, other: Finding): boolean {
-  return one.rule === other.rule && one.span[0] === other.span[0] && one.span[1] === other.span[1];
 }
