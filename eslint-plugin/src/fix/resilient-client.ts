@@ -8,6 +8,7 @@ import { memberName } from '../analysis/values/bindings.ts';
 import { type Edit, isIn, replace } from './edit.ts';
 import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
 import { projectClient } from './project-client.ts';
+import { type TimeLimit, timeLimitOf } from './time-limit.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** Edits that send a call through the resilient client, and the name the client has in the file. */
@@ -28,18 +29,20 @@ export function throughClient(call: SalesforceCall, target: Target, around?: TSE
   if (call.kind !== 'request' || call.client.signature !== 'fetch') return undefined;
   const { node } = call;
   const inVain = around && isIn(around, target.source) ? around : undefined;
-  const own = projectClient(target.source);
-  if (own) {
-    const call = replace(node.callee, own.name);
-    const edits = [...(own.edit ? [own.edit] : []), call, ...(inVain ? unwrapping(inVain) : [])];
-    return { edits, name: own.name, exists: true };
-  }
+  const limit = timeLimitOf(call);
+  const through = (name: string): Edit[] => [
+    replace(node.callee, name),
+    ...(limit?.edits ?? []),
+    ...(inVain ? unwrapping(inVain) : []),
+  ];
+  const own = projectClient(target);
+  if (own) return { edits: [...(own.edit ? [own.edit] : []), ...through(own.name)], name: own.name, exists: true };
   const existing = clientIn(target.source);
   const name = existing ?? freeName('salesforceFetch', namesIn(target.source));
-  const routed = [replace(node.callee, name), ...(inVain ? unwrapping(inVain) : [])];
+  const routed = through(name);
   if (existing !== undefined) return { edits: routed, name, exists: true };
   const { edit } = insertTemplate(TEMPLATES.core, target, (nameOf) => {
-    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target)});`;
+    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target, limit)});`;
   });
   return { edits: [edit, ...routed], name, exists: false };
 }
@@ -57,15 +60,25 @@ function clientIn(source: SourceView): string | undefined {
   return undefined;
 }
 
-function optionsFor(call: SalesforceCall, { source }: Target): string {
+function optionsFor(call: SalesforceCall, { source }: Target, limit: TimeLimit | undefined): string {
   const own = source.text.slice(...call.node.callee.range);
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,
+    attemptTimeout(limit),
     refreshWith(source),
   ].filter(Boolean);
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';
 }
+
+/** The time that one attempt has, where it is not what the client gives it anyway. */
+function attemptTimeout(limit: TimeLimit | undefined): string {
+  if (limit?.ms === undefined || Number(limit.ms.replaceAll('_', '')) === ATTEMPT_MS) return '';
+  return `attemptTimeoutMs: ${limit.ms}`;
+}
+
+/** How long the client waits for one attempt unless told otherwise. */
+const ATTEMPT_MS = 30_000;
 
 const refreshing = new WeakMap<SourceView['ast'], string>();
 

@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Settings } from '../analysis/settings/settings.ts';
-import { contains, type SourceView, unwrap, walk } from '../analysis/source.ts';
+import { type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { KEY_FIELDS } from './key-fields.ts';
+import { isOwnProperty, withoutProperty } from './own-property.ts';
 
 /** Edits that turn a create into an upsert by external id. */
 export interface UpsertFix {
@@ -67,22 +68,12 @@ function keyOf({ endpoint, facts, node, source }: SalesforceCall, settings: Sett
   const set = endpoint?.sobject === undefined ? undefined : settings.externalIds[endpoint.sobject];
   const wanted = set === undefined ? KEY_FIELDS : [new RegExp(`^${set}$`)];
   for (const pattern of wanted) {
-    const property = properties.find((item) => pattern.test(named(item)) && isStable(item.value) && isOwn(item, node));
+    const property = properties.find(
+      (item) => pattern.test(named(item)) && isStable(item.value) && isOwnProperty(item, node),
+    );
     if (property) return { field: named(property), value: source.text.slice(...property.value.range), property };
   }
   return undefined;
-}
-
-/** Whether a property can leave its object without another call missing it. */
-function isOwn(property: TSESTree.Property, call: TSESTree.Node): boolean {
-  if (contains(call, property)) return true;
-  let holder: TSESTree.Node = property.parent;
-  while (holder.type !== 'VariableDeclarator') {
-    if (!holder.parent) return false;
-    holder = holder.parent;
-  }
-  const reads = variableOf(holder.id)?.references.filter((reference) => reference.isRead());
-  return reads?.length === 1;
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */
@@ -125,20 +116,4 @@ function toPatch({ method, source }: SalesforceCall, optionsNode: TSESTree.Node)
   if (inline && literal && isIn(literal, source))
     return [replace(literal, source.text.slice(...literal.range).replace(/post/i, 'PATCH'))];
   return [replace(optionsNode, `{ ...${source.text.slice(...optionsNode.range)}, method: 'PATCH' }`)];
-}
-
-/** Takes a property out of its object, with the comma and the line that become empty. */
-function withoutProperty(property: TSESTree.Property, source: SourceView): Edit {
-  const object = property.parent;
-  const all = object.type === 'ObjectExpression' ? object.properties : [];
-  const index = all.findIndex((item) => item === property);
-  const next = all[index + 1];
-  const previous = all[index - 1];
-  // With a comment between two properties, only the property and its comma go.
-  const between = (start: number, end: number): boolean => /^[\s,]*$/.test(source.text.slice(start, end));
-  if (next && between(property.range[1], next.range[0])) return { range: [property.range[0], next.range[0]], text: '' };
-  if (previous && between(previous.range[1], property.range[0]))
-    return { range: [previous.range[1], property.range[1]], text: '' };
-  const comma = /^\s*,/.exec(source.text.slice(property.range[1]))?.[0].length ?? 0;
-  return { range: [property.range[0], property.range[1] + comma], text: '' };
 }
