@@ -22,6 +22,18 @@ export function* sourcesIn(directory: string, files: Files): Generator<string> {
   }
 }
 
+/** Whether a file is one of the source files beneath a directory. */
+export function isSourceIn(directory: string, path: string): boolean {
+  const isBelow = SOURCE.test(path) && path.startsWith(`${directory}/`);
+  return (
+    isBelow &&
+    !path
+      .slice(directory.length)
+      .split('/')
+      .some((name) => SKIPPED.test(name))
+  );
+}
+
 /** The language of a file, as LSP names it, by its extension. */
 export function languageOf(path: string): string {
   const extension = path.slice(path.lastIndexOf('.') + 1);
