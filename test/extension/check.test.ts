@@ -183,7 +183,7 @@ describe('check', () => {
     ],
     [['--rule', 'require-retry'], "--rule require-retry= takes off, warn, error, not ''."],
     [['--max-warnings', 'few'], "--max-warnings takes a whole number, not 'few'."],
-    [['--fix'], "Unknown option '--fix'"],
+    [['--luck'], "Unknown option '--luck'"],
     [['.'], 'There is nothing to check: no JavaScript, TypeScript, Vue or Svelte file is found.'],
     [['package.json'], 'package.json: only JavaScript, TypeScript, Vue and Svelte files can be checked.'],
   ])('ends with 2 and says what is wrong with %j', async (args, message) => {

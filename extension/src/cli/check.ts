@@ -7,17 +7,16 @@ import {
   type ProjectModules,
   projectModules,
   type Settings,
-  settingsOf,
   toPath,
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { lint } from '../host/lint.ts';
 import { ParseError, parseQuietly } from '../host/parse.ts';
 import { scriptsIn } from '../host/script-blocks.ts';
-import { ArgumentError, type CheckArguments } from './check-arguments.ts';
+import type { CheckArguments } from './check-arguments.ts';
 import type { Output } from './cli.ts';
-import { eslintSettings } from './eslint-settings.ts';
+import { fileSettings } from './file-settings.ts';
 import { type Checked, formatted } from './formats.ts';
-import { type Failure, sourceFiles } from './source-files.ts';
+import { type Failure, NOTHING_FOUND, sourceFiles, unparsable } from './source-files.ts';
 
 /**
  * Checks files and prints what is found.
@@ -41,7 +40,7 @@ export async function check(asked: CheckArguments, { out, error }: Output, cwd: 
   for (const { path: at, reason } of failures) error(`${path.relative(cwd, at) || at}: ${reason}.`);
   if (failures.length > 0) return 2;
   if (found.files.length === 0) {
-    error('There is nothing to check: no JavaScript, TypeScript, Vue or Svelte file is found.');
+    error(NOTHING_FOUND);
     return 2;
   }
   const severities = checked.flatMap(({ findings }) => findings.map(({ severity }) => severity));
@@ -57,26 +56,12 @@ function checker(
   note: (text: string) => void,
 ): (file: string) => Promise<Checked | Failure> {
   const root = toPath(cwd);
-  const configured = eslintSettings(cwd);
-  const projects = new Map<string, { settings: Settings; modules: ProjectModules | undefined }>();
-  let isNoted = false;
-
-  const projectFor = async (file: string) => {
-    const own = await configured.of(file);
-    const problem = configured.problem();
-    if (problem !== undefined && !isNoted)
-      note(`The ESLint configuration is not read, so its settings do not hold: ${problem}`);
-    isNoted = problem !== undefined;
-    // Strict reports what one signal speaks for, as the preset in ESLint does; the project's own settings go before it.
-    const given = preset === 'strict' && isPlain(own) ? { minimumConfidence: 'possible', ...own } : own;
-    const key = JSON.stringify(given ?? {});
-    let project = projects.get(key);
-    if (!project) {
-      const [settings, files] = [checkedSettings(given), nodeFiles()];
-      project = { settings, modules: files && projectModules(files, parseQuietly, settings, root) };
-      projects.set(key, project);
-    }
-    return project;
+  const settingsFor = fileSettings(cwd, preset, note);
+  const files = nodeFiles();
+  const known = new Map<Settings, ProjectModules | undefined>();
+  const modulesFor = (settings: Settings): ProjectModules | undefined => {
+    if (!known.has(settings)) known.set(settings, files && projectModules(files, parseQuietly, settings, root));
+    return known.get(settings);
   };
 
   return async (file) => {
@@ -85,26 +70,16 @@ function checker(
     const filename = toPath(file);
     const scripts = scriptsIn(text, filename) ?? { text, lang: '', top: 0 };
     if (!mentionsSalesforce(scripts.text)) return { file, text, findings: [] };
-    const project = await projectFor(file);
-    if (!project.settings.tests && isTestFile(filename, root)) return { file, text, findings: [], isLeftOut: true };
-    const options = { filename: `${filename}${scripts.lang}`, top: scripts.top, root, severities, ...project };
+    const settings = await settingsFor(file);
+    if (!settings.tests && isTestFile(filename, root)) return { file, text, findings: [], isLeftOut: true };
+    const modules = modulesFor(settings);
+    const { lang, top } = scripts;
+    const options = { filename: `${filename}${lang}`, top, root, severities, settings, modules };
     const linted = attempt(() => lint(scripts.text, options));
     if (!(linted instanceof Error)) return { file, text, findings: linted.findings };
     if (!(linted instanceof ParseError)) throw linted;
-    return { path: file, reason: `line ${linted.line}, column ${linted.column} does not parse: ${linted.says}` };
+    return unparsable(file, linted);
   };
-}
-
-function checkedSettings(given: unknown): Settings {
-  try {
-    return settingsOf(given);
-  } catch (error) {
-    throw error instanceof TypeError ? new ArgumentError(error.message) : error;
-  }
-}
-
-function isPlain(value: unknown): value is object | undefined {
-  return value === undefined || (typeof value === 'object' && value !== null);
 }
 
 function attempt<T>(act: () => T): T | Error {

@@ -1,6 +1,9 @@
-import { ArgumentError, checkArguments } from './check-arguments.ts';
+import { ArgumentError } from './arguments.ts';
+import { checkArguments } from './check-arguments.ts';
 import { check } from './check.ts';
 import { explainPlace, ExplainError } from './explain.ts';
+import { fixArguments } from './fix-arguments.ts';
+import { fix } from './fix.ts';
 import plugin from 'eslint-plugin-salesforce-resilience';
 
 /** Where the command line prints to. */
@@ -10,6 +13,7 @@ export interface Output {
 }
 
 const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
+       salesforce-resilience fix [PATH…] [OPTIONS]          also: --fix, check --fix
        salesforce-resilience rules [NAME]
        salesforce-resilience explain FILE[:LINE]
 
@@ -18,6 +22,13 @@ const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
     --rule NAME=off|warn|error      the severity of one rule; may be repeated
     --max-warnings N                ends with 1 when there are more warnings
     --format stylish|json|github    for people, for programs, or as annotations of GitHub (stylish)
+  fix [PATH…] mends what has a fix that leaves nothing to be decided, in up to three rounds; where several files need the
+  resilient client, it is created once, as a module; ends with 1 when something is left. Tests are left alone unless the
+  settings say otherwise
+    --dry-run                       prints a diff and writes nothing; the summary goes to the error stream
+    --preset recommended|strict     which rules; --strict for short, here and for check
+    --rule NAME                     mends what this rule finds only; may be repeated
+    --holes                         takes fixes too that leave names to fill in, such as External_Id__c
   rules         lists the rules and what each asks for
   rules NAME    says what one rule asks for, its messages and its page
   explain FILE  says what is known about each Salesforce call in a file, or on one line of it`;
@@ -26,7 +37,7 @@ const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
  * Runs the command line.
  *
  * @param cwd - Working directory, which relative paths start from.
- * @returns the exit code: 0; 1 when `check` finds an error; 2 when the arguments are wrong or a file cannot be read.
+ * @returns the exit code: 0; 1 when `check` finds, or `fix` leaves, an error; 2 when the arguments are wrong or a file cannot be read.
  */
 export async function runCli(args: readonly string[], output: Output, cwd: string): Promise<number> {
   const { out, error } = output;
@@ -39,7 +50,12 @@ export async function runCli(args: readonly string[], output: Output, cwd: strin
     out(plugin.meta.version);
     return 0;
   }
-  if (command === 'check') return await checkAll(args.slice(1), output, cwd);
+  const fixes = command === '--fix' || (command === 'check' && args.includes('--fix'));
+  if (fixes || command === 'fix') {
+    const behind = args.slice(1).filter((argument) => argument !== '--fix');
+    return await told(() => fix(fixArguments(behind), output, cwd), output);
+  }
+  if (command === 'check') return await told(() => check(checkArguments(args.slice(1)), output, cwd), output);
   if (command === 'explain' && name !== undefined && rest.length === 0)
     return await printExplanation(name, output, cwd);
   if (command !== 'rules' || rest.length > 0) {
@@ -49,12 +65,13 @@ export async function runCli(args: readonly string[], output: Output, cwd: strin
   return printRules(name, output);
 }
 
-async function checkAll(args: readonly string[], output: Output, cwd: string): Promise<number> {
+/** Tells what is wrong with arguments or settings. */
+async function told(act: () => Promise<number>, { error }: Output): Promise<number> {
   try {
-    return await check(checkArguments(args), output, cwd);
+    return await act();
   } catch (problem) {
     if (!(problem instanceof ArgumentError)) throw problem;
-    output.error(problem.message);
+    error(problem.message);
     return 2;
   }
 }

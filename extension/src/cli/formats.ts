@@ -58,8 +58,9 @@ function stylishLines({ rule, severity, message, span }: Finding, text: string):
   );
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+/** A number with what it counts. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** As ESLint's `json`, for the files that something is to be said of. */
@@ -136,7 +137,7 @@ function property(text: string): string {
 }
 
 /** Line and column of an offset, both counted from 1. */
-function placeAt(text: string, offset: number): { line: number; column: number } {
+export function placeAt(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }

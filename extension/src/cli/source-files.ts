@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import type { ParseError } from '../host/parse.ts';
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/i;
 /** What no person has written. */
@@ -12,6 +13,14 @@ export interface Failure {
   readonly path: string;
   readonly reason: string;
 }
+
+/** A file that does not parse, as a failure. */
+export function unparsable(file: string, { line, column, says }: ParseError): Failure {
+  return { path: file, reason: `line ${line}, column ${column} does not parse: ${says}` };
+}
+
+/** What is said where paths mean no file at all. */
+export const NOTHING_FOUND = 'There is nothing to check: no JavaScript, TypeScript, Vue or Svelte file is found.';
 
 /** The files to look at. */
 export interface SourceFiles {

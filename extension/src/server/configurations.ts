@@ -3,7 +3,7 @@ import { type Configuration, configurationFrom } from '../service/configuration.
 import { pathOf } from '../service/uris.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { createClientSettings } from './client-settings.ts';
-import { createExternalIdFields } from './external-id-fields.ts';
+import { createExternalIdFields } from '../service/metadata-fields.ts';
 import type { Folders } from './folders.ts';
 import type { Guard } from './guard.ts';
 import { type ProjectRules, withProjectRules } from './project-rules.ts';

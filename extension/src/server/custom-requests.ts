@@ -2,10 +2,10 @@ import { mentionsSalesforce } from 'eslint-plugin-salesforce-resilience/analysis
 import type { CancellationToken, Position, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CallItem, REQUESTS } from '../protocol/requests.ts';
+import { languageOf } from '../service/scripts.ts';
 import { pathOf, uriOf } from '../service/uris.ts';
 import { scan } from './scan.ts';
 import type { Session } from './session.ts';
-import { languageOf } from './sources.ts';
 
 interface DocumentParams {
   readonly uri: string;

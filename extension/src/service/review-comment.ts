@@ -2,7 +2,7 @@ import { rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Position } from 'vscode-languageserver-types';
 import type { FindingSuggestion } from '../host/lint.ts';
 import { importStyleOf, styled } from './actions/import-style.ts';
-import { throughModule } from './actions/module-action.ts';
+import { throughModule } from './actions/through-module.ts';
 import { findingsAt, type Found, type LintedDocument } from './documents.ts';
 import type { ServiceOptions } from './service.ts';
 import { suggestedLines } from './suggested-lines.ts';

@@ -18,6 +18,16 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   typescript: 'ts',
   typescriptreact: 'tsx',
 };
+const LANGUAGES: Readonly<Record<string, string>> = {
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'javascriptreact',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'typescriptreact',
+};
 const MIXTURES: readonly string[] = ['vue', 'svelte'];
 
 /** The script of a document; undefined where its language is not known, or it has none. */
@@ -37,4 +47,10 @@ function withinMarkup(whole: string, path: string): Script | undefined {
   const scripts = scriptsIn(whole, path);
   if (!scripts || !/\S/.test(scripts.text)) return undefined;
   return { text: scripts.text, top: scripts.top, filename: `${path}${scripts.lang}` };
+}
+
+/** The language of a file, as LSP names it, by its extension. */
+export function languageOf(path: string): string {
+  const extension = path.slice(path.lastIndexOf('.') + 1);
+  return LANGUAGES[extension] ?? extension;
 }

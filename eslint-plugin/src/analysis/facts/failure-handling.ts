@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
-import { endsOf } from '../functions/ends.ts';
 import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
-import { probesOf, type Request } from '../functions/scenario.ts';
+import { playsOf } from '../functions/plays.ts';
+import type { Request } from '../functions/scenario.ts';
 import { contains, type FunctionNode, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 
@@ -38,7 +38,7 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
     ['status', 503],
     ['no answer', 'network'],
   ] as const) {
-    for (const end of endsAfter(request, root, scenario)) {
+    for (const end of endsAfter(request, scenario)) {
       if (end.how !== 'return') continue;
       const found = swallowedAt(end, { request, root, failure, caught });
       if (found) return { state: 'present', value: found, node: found.at };
@@ -49,11 +49,12 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
 
 type Returned = Extract<End, Finish>;
 
-function endsAfter(request: Request, root: FunctionNode, scenario: Scenario): Returned[] {
-  const [probe] = probesOf(request, [scenario]);
-  if (!probe || probe.later) return [];
-  const { ends, complete } = endsOf(root, probe);
-  return complete ? ends.filter((end) => end.how !== 'repeat') : [];
+function endsAfter(request: Request, scenario: Scenario): Returned[] {
+  const play = playsOf(request).find(({ probe }) => probe.met.includes(scenario));
+  if (!play || play.probe.later) return [];
+  const { ends, complete } = play.ends();
+  if (!complete) return [];
+  return ends.flatMap((end) => (end.how !== 'repeat' && end.met.includes(scenario) ? [end] : []));
 }
 
 interface Around {
@@ -77,8 +78,8 @@ function swallowedAt({ value, at }: Returned, around: Around): Swallowed | undef
 }
 
 /** Whether nothing is given after a success, too: then it says nothing of a failure. */
-function givesNothing({ request, root }: Around): boolean {
-  return endsAfter(request, root, 200).some(({ how, value }) => how === 'return' && nothingIn(value) !== undefined);
+function givesNothing({ request }: Around): boolean {
+  return endsAfter(request, 200).some(({ how, value }) => how === 'return' && nothingIn(value) !== undefined);
 }
 
 /** `null`, `false` and the like; undefined for what may say something. */

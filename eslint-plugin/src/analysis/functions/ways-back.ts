@@ -8,8 +8,9 @@ import { above, callersAbove, type Calling, type Level, levelOf, MOST_LEVELS } f
 import { type End, errorFirst, type Outcome, type Scenario, type Value } from './outcome.ts';
 import { type Ends, endsOf } from './ends.ts';
 import type { Probe } from './probe.ts';
+import { playsOf } from './plays.ts';
 import { prospects } from './prospects.ts';
-import { probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
+import { type Request, TRANSIENT_STATUSES } from './scenario.ts';
 
 /** How the code comes to send a request again. */
 export interface WayBack {
@@ -66,10 +67,14 @@ function findWaysBack(request: Request): WaysBack {
   const first = levelOf(request.node);
   const search = new Search();
   if (!request.interceptor && !search.isWorth(first, TRANSIENT)) return search;
-  for (const probe of probesOf(request, [...TRANSIENT, 200, 401])) {
-    for (const end of intercepted(request, probe)) {
-      if (end.how === 'repeat') search.note(`interceptor ${end.route}`, { via: end.via, kind: 'interceptor' }, end.met);
-      else search.climb(first, { ...probe, outcome: end, met: end.met });
+  for (const { probe, ends } of playsOf(request)) {
+    if (!request.interceptor) search.climb(first, probe, ends());
+    else {
+      for (const end of intercepted(request, probe)) {
+        if (end.how === 'repeat')
+          search.note(`interceptor ${end.route}`, { via: end.via, kind: 'interceptor' }, end.met);
+        else search.climb(first, { ...probe, outcome: end, met: end.met });
+      }
     }
   }
   return search;
@@ -100,10 +105,10 @@ class Search implements WaysBack {
     }
   }
 
-  climb(level: Level, probe: Probe): void {
+  climb(level: Level, probe: Probe, played?: Ends): void {
     const { call, root, trail, depth, helper, shared } = level;
     this.#levels += 1;
-    const { ends, complete } = this.#play(root, probe);
+    const { ends, complete } = played ?? this.#play(root, probe);
     if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
     for (const end of ends) {
       if (end.how !== 'repeat' || isIteration(end.via, call)) continue;

@@ -6,7 +6,7 @@ import type { ServiceOptions } from '../service.ts';
 import { type ActionData, actionDataOf } from './action-data.ts';
 import { disableActions } from './disable-actions.ts';
 import { findingActions, type Offer, type Subject } from './finding-actions.ts';
-import { FIX_ALL, fixAllAction } from './fix-all.ts';
+import { FIX_ALL, fixAllActions, fixOnSave } from './fix-all.ts';
 
 type Options = Pick<ServiceOptions, 'features' | 'files'>;
 
@@ -47,21 +47,22 @@ export function resolvedAction(linted: LintedDocument, action: CodeAction, optio
 function offersAt(
   linted: LintedDocument,
   range: Range,
-  { features, files }: Options,
+  options: Options,
   only: readonly string[] | undefined,
 ): Offer[] {
-  const can = features();
-  const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixAllAction(linted, FIX_ALL, can) : undefined;
+  const { files } = options;
+  const can = options.features();
+  const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixOnSave(linted, options) : undefined;
   const source = fixAll ? [fixAll] : [];
   if (only && !only.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) return source;
   const subjects = findingsAt(linted, range).map((found): Subject => {
     return { found, linted, features: can, files, diagnostic: diagnosticOf(found, linted, can.relatedInformation) };
   });
   if (subjects.length === 0) return source;
-  const all = fixAllAction(linted, CodeActionKind.QuickFix, can);
+  const names = subjects.map(({ found }) => found.finding.rule);
   return [
     ...fixes(subjects),
-    ...(all ? [all] : []),
+    ...fixAllActions(linted, names, options),
     ...(can.commands ? copyActions(subjects) : []),
     ...subjects.flatMap((subject) => disableActions(subject)),
     ...source,

@@ -1,16 +1,17 @@
 import {
-  type Command,
   type CodeAction,
   CodeActionKind,
+  type Command,
   type Diagnostic,
   type WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Found, LintedDocument } from '../documents.ts';
 import type { ClientFeatures, ServiceOptions } from '../service.ts';
-import { toTextEdits, workspaceEdit } from './edits.ts';
+import { uriOf } from '../uris.ts';
+import { toTextEdits, withNewFile, workspaceEdit } from './edits.ts';
 import { importStyleOf, styled } from './import-style.ts';
-import { moduleAction } from './module-action.ts';
+import { logsIn, throughModule } from './through-module.ts';
 import { upsertActions } from './upsert-actions.ts';
 
 /** What actions about one finding are made from. */
@@ -27,7 +28,7 @@ export type Remedy =
   { readonly title: string; readonly edit: WriteEdit } | { readonly title: string; readonly command: Command };
 
 /** Writes an edit when somebody wants it: most of what is offered is never taken. */
-export type WriteEdit = () => WorkspaceEdit | undefined;
+type WriteEdit = () => WorkspaceEdit | undefined;
 
 /** A code action whose edit is still to be written. */
 export type Offer = Omit<CodeAction, 'data' | 'edit'> & { readonly edit?: WriteEdit };
@@ -47,15 +48,27 @@ function remediesFor(suggestion: FindingSuggestion, subject: Subject): Remedy[] 
   if (suggestion.messageId.startsWith('upsert')) return upsertActions(suggestion, subject);
   const inPlace = { title: suggestion.title, edit: () => editInPlace(suggestion, subject) };
   if (suggestion.messageId !== 'insertClient') return [inPlace];
-  const module = moduleAction(subject);
+  const module = moduleRemedy(subject);
   if (!module) return [inPlace];
-  // A module cannot log in with a function of this file, which the client within it can.
-  const logsIn = suggestion.edits.some(({ text }) => /^const \w+ = \w+\(\{.*\brefreshToken: /m.test(text));
-  return logsIn ? [inPlace, module] : [module, inPlace];
+  return logsIn(suggestion) ? [inPlace, module] : [module, inPlace];
+}
+
+/** Sends the call through a client in a module of the project, which is made where there is none. */
+function moduleRemedy({ found, linted, features, files }: Subject): Remedy | undefined {
+  const way = throughModule(found, linted.configuration.root, files);
+  if (!way || (way.creates && !features.createsFiles)) return undefined;
+  const { title, edits, creates } = way;
+  return {
+    title,
+    edit() {
+      const edit = workspaceEdit(found.script, toTextEdits(edits, found.script), features);
+      return creates ? withNewFile(edit, uriOf(creates.path, linted.document.uri), creates.text) : edit;
+    },
+  };
 }
 
 /** The edit of a suggestion, with its import in the style of the file. */
-export function editInPlace({ edits }: Pick<FindingSuggestion, 'edits'>, { found, features }: Subject): WorkspaceEdit {
+function editInPlace({ edits }: Pick<FindingSuggestion, 'edits'>, { found, features }: Subject): WorkspaceEdit {
   const { script } = found;
   const own = styled(edits, importStyleOf(script.script.text));
   return workspaceEdit(script, toTextEdits(own, script), features);

@@ -1,11 +1,17 @@
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { SnippetTextEdit, TextEdit } from 'vscode-languageserver-types';
+import type { FindingSuggestion } from '../../host/lint.ts';
 import type { LintedScript } from '../documents.ts';
 import { escapedForSnippet, snippetEdit } from './snippet.ts';
 
 /** Names that a suggestion puts where the file says nothing: whoever takes it fills them in. */
 const HOLES = ['Object__c', 'External_Id__c', 'externalId'];
 const HOLE = new RegExp(String.raw`\b(?:${HOLES.join('|')})\b`, 'g');
+
+/** Whether a suggestion leaves names for somebody to fill in; those that do say so by the end of their names. */
+export function hasHoles({ messageId }: Pick<FindingSuggestion, 'messageId'>): boolean {
+  return /^upsertCollection$|WithHoles$/.test(messageId);
+}
 
 /**
  * Edits that leave the cursor on what must be filled in. Of the text that they replace nothing is a hole.

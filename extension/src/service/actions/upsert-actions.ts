@@ -1,6 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import { COMMANDS } from '../../protocol/requests.ts';
 import type { FindingSuggestion } from '../../host/lint.ts';
+import type { Configuration } from '../configuration.ts';
 import type { Found } from '../documents.ts';
 import { externalIdFieldsOf } from '../external-id-fields.ts';
 import { toTextEdits, workspaceEdit } from './edits.ts';
@@ -32,6 +33,20 @@ export function upsertActions(suggestion: FindingSuggestion, subject: Subject): 
   const canAsk = features.commands && suggestion.messageId !== 'upsertCollection';
   if (known.length > 0) return canAsk ? [...known, asks] : known;
   return canAsk ? [asks] : [remedyOf(suggestion, subject)];
+}
+
+/**
+ * The upsert of a create that leaves nothing to be filled in; undefined where the field, or its value, is not known.
+ */
+export function completeUpsert(found: Found, configuration: Configuration): FindingSuggestion | undefined {
+  const known = found.finding.suggestions.find(({ messageId }) => messageId === 'upsert');
+  if (known) return known;
+  if (!found.finding.suggestions.some(({ messageId }) => messageId.startsWith('upsert'))) return undefined;
+  for (const field of externalIdFieldsOf(found.finding.call, configuration)) {
+    const suggestion = upsertSuggestion(found, field, configuration.settings.externalIds);
+    if (suggestion?.messageId === 'upsert') return suggestion;
+  }
+  return undefined;
 }
 
 /** What the rule suggests for a create when its field is set. */

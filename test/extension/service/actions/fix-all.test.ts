@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { action, applied, open, titles } from '../service-of.ts';
+import { TEMPLATES } from 'eslint-plugin-salesforce-resilience/analysis';
+import { action, applied, open, texts, titles } from '../service-of.ts';
 
 const PAYMENTS = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const create = (body: string): string => `export const pay = (org, order) =>
@@ -24,12 +25,52 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
     expect(left).toEqual([]);
   });
 
-  it('has the kind that is asked for, and does the same from the light bulb', () => {
-    const opened = open(FILE, 'a.js');
+  it('has the kind that is asked for; from the light bulb it may create the client as a module, on saving it makes no file', () => {
+    const opened = open(FILE, 'src/a.js', { files: { 'package.json': '{}', 'src/lib/a.js': '' } });
     const onSave = action(opened, /^Fix all/, ['source.fixAll']);
-    const bulb = action(opened, /^Fix all/, ['quickfix']);
+    const bulb = action(opened, 'Fix all Salesforce calls in this file.', ['quickfix']);
     expect([onSave.kind, bulb.kind]).toEqual(['source.fixAll.salesforceResilience', 'quickfix']);
-    expect(bulb.edit).toEqual(onSave.edit);
+    expect(Object.keys(texts(opened, onSave.edit!))).toEqual(['src/a.js']);
+    const { text, made, left } = applied(opened, bulb);
+    expect(Object.keys(made)).toEqual(['src/lib/salesforce-fetch.js', 'src/a.js']);
+    expect(text).toMatch(
+      /^import \{ salesforceFetch \} from '\.\/lib\/salesforce-fetch';\n\nconst a = await salesforceFetch\(/,
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('makes no file for a client that cannot', () => {
+    const opened = open(FILE, 'src/a.js', { files: { 'package.json': '{}' }, features: { createsFiles: false } });
+    expect(Object.keys(texts(opened, action(opened, 'Fix all Salesforce calls in this file.').edit!))).toEqual([
+      'src/a.js',
+    ]);
+  });
+
+  it('uses the client that the project has, on saving too', () => {
+    const client = `${TEMPLATES.full.javascript}\n\nexport const salesforceFetch = createSalesforceFetch();\n`;
+    const opened = open(FILE, 'src/a.js', { files: { 'package.json': '{}', 'src/lib/salesforce-fetch.js': client } });
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
+    expect(text).toMatch(/^import \{ salesforceFetch \} from '\.\/lib\/salesforce-fetch';/);
+    expect(left).toEqual([]);
+  });
+
+  it('mends those of one kind, where there are others', () => {
+    const opened = open(
+      FILE.replace('‸', '')
+        .replace('c = await fetch', 'c = await ‸fetch')
+        .concat(FILE.split('\n')[2]!.replace('const c', 'const d')),
+      'a.js',
+    );
+    const ofOneKind = titles(opened).filter((title) => title.startsWith('Fix all'));
+    expect(ofOneKind).toEqual([
+      'Fix all of this kind in the file: require-idempotent-write.',
+      'Fix all of this kind in the file: require-retry.',
+      'Fix all of this kind in the file: require-timeout.',
+      'Fix all Salesforce calls in this file.',
+    ]);
+    const { text, left } = applied(opened, action(opened, ofOneKind[0]!));
+    expect(text.match(/ = await fetch\(.*\/Order_Id__c\/.*'PATCH'/g)).toHaveLength(2);
+    expect(new Set(left)).toEqual(new Set(['require-retry', 'require-timeout']));
   });
 
   it('gives a client of its own transport its turn after the others', () => {
@@ -37,7 +78,7 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
       "import { fetch as send } from 'undici';\n\nconst a = await ‸fetch(`${org}/services/data/v60.0/limits`);\nconst b = await send(`${org}/services/data/v60.0/limits`);\n",
       'a.js',
     );
-    const { text, left } = applied(opened, action(opened, /^Fix all/));
+    const { text, left } = applied(opened, action(opened, /^Fix all/, ['source.fixAll']));
     expect(text.slice(text.indexOf('\nconst a = await') + 1)).toBe(
       'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);\nconst b = await salesforceFetch(`${org}/services/data/v60.0/limits`);\n',
     );

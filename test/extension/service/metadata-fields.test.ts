@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createExternalIdFields } from '../../../extension/src/server/external-id-fields.ts';
+import { createExternalIdFields } from '../../../extension/src/service/metadata-fields.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 
 const field = (externalId: boolean): string =>

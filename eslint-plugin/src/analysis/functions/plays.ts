@@ -1,0 +1,32 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
+import { rootOf } from './callers.ts';
+import { type Ends, endsOf } from './ends.ts';
+import type { Scenario } from './outcome.ts';
+import type { Probe } from './probe.ts';
+import { probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
+
+/** One way a request can end, played through the function around it when that is first asked for. */
+export interface Play {
+  readonly probe: Probe;
+  readonly ends: () => Ends;
+}
+
+/** All that a request may meet and that code may treat in a way of its own. */
+const SCENARIOS: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network', 200, 401];
+
+const memo = createMemo<Map<TSESTree.Node | undefined, readonly Play[]>>(() => new Map());
+
+/** What a request may meet, played through the function around it: once, however many questions are asked about it. */
+export function playsOf(request: Request): readonly Play[] {
+  const byOptions = memo(request.node, () => new Map<TSESTree.Node | undefined, readonly Play[]>());
+  const known = byOptions.get(request.optionsNode);
+  if (known) return known;
+  const root = rootOf(request.node);
+  const plays = probesOf(request, SCENARIOS).map((probe): Play => {
+    let ends: Ends | undefined;
+    return { probe, ends: () => (ends ??= endsOf(root, probe)) };
+  });
+  byOptions.set(request.optionsNode, plays);
+  return plays;
+}

@@ -1,0 +1,67 @@
+import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { FindingSuggestion } from '../../host/lint.ts';
+import type { Found } from '../documents.ts';
+import type { ServiceOptions } from '../service.ts';
+import { clientModuleFor } from './client-module.ts';
+import { clientModuleText } from './client-module-text.ts';
+import { importStyleOf, styled } from './import-style.ts';
+
+/** What `fetch` is without an agent, a proxy or types of its own, which a client in another module could not send with. */
+const PLAIN_FETCH = /^(?:(?:globalThis|window|self|global)\.)?fetch$/;
+
+/** A file that a fix needs and that is not there. */
+export interface NewFile {
+  /** Absolute path, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How a call goes through the resilient client in a module of the project. */
+export interface ThroughModule {
+  readonly title: string;
+  /** In the file of the call, its import in the style of the file. */
+  readonly edits: readonly Edit[];
+  /** The module, where there is none. */
+  readonly creates: NewFile | undefined;
+  /** What the rule suggests when the settings name the client of that module. */
+  readonly suggestion: FindingSuggestion;
+}
+
+/**
+ * How a call goes through the client of a module, the one that is there or one to be made; undefined where that cannot send
+ * it, or has no place.
+ */
+export function throughModule(
+  { finding, script }: Found,
+  root: string,
+  files: ServiceOptions['files'],
+): ThroughModule | undefined {
+  const { call } = finding;
+  const { text } = script.script;
+  const callee = text.slice(...call.node.callee.range);
+  if (call.source.text !== text || !PLAIN_FETCH.test(callee)) return undefined;
+  const client = clientModuleFor(script.script, root, files);
+  if (!client) return undefined;
+  const suggestions = finding.suggestionsWith({ client: { module: client.module, name: client.name } });
+  const suggestion = suggestions.find(({ messageId }) => messageId === 'useClient');
+  if (!suggestion) return undefined;
+  const place = client.path.slice(root.length + 1);
+  const edits = styled(suggestion.edits, importStyleOf(text));
+  if (client.exists)
+    return { title: `Send the call through ${client.name} of ${place}.`, edits, creates: undefined, suggestion };
+  const isCommonJs = suggestion.edits.some((edit) => edit.text.includes('require(')) && !/\.[cm]?ts$/.test(client.path);
+  return {
+    title: `Create ${place} with the resilient client and send this call through it.`,
+    edits,
+    creates: { path: client.path, text: clientModuleText(client.path, client.name, isCommonJs) },
+    suggestion,
+  };
+}
+
+/**
+ * Whether a suggestion brings a client into the file that logs in with a function of that file, which a client in another
+ * module could not.
+ */
+export function logsIn({ edits }: Pick<FindingSuggestion, 'edits'>): boolean {
+  return edits.some(({ text }) => /^const \w+ = \w+\(\{.*\brefreshToken: /m.test(text));
+}
