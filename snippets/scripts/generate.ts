@@ -40,6 +40,7 @@ const templates = {
   core: await templateOf(client('core'), 'salesforce-fetch'),
   full: await templateOf(client('salesforce-fetch'), 'salesforce-fetch'),
   retryAfterMs: await templateOf(client('core/retry-after')),
+  assertWritten: await templateOf(path.join(root, 'snippets/src/upsert/assert-written.ts')),
 };
 
 await writeModules(path.join(generated, 'salesforce-fetch-core'), templates.core);

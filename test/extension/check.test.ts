@@ -179,7 +179,7 @@ describe('check', () => {
     [['--format', 'xml'], "--format takes stylish, json, github, not 'xml'."],
     [
       ['--rule', 'require-luck=off'],
-      "There is no rule 'require-luck'. The rules are no-swallowed-failure, require-idempotent-write",
+      "There is no rule 'require-luck'. The rules are no-early-acknowledgement, no-swallowed-failure, require-idempotent-write",
     ],
     [['--rule', 'require-retry'], "--rule require-retry= takes off, warn, error, not ''."],
     [['--max-warnings', 'few'], "--max-warnings takes a whole number, not 'few'."],

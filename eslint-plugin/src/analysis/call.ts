@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Client, Operation } from './clients/client.ts';
 import type { Fact } from './fact.ts';
+import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
 import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
+import type { UncheckedResults } from './facts/unchecked-results.ts';
 import type { Endpoint } from './salesforce/endpoints.ts';
 import type { SourceView } from './source.ts';
 import type { StaticText } from './values/text.ts';
@@ -43,8 +45,10 @@ export interface SalesforceCall {
     readonly retry: Fact<Retry> & NearMiss;
     readonly retryAfter: Fact<RetryAfter>;
     readonly failureHandling: Fact<Swallowed>;
+    readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
+    readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;
   };

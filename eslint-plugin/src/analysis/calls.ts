@@ -2,15 +2,18 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
+import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
 import { timeoutOf } from './facts/timeout.ts';
+import { uncheckedResultsOf } from './facts/unchecked-results.ts';
 import { callersOf, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mentionsSalesforce } from './gate.ts';
+import { lazily } from './lazily.ts';
 import { endpointOf } from './salesforce/endpoints.ts';
 import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
 import { createMemo } from './memo.ts';
@@ -211,40 +214,19 @@ function toCall(
   const { url, urlNode, optionsNode, body, method, defaults } = parts;
   const { confidence = 'possible', evidence = [], endpoint } = recognition ?? {};
   const inside = { node: call.node, client, optionsNode, call, method };
-  const retry = lazily(() => {
-    const first = retryOf(inside, endpoint);
-    return kind === 'request' || first.state === 'present' ? first : retryOf({ ...inside, node }, endpoint);
+  const facts: SalesforceCall['facts'] = lazily<SalesforceCall['facts']>({
+    retry: () => {
+      const first = retryOf(inside, endpoint);
+      return kind === 'request' || first.state === 'present' ? first : retryOf({ ...inside, node }, endpoint);
+    },
+    retryAfter: () => retryAfterOf(call.node, facts.retry),
+    idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
+    failureHandling: () => failureHandlingOf(inside),
+    acknowledgement: () => acknowledgementOf(inside),
+    timeout: () => timeoutOf({ call, optionsNode, defaults }),
+    uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
+    singleUse: () => isSingleUse(call, endpoint),
   });
-  const retryAfter = lazily(() => retryAfterOf(call.node, retry()));
-  const idempotency = lazily(() => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }));
-  const failureHandling = lazily(() => failureHandlingOf(inside));
-  const timeout = lazily(() => timeoutOf({ call, optionsNode, defaults }));
-  const singleUse = lazily(() => isSingleUse(call, endpoint));
-  const facts: SalesforceCall['facts'] = {
-    get retry() {
-      return retry();
-    },
-    get retryAfter() {
-      return retryAfter();
-    },
-    get idempotency() {
-      return idempotency();
-    },
-    get failureHandling() {
-      return failureHandling();
-    },
-    get timeout() {
-      return timeout();
-    },
-    get singleUse() {
-      return singleUse();
-    },
-  };
   const own = kind === 'request' ? { urlNode, optionsNode } : { urlNode: undefined, optionsNode: undefined };
   return { kind, node, source, client, operation, url, body, method, endpoint, confidence, evidence, facts, ...own };
-}
-
-function lazily<T>(compute: () => T): () => T {
-  let found: { value: T } | undefined;
-  return () => (found ??= { value: compute() }).value;
 }

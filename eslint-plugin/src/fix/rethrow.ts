@@ -16,8 +16,12 @@ export function rethrow(call: SalesforceCall, at: TSESTree.Node): readonly Edit[
   if (clause) return [replace(at, `throw ${caughtName(clause)};`), ...bindError(clause)];
   const response = answerNameOf(call);
   if (response === undefined) return undefined;
-  const error = `Object.assign(new Error(\`Salesforce answered \${${response}.status}\`), { status: ${response}.status })`;
-  return [replace(at, `throw ${error};`)];
+  return [replace(at, throwStatus(response))];
+}
+
+/** Throws an error with the status of an answer. */
+export function throwStatus(response: string): string {
+  return `throw Object.assign(new Error(\`Salesforce answered \${${response}.status}\`), { status: ${response}.status });`;
 }
 
 function caughtName({ param }: TSESTree.CatchClause): string {

@@ -1,5 +1,6 @@
 import { rethrow } from '../fix/rethrow.ts';
 import { defineRule } from '../rule/define-rule.ts';
+import { isWrite } from '../rule/is-write.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
 export default defineRule({
@@ -16,6 +17,8 @@ export default defineRule({
   problems(call) {
     const { failureHandling } = call.facts;
     if (call.kind !== 'request' || failureHandling.state !== 'present') return [];
+    // What becomes of the message then says more: no-early-acknowledgement reports it.
+    if (isWrite(call) && call.facts.acknowledgement.state === 'present') return [];
     const { at, instead, logged, failure } = failureHandling.value;
     const returned = at.type === 'ReturnStatement';
     const data = {

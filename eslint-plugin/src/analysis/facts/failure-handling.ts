@@ -3,8 +3,9 @@ import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
 import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
 import { playsOf } from '../functions/plays.ts';
+import { isQuiet, logsIn } from '../functions/quiet.ts';
 import type { Request } from '../functions/scenario.ts';
-import { contains, type FunctionNode, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
+import { contains, type FunctionNode, isFunction } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 
 /** How a failure ends where nobody gets to know. */
@@ -18,12 +19,6 @@ export interface Swallowed {
   /** The statement that gives something else, or the handler that ends without throwing. */
   readonly at: TSESTree.CatchClause | TSESTree.ReturnStatement | FunctionNode;
 }
-
-const LOG = /^(?:console|log|logger|winston|pino|debug|Sentry)\b|\blog(?:ger)?\.|^(?:log|debug|logError|logger)$/i;
-
-/** Calls that read an answer or put a text together, and tell nobody. */
-const READS =
-  /(?:^|\.)(?:text|json|toString|stringify|get|parse|String|slice|join|map|getContentText|getResponseCode)$/;
 
 /**
  * Answers "does a failure of this call become an answer like any other?": the function around it gives `null`, `false` or
@@ -91,7 +86,7 @@ function nothingIn(value: Value): string | undefined {
 }
 
 /** The handler of a `try`, or of a chained `catch`, that a failure of the call ends in. */
-function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
+export function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
   for (let at = node.parent; at && at !== root.parent; at = at.parent) {
     if (at.type === 'TryStatement' && at.handler && contains(at.block, node)) return at.handler;
     if (at.type !== 'CallExpression' || at.callee.type !== 'MemberExpression' || !contains(at.callee, node)) continue;
@@ -102,25 +97,11 @@ function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchCl
 }
 
 /** What runs only because the call has failed: the handler, or the branch of an `if`, that a statement ends. */
-function branchAround(at: TSESTree.Node): TSESTree.Node | undefined {
+export function branchAround(at: TSESTree.Node): TSESTree.Node | undefined {
   for (let node: TSESTree.Node | undefined = at; node && !isFunction(node); node = node.parent) {
     const parent: TSESTree.Node | undefined = node.parent;
     if (parent?.type === 'CatchClause') return node;
     if (parent?.type === 'IfStatement' && parent.test !== node) return node;
   }
   return undefined;
-}
-
-/** Whether code does nothing but write to a log and read what it writes: anything else may tell somebody. */
-function isQuiet(branch: TSESTree.Node): boolean {
-  if (nodesWithin(branch, 'ThrowStatement').length > 0 || nodesWithin(branch, 'AssignmentExpression').length > 0)
-    return false;
-  return nodesWithin(branch, 'CallExpression').every(({ callee }) => {
-    const text = textIn(unwrap(callee));
-    return LOG.test(text) || READS.test(text);
-  });
-}
-
-function logsIn(branch: TSESTree.Node): boolean {
-  return nodesWithin(branch, 'CallExpression').some(({ callee }) => LOG.test(textIn(callee)));
 }

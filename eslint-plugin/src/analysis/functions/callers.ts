@@ -7,7 +7,7 @@ import { bound, keyName, memberName, parameterOf, variableOf } from '../values/b
 import { functionOf } from '../values/definition.ts';
 import { callsOfDecorated, decoratorsOf, invocationOf } from './decorators.ts';
 import { isExecutor } from './path.ts';
-import { redeliveryBy, redeliveryByShape } from './redelivery.ts';
+import { type Redelivery, redeliveryBy, redeliveryByShape, type Settling } from './redelivery.ts';
 import { isRetryDecorator, retryWrapperOf } from './retry-wrappers.ts';
 import { reads, usesOf } from './uses.ts';
 
@@ -30,8 +30,14 @@ export type Caller =
       readonly statuses?: readonly number[];
       readonly retryAfter?: 'honoured' | 'ignored';
     }
-  /** A queue or a step runner runs it again when it throws. */
-  | { readonly kind: 'queue'; readonly at: TSESTree.Node; readonly name: string }
+  /** A queue or a step runner runs it, and again when it throws: that is not known where it is set elsewhere. */
+  | {
+      readonly kind: 'queue';
+      readonly at: TSESTree.Node;
+      readonly name: string;
+      readonly again: boolean | undefined;
+      readonly settles: Settling;
+    }
   /** It is handed to something that cannot be looked into and may well run it again. */
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -72,10 +78,9 @@ function findCallers(target: FunctionNode): Caller[] {
 function callersByShape(target: FunctionNode): Caller[] {
   const shape = redeliveryByShape(target);
   if (!shape) return [];
-  // What comes back is said in the answer then, and a failure that is caught may be among it.
-  const answers = /\bbatchItemFailures\b/.test(textIn(target));
-  const named: Caller[] = answers ? [{ kind: 'unknown', why: 'a Lambda may name the records that failed' }] : [];
-  return [asCaller(shape, target), ...named];
+  // A failure that is caught may be among those that the answer names.
+  const named: Caller = { kind: 'unknown', why: 'a Lambda may name the records that failed' };
+  return [asCaller(shape, target), ...(shape.settles === 'by hand' ? [named] : [])];
 }
 
 /** What runs a function at a place that names it. */
@@ -133,8 +138,9 @@ function optionCaller(handed: TSESTree.Node, property: TSESTree.Node): Caller[] 
   return helper ? callsOfParameter(helper, position, keyName(property), 0) : [];
 }
 
-function asCaller({ name, certain }: { name: string; certain: boolean }, at: TSESTree.Node): Caller {
-  return certain ? { kind: 'queue', at, name } : { kind: 'unknown', why: `how often ${name} tries is set elsewhere` };
+function asCaller({ name, certain, settles }: Redelivery, at: TSESTree.Node): Caller {
+  const again = settles === 'on delivery' ? false : certain || undefined;
+  return { kind: 'queue', at, name, again, settles };
 }
 
 function byDecorators(target: FunctionNode): Caller[] {

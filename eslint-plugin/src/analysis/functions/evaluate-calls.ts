@@ -36,6 +36,7 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
     callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
   const args = node.arguments.map((argument) => evaluate(argument, path));
   const [first] = args;
+  path.note(node);
   if (object.kind === 'list' && (name === 'includes' || name === 'has')) {
     return path.met.withStatus([first ?? UNKNOWN, ...object.values], ([item = UNKNOWN, ...list]) => isIn(item, list));
   }

@@ -41,6 +41,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
     case 'AssignmentExpression':
       return ofAssignment(node, path);
     case 'UpdateExpression':
+      path.note(node);
       path.assign(node.argument, UNKNOWN);
       return UNKNOWN;
     case 'ArrayExpression':
@@ -155,6 +156,7 @@ function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value 
 function ofAssignment(node: TSESTree.AssignmentExpression, path: Path): Value {
   const value = evaluate(node.right, path);
   const plain = node.operator === '=' ? value : UNKNOWN;
+  path.note(node);
   if (node.left.type !== 'MemberExpression') path.assign(node.left, plain);
   else if (/^status(?:Code)?$/.test(memberName(node.left) ?? '')) {
     const error = evaluate(node.left.object, path);

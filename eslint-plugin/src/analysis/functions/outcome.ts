@@ -47,7 +47,14 @@ export function errorFirst({ how, value }: Outcome): Value[] {
 }
 
 /** How one path through a function ends, once the probed call has had its outcome, and what it may have met. */
-export type End = (Finish | Repetition) & { readonly met: readonly Scenario[] };
+export type End = (Finish | Repetition) & {
+  readonly met: readonly Scenario[];
+  /** What has been called and assigned since the outcome, in this function and those it has run. */
+  readonly ran: readonly Ran[];
+};
+
+/** Something on a path that may matter to others. */
+export type Ran = TSESTree.AssignmentExpression | TSESTree.CallExpression | TSESTree.UpdateExpression;
 
 /** The path leaves the function. */
 export interface Finish extends Outcome {

@@ -11,6 +11,7 @@ import {
   type End,
   type Finish,
   type Outcome,
+  type Ran,
   type Repetition,
   type Settlement,
   truthOf,
@@ -46,6 +47,9 @@ export class Path {
   readonly #values = new Map<Variable, Value>();
   readonly #shared: Shared;
   readonly #route: string[] = [];
+  readonly #ran: Ran[] = [];
+  /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
+  #ranBefore: number | undefined;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
   /** The statement that the body which ran last has ended with. */
@@ -65,7 +69,8 @@ export class Path {
   /** Follows the path to its end; undefined when it never comes to the call, or gets lost. */
   follow(): End | undefined {
     const end = this.#end();
-    return end && { ...end, met: this.met.all };
+    const ran = end?.how === 'repeat' ? this.#ran.slice(0, this.#ranBefore) : this.#ran;
+    return end && { ...end, met: this.met.all, ran };
   }
 
   #end(): Finish | Repetition | undefined {
@@ -98,9 +103,20 @@ export class Path {
     return this.probe.outcome.value;
   }
 
+  /** Notes what runs after the outcome; what leads to the probed call, or takes its answer, says nothing of it. */
+  note(node: Ran): void {
+    if (this.reached && !contains(node, this.probe.call)) this.#ran.push(node);
+  }
+
   /** Throws in the code that is being followed. */
   throwing(value: Value): never {
     throw new Jump('throw', value);
+  }
+
+  /** A loop begins another round. */
+  goRound(loop: TSESTree.Node): void {
+    this.via = loop;
+    if (this.reached) this.#ranBefore = this.#ran.length;
   }
 
   /** The probed call is repeated by what is at `via`. */

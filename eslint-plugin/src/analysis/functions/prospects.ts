@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { nodesWithin, textIn } from '../source.ts';
+import type { Caller } from './callers.ts';
 import { isIteration } from './iteration.ts';
 import { leadingTo } from './leading.ts';
 import { above, callersAbove, type Level, MOST_LEVELS } from './levels.ts';
@@ -39,13 +40,23 @@ export function prospects(): (level: Level) => Prospect {
     if (levels > MOST_LEVELS || isRepeatedWithin(level)) return MAY_REPEAT;
     let unknown: string | undefined;
     for (const caller of callersAbove(level)) {
-      if (caller.kind === 'queue' || caller.kind === 'retry') return MAY_REPEAT;
+      if (caller.kind === 'retry' || (caller.kind === 'queue' && caller.again === true)) return MAY_REPEAT;
       const prospect = caller.kind === 'call' ? prospectOf(above(level, caller)) : undefined;
       if (prospect?.mayRepeat === true) return MAY_REPEAT;
-      unknown ??= caller.kind === 'unknown' ? caller.why : prospect?.unknown;
+      unknown ??= whyUnknown(caller) ?? prospect?.unknown;
     }
     return { mayRepeat: false, unknown };
   }
+}
+
+function whyUnknown(caller: Caller): string | undefined {
+  if (caller.kind === 'unknown') return caller.why;
+  return caller.kind === 'queue' && caller.again === undefined ? setElsewhere(caller) : undefined;
+}
+
+/** Why it is not known whether a queue tries again. */
+export function setElsewhere({ name }: { readonly name: string }): string {
+  return `how often ${name} tries is set elsewhere`;
 }
 
 /** Operators that send a request again by themselves, such as RxJS' `retry`. */

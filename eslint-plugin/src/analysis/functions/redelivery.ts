@@ -18,7 +18,12 @@ interface Platform {
   readonly attempts?: { readonly key: string; readonly none: RegExp };
   /** Whether it is run once unless the sender asked for more, which need not be visible here. */
   readonly onceByDefault?: boolean;
+  /** When it takes a message for done; when the handler returns, unless said. */
+  readonly settles?: Settling;
 }
+
+/** When a queue takes a message for done: told so by the handler, when that returns, or as soon as it is handed out. */
+export type Settling = 'by hand' | 'on delivery' | 'on return';
 
 const PLATFORMS: readonly Platform[] = [
   { name: 'BullMQ', modules: ['bullmq'], path: /^Worker\.new$/, onceByDefault: true },
@@ -43,9 +48,11 @@ const PLATFORMS: readonly Platform[] = [
   { name: 'SQS', modules: ['@aws-lambda-powertools/batch'], path: /^processPartialResponse(?:Sync)?$/ },
   {
     name: 'RabbitMQ',
-    modules: ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager', 'rabbitmq-client'],
-    path: /(?:^|\.)(?:consume|createConsumer)$/,
+    modules: ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager'],
+    path: /(?:^|\.)consume$/,
+    settles: 'by hand',
   },
+  { name: 'RabbitMQ', modules: ['rabbitmq-client'], path: /(?:^|\.)createConsumer$/ },
   { name: 'RabbitMQ', modules: ['@golevelup/nestjs-rabbitmq'], path: /^Rabbit(?:Subscribe|RPC)$/ },
   {
     name: 'Kafka',
@@ -53,7 +60,7 @@ const PLATFORMS: readonly Platform[] = [
     path: /\.consumer\.\(\)\.run$/,
     option: /^each(?:Message|Batch)$/,
   },
-  { name: 'Pub/Sub', modules: ['@google-cloud/pubsub'], path: /\.subscription\.\(\)\.on$/ },
+  { name: 'Pub/Sub', modules: ['@google-cloud/pubsub'], path: /\.subscription\.\(\)\.on$/, settles: 'by hand' },
   {
     name: 'Pub/Sub',
     modules: [
@@ -63,6 +70,8 @@ const PLATFORMS: readonly Platform[] = [
       'firebase-functions/v1',
     ],
     path: /(?:onMessagePublished|onTaskDispatched|\.onPublish|\.onDispatch)$/,
+    // Whether a failure brings it back is set where it is deployed.
+    settles: 'by hand',
   },
   { name: 'Inngest', modules: ['inngest'], path: /(?:^|\.)createFunction$/, attempts: { key: 'retries', none: /^0$/ } },
   {
@@ -99,6 +108,7 @@ export interface Redelivery {
   readonly name: string;
   /** Whether a failure is known to bring the work back; otherwise it depends on what is set elsewhere. */
   readonly certain: boolean;
+  readonly settles: Settling;
 }
 
 /**
@@ -125,7 +135,8 @@ function isOtherEvent({ callee, arguments: [event] }: CallLike): boolean {
   return listens && event?.type === 'Literal' && event.value !== 'message';
 }
 
-function asRedelivery({ name, attempts, onceByDefault }: Platform, call: CallLike): Redelivery | undefined {
+function asRedelivery(platform: Platform, call: CallLike): Redelivery | undefined {
+  const { name, attempts, onceByDefault, settles = 'on return' } = platform;
   const { text } = sourceOf(call);
   if (attempts) {
     let value: TSESTree.Node | undefined = call.arguments[0];
@@ -134,7 +145,19 @@ function asRedelivery({ name, attempts, onceByDefault }: Platform, call: CallLik
     }
     if (value && attempts.none.test(textOf(value).text)) return undefined;
   }
-  return { name, certain: onceByDefault !== true || /\battempts\s*:\s*(?:[2-9]|\d\d)|\bretryLimit\s*:/.test(text) };
+  const certain = onceByDefault !== true || /\battempts\s*:\s*(?:[2-9]|\d\d)|\bretryLimit\s*:/.test(text);
+  return { name, certain, settles: settlingOf(call, settles) };
+}
+
+/** What the options of a consumer say of it: `noAck: true` of RabbitMQ, `autoCommit: false` of Kafka. */
+function settlingOf({ arguments: args }: CallLike, usual: Settling): Settling {
+  for (const argument of args) {
+    if (argument.type !== 'ObjectExpression') continue;
+    const [noAck, autoCommit] = [optionIn(argument, 'noAck'), optionIn(argument, 'autoCommit')];
+    if (noAck && textOf(noAck).text === 'true') return 'on delivery';
+    if (autoCommit && textOf(autoCommit).text === 'false') return 'by hand';
+  }
+  return usual;
 }
 
 function optionIn(options: TSESTree.Node, key: string): TSESTree.Node | undefined {
@@ -142,12 +165,17 @@ function optionIn(options: TSESTree.Node, key: string): TSESTree.Node | undefine
   return found.state === 'present' ? found.value : undefined;
 }
 
+interface Named extends Pick<Platform, 'name' | 'settles'> {
+  readonly callee: RegExp;
+  readonly file: RegExp;
+}
+
 /** Packages whose handlers are reached through objects that come from elsewhere: a channel, a step, a consumer. */
-const NAMED: readonly { readonly name: string; readonly callee: RegExp; readonly file: RegExp }[] = [
-  { name: 'RabbitMQ', callee: /\.consume$/, file: /amqp|rabbit/i },
+const NAMED: readonly Named[] = [
+  { name: 'RabbitMQ', callee: /\.consume$/, file: /amqp|rabbit/i, settles: 'by hand' },
   { name: 'Kafka', callee: /consumer\.run$/i, file: /kafka/i },
   { name: 'Inngest', callee: /\bstep\.run$/, file: /inngest/i },
-  { name: 'Pub/Sub', callee: /subscription\.on$/i, file: /pubsub/i },
+  { name: 'Pub/Sub', callee: /subscription\.on$/i, file: /pubsub/i, settles: 'by hand' },
   { name: 'Bull', callee: /queue\.process$/i, file: /\bbull/i },
 ];
 
@@ -156,7 +184,8 @@ function byName(call: CallLike, key: string | undefined): Redelivery | undefined
   const { text } = sourceOf(call);
   const found = NAMED.find((one) => one.callee.test(callee) && one.file.test(text));
   if (!found || isOtherEvent(call) || (key !== undefined && found.name !== 'Kafka')) return undefined;
-  return { name: found.name, certain: found.name !== 'Bull' || /\battempts\s*:\s*[2-9]/.test(text) };
+  const certain = found.name !== 'Bull' || /\battempts\s*:\s*[2-9]/.test(text);
+  return { name: found.name, certain, settles: settlingOf(call, found.settles ?? 'on return') };
 }
 
 /** Types of the events with which a Lambda is invoked by something that invokes it again when it throws. */
@@ -170,15 +199,18 @@ export function redeliveryByShape(target: FunctionNode): Redelivery | undefined 
   const param = first ? bound(first) : undefined;
   const holder = parent.type === 'VariableDeclarator' ? parent.id : undefined;
   const typed = [param, holder].some((one) => one && LAMBDA_TYPES.test(textIn(one)));
-  if (typed) return { name: 'AWS Lambda', certain: true };
+  // What comes back is said in the answer then.
+  const settles = /\bbatchItemFailures\b/.test(textIn(target)) ? 'by hand' : 'on return';
+  if (typed) return { name: 'AWS Lambda', certain: true, settles };
   const name = holder?.type === 'Identifier' ? holder.name : (target.id?.name ?? keyName(parent) ?? lastOf(parent));
   if (name === 'handler' && param?.type === 'Identifier') {
     const body = textIn(target);
     const records = new RegExp(String.raw`\b${param.name}\.Records\b`).test(body);
-    if (records && /\.body\b|messageAttributes|receiptHandle/.test(body)) return { name: 'SQS', certain: true };
+    if (records && /\.body\b|messageAttributes|receiptHandle/.test(body))
+      return { name: 'SQS', certain: true, settles };
   }
-  if (name === 'queue' && isDefaultExport(parent)) return { name: 'Cloudflare Queues', certain: true };
-  return /from ['"]@temporalio\/activity['"]/.test(text) ? { name: 'Temporal', certain: true } : undefined;
+  if (name === 'queue' && isDefaultExport(parent)) return { name: 'Cloudflare Queues', certain: true, settles };
+  return /from ['"]@temporalio\/activity['"]/.test(text) ? { name: 'Temporal', certain: true, settles } : undefined;
 }
 
 /** `handler` in `exports.handler = …`. */

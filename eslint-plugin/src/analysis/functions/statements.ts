@@ -172,7 +172,7 @@ function runLoop(loop: Loop, label: string | undefined, path: Path): Abrupt | un
     }
     if (loop.type === 'ForStatement' && loop.update && path.reached) evaluate(loop.update, path);
     if (!goesOn(loop, test, path)) return undefined;
-    path.via = loop;
+    path.goRound(loop);
     path.step();
   }
   return undefined;

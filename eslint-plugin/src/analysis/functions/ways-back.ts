@@ -9,7 +9,7 @@ import { type End, errorFirst, type Outcome, type Scenario, type Value } from '.
 import { type Ends, endsOf } from './ends.ts';
 import type { Probe } from './probe.ts';
 import { playsOf } from './plays.ts';
-import { prospects } from './prospects.ts';
+import { prospects, setElsewhere } from './prospects.ts';
 import { type Request, TRANSIENT_STATUSES } from './scenario.ts';
 
 /** How the code comes to send a request again. */
@@ -141,7 +141,9 @@ class Search implements WaysBack {
         return;
       }
       case 'queue':
-        if (isRefused(end)) this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue' }, met);
+        if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
+        else if (caller.again && isRefused(end))
+          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue' }, met);
         return;
       case 'retry': {
         const { wrapper, retryAfter } = caller;
@@ -174,7 +176,8 @@ function rememberingPlay(): (root: Root, probe: Probe) => Ends {
     if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
     const byOutcome = known.get(probe.call) ?? new Map<string, Ends>();
     known.set(probe.call, byOutcome);
-    const key = JSON.stringify([probe.outcome, probe.met]);
+    const { how, value, told } = probe.outcome;
+    const key = JSON.stringify([how, value, told, probe.met]);
     const found = byOutcome.get(key) ?? endsOf(root, probe, budget);
     byOutcome.set(key, found);
     return found;

@@ -88,3 +88,13 @@ export function chainedOn(node: TSESTree.Node): TSESTree.CallExpression | undefi
   const member = node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : undefined;
   return member?.parent.type === 'CallExpression' && member.parent.callee === member ? member.parent : undefined;
 }
+
+/** The statement that a call is all of, but for `await`, `void` and the `promise()` of the AWS SDK. */
+export function statementOf(call: TSESTree.Node): TSESTree.ExpressionStatement | undefined {
+  const chained = chainedOn(call);
+  if (chained?.callee.type === 'MemberExpression' && memberName(chained.callee) === 'promise')
+    return statementOf(chained);
+  const { parent } = call;
+  if (parent?.type === 'AwaitExpression' || parent?.type === 'UnaryExpression') return statementOf(parent);
+  return parent?.type === 'ExpressionStatement' ? parent : undefined;
+}

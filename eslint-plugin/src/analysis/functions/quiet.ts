@@ -1,0 +1,46 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
+import { type FunctionNode, nodesWithin, textIn, unwrap } from '../source.ts';
+import { functionOf } from '../values/definition.ts';
+
+const LOG = /^(?:console|log|logger|winston|pino|debug|Sentry)\b|\blog(?:ger)?\.|^(?:log|debug|logError|logger)$/i;
+
+/** Calls that read an answer or put a text together, and tell nobody. */
+const READS =
+  /(?:^|\.)(?:text|json|toString|stringify|get|parse|String|slice|join|map|getContentText|getResponseCode)$/;
+
+/** Calls that only wait, or compute for how long. */
+const WAITS =
+  /(?:^|\.)(?:sleep|delay|wait|backoff|promise|setTimeout|clearTimeout)$|^(?:Math|Number|Date|Object|Promise|JSON|performance)\.|^(?:parseInt|parseFloat|Number|Boolean|isNaN|resolve|require)$/i;
+
+/** Whether code does nothing but write to a log and read what it writes: anything else may tell somebody. */
+export function isQuiet(branch: TSESTree.Node): boolean {
+  if (nodesWithin(branch, 'ThrowStatement').length > 0 || nodesWithin(branch, 'AssignmentExpression').length > 0)
+    return false;
+  return nodesWithin(branch, 'CallExpression').every(({ callee }) => {
+    const text = textIn(unwrap(callee));
+    return LOG.test(text) || READS.test(text);
+  });
+}
+
+/** Whether code writes to a log. */
+export function logsIn(branch: TSESTree.Node): boolean {
+  return nodesWithin(branch, 'CallExpression').some(({ callee }) => LOG.test(textIn(callee)));
+}
+
+const memo = createMemo<boolean>(() => true);
+
+/** Whether a call tells nobody but a log: it writes there, reads, computes or waits, or runs code of the project that does. */
+export function isQuietCall({ callee }: TSESTree.CallExpression): boolean {
+  const text = textIn(unwrap(callee));
+  if (LOG.test(text) || READS.test(text) || WAITS.test(text)) return true;
+  const target = functionOf(callee);
+  return target !== undefined && memo(target, () => isQuietFunction(target));
+}
+
+/** What a function throws reaches its caller, where the path shows it. */
+function isQuietFunction(target: FunctionNode): boolean {
+  if (nodesWithin(target.body, 'AssignmentExpression').some(({ left }) => left.type === 'MemberExpression'))
+    return false;
+  return nodesWithin(target.body, 'CallExpression').every(isQuietCall);
+}

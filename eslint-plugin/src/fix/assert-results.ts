@@ -1,0 +1,119 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import type { UncheckedResults } from '../analysis/facts/unchecked-results.ts';
+import { contains, nodesWithin, unwrap } from '../analysis/source.ts';
+import { memberName, variableOf } from '../analysis/values/bindings.ts';
+import { type Edit, insertAt, isIn } from './edit.ts';
+import { insertTemplate, type Target } from './insert-template.ts';
+import { insertAfter, insertBefore, statementOf } from './statements.ts';
+import { TEMPLATES } from './templates.generated.ts';
+
+/** The function that looks at every result; it gives the answer back. */
+const ASSERT = 'assertWritten';
+
+/** How the parsed body is had of what a client answers, `$` being the answer; it may have to be waited for. */
+const BODIES: Readonly<Record<string, string>> = {
+  axios: '$.data',
+  superagent: '$.body',
+  UrlFetchApp: 'JSON.parse($.getContentText())',
+};
+
+/** Lets a request fail when one of its records was refused; undefined where the answer is not at hand. */
+export function assertResults(
+  call: SalesforceCall,
+  { values, told }: UncheckedResults,
+  target: Target,
+): readonly Edit[] | undefined {
+  if (told || call.kind !== 'request' || !isIn(call.node, target.source)) return undefined;
+  const inserted = hasFunction(target) ? undefined : insertTemplate(TEMPLATES.assertWritten, target);
+  const name = inserted?.nameOf(ASSERT) ?? ASSERT;
+  const edits = around(call, values, name);
+  return edits && [...(inserted ? [inserted.edit] : []), ...edits];
+}
+
+/** Whether the module has the function already. */
+function hasFunction({ source }: Target): boolean {
+  return nodesWithin(source.ast, 'FunctionDeclaration').some(
+    ({ id, parent }) => id?.name === ASSERT && /^(?:Program|ExportNamedDeclaration)$/.test(parent.type),
+  );
+}
+
+function around(call: SalesforceCall, values: readonly TSESTree.Node[], name: string): Edit[] | undefined {
+  const { client, node } = call;
+  const parsed = client.salesforce === true ? node : values.find(isJson);
+  if (parsed) return aroundPromise(parsed, name);
+  if (client.signature === 'fetch' || /^ky\b/.test(client.name)) return aroundAnswer(call, values, '$.json()', name);
+  if (/^got\b/.test(client.name)) return aroundPromise(node, name, '.json()');
+  const body = BODIES[client.name];
+  return body === undefined ? undefined : aroundAnswer(call, values, body, name);
+}
+
+/** `response.json()`, and what got and ky resolve with. */
+function isJson(value: TSESTree.Node): boolean {
+  return (
+    value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && memberName(value.callee) === 'json'
+  );
+}
+
+/** `await promise` becomes `assertWritten(await promise)`, any other promise `promise.then(assertWritten)`. */
+function aroundPromise(promise: TSESTree.Node, name: string, then = ''): Edit[] {
+  const { parent } = promise;
+  if (parent?.type !== 'AwaitExpression') return [insertAt(promise.range[1], `${then}.then(${name})`)];
+  return [insertAt(parent.range[0], `${name}(`), insertAt(parent.range[1], `${then})`)];
+}
+
+/** Looks at the body of an answer that nobody has read. */
+function aroundAnswer(
+  { node, source }: SalesforceCall,
+  values: readonly TSESTree.Node[],
+  body: string,
+  name: string,
+): Edit[] | undefined {
+  const isRead = body.endsWith('.json()');
+  const bodyOf = (answer: string): string => `${isRead ? 'await ' : ''}${body.replace('$', () => answer)}`;
+  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
+  const { parent } = awaited;
+  if (parent.type === 'ExpressionStatement') {
+    const [before = '', after = ''] = bodyOf('$').split('$');
+    const [open, close] = awaited === node ? ['', ''] : ['(', ')'];
+    if (awaited === node && body !== BODIES['UrlFetchApp']) {
+      const promised = body.replace('$', 'response');
+      return [insertAt(node.range[1], `.then(async (response) => ${name}(${isRead ? 'await ' : ''}${promised}))`)];
+    }
+    return [insertAt(awaited.range[0], `${name}(${before}${open}`), insertAt(awaited.range[1], `${close}${after})`)];
+  }
+  if (parent.type !== 'VariableDeclarator') return undefined;
+  const answer = bodyName(parent.id, bodyOf);
+  const statement = answer === undefined ? undefined : placeFor(parent, values);
+  if (answer === undefined || !statement) return undefined;
+  const code = `${name}(${answer});`;
+  return [
+    statement.type === 'ReturnStatement' ? insertBefore(statement, code, source) : insertAfter(statement, code, source),
+  ];
+}
+
+/** The body in terms of the names that a declaration gives: `const { data } = …`, `const response = …`. */
+function bodyName(id: TSESTree.Node, bodyOf: (answer: string) => string): string | undefined {
+  if (id.type === 'Identifier') return bodyOf(id.name);
+  const property = id.type === 'ObjectPattern' ? id.properties.find((one) => one.type === 'Property') : undefined;
+  const value = property?.type === 'Property' ? unwrap(property.value) : undefined;
+  const isBody = property?.type === 'Property' && bodyOf('$').endsWith(`.${nameIn(property.key)}`);
+  return isBody && value?.type === 'Identifier' ? value.name : undefined;
+}
+
+function nameIn(key: TSESTree.Node): string {
+  return key.type === 'Identifier' ? key.name : '';
+}
+
+/** The statement behind which every check of the answer lies; undefined where code may have returned before. */
+function placeFor(
+  declarator: TSESTree.VariableDeclarator,
+  values: readonly TSESTree.Node[],
+): TSESTree.Node | undefined {
+  const block = declarator.parent.parent;
+  if (block.type !== 'BlockStatement' && block.type !== 'Program') return undefined;
+  const names = values.filter((value) => variableOf(value) !== undefined);
+  const used = block.body.filter((one) => names.some((value) => contains(one, value)));
+  const isLeft = used.some((one) => one.type !== 'ReturnStatement' && nodesWithin(one, 'ReturnStatement').length > 0);
+  return isLeft ? undefined : (used.at(-1) ?? statementOf(declarator));
+}
