@@ -40,11 +40,13 @@ const templates = {
   core: await templateOf(client('core'), 'salesforce-fetch'),
   full: await templateOf(client('salesforce-fetch'), 'salesforce-fetch'),
   retryAfterMs: await templateOf(client('core/retry-after')),
+  retry: await templateOf(client('retry-salesforce'), 'retry-salesforce'),
   assertWritten: await templateOf(path.join(root, 'snippets/src/upsert/assert-written.ts')),
 };
 
 await writeModules(path.join(generated, 'salesforce-fetch-core'), templates.core);
 await writeModules(path.join(generated, 'salesforce-fetch'), templates.full);
+await writeModules(path.join(generated, 'retry-salesforce'), templates.retry);
 for (const [source, name] of Object.entries(PATTERNS)) {
   const file = path.join(root, 'snippets/src', `${source}.ts`);
   await writeModules(path.join(generated, name), await templateOf(file));

@@ -1,3 +1,4 @@
+import { compositeApi } from '@salesforce-resilience/snippets/outage/composite-api';
 import { platformApi } from '@salesforce-resilience/snippets/outage/platform-api';
 import { salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { type OutageServer, serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
@@ -48,7 +49,7 @@ export class FakeSalesforce {
       const fault = faults(request);
       return fault && stepOf(fault);
     };
-    this.#outage = salesforceOutage(step, { now, externalId: keyField, apis: [platformApi()] });
+    this.#outage = salesforceOutage(step, { now, externalId: keyField, apis: [compositeApi, platformApi()] });
   }
 
   /** Starts to listen on a free port of 127.0.0.1 and gives the instance URL. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
+import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
@@ -207,9 +208,10 @@ function isSeen(node: TSESTree.CallExpression): boolean {
 function toCall(
   node: TSESTree.CallExpression,
   kind: SalesforceCall['kind'],
-  { call, parts, recognition }: Request,
+  { call: sent, parts, recognition }: Request,
   source: SourceView,
 ): SalesforceCall {
+  const call = resilientlySent(sent, parts);
   const { client, operation } = call;
   const { url, urlNode, optionsNode, body, method, defaults } = parts;
   const { confidence = 'possible', evidence = [], endpoint } = recognition ?? {};

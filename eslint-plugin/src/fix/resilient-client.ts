@@ -3,11 +3,13 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
 import { originOf } from '../analysis/clients/origin.ts';
 import { RESILIENT_FACTORY } from '../analysis/clients/resilient.ts';
-import { type FunctionNode, functionAround, isFunction, type SourceView, walk } from '../analysis/source.ts';
+import { type FunctionNode, functionAround, isFunction, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
-import { type Edit, isIn, replace } from './edit.ts';
+import { definitionOf } from '../analysis/values/definition.ts';
+import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
 import { projectClient } from './project-client.ts';
+import { intoLiteral, type Options, setOptions } from './set-options.ts';
 import { type TimeLimit, timeLimitOf } from './time-limit.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
@@ -25,26 +27,62 @@ export interface ClientFix {
  * @param around - A wrapper that repeats the call in vain: the client takes its place, since two layers would multiply.
  */
 export function throughClient(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
-  // Only where the call has the signature of `fetch` can the client take its place.
-  if (call.kind !== 'request' || call.client.signature !== 'fetch') return undefined;
-  const { node } = call;
+  const { kind, client, node } = call;
+  // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
+  if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
   const inVain = around && isIn(around, target.source) ? around : undefined;
-  const limit = timeLimitOf(call);
-  const through = (name: string): Edit[] => [
-    replace(node.callee, name),
-    ...(limit?.edits ?? []),
-    ...(inVain ? unwrapping(inVain) : []),
-  ];
+  const limit = client.signature === 'fetch' ? timeLimitOf(call) : undefined;
+  const { import: imported, name, exists } = clientFor(call, target, limit);
+  const sent =
+    client.signature === 'fetch' ? [replace(node.callee, name), ...(limit?.edits ?? [])] : sendingWith(name, call);
+  const edits = sent && [...(imported ? [imported] : []), ...sent, ...(inVain ? unwrapping(inVain) : [])];
+  return edits && !overlap(edits) ? { edits, name, exists } : undefined;
+}
+
+interface FoundClient {
+  readonly name: string;
+  readonly exists: boolean;
+  /** What brings it into the file; undefined where it is there. */
+  readonly import: Edit | undefined;
+}
+
+/** The client that a call is to go through: of the settings, of the file, or a new one. */
+function clientFor(call: SalesforceCall, target: Target, limit: TimeLimit | undefined): FoundClient {
   const own = projectClient(target);
-  if (own) return { edits: [...(own.edit ? [own.edit] : []), ...through(own.name)], name: own.name, exists: true };
+  if (own) return { name: own.name, exists: true, import: own.edit };
   const existing = clientIn(target.source);
-  const name = existing ?? freeName('salesforceFetch', namesIn(target.source));
-  const routed = through(name);
-  if (existing !== undefined) return { edits: routed, name, exists: true };
+  if (existing !== undefined) return { name: existing, exists: true, import: undefined };
+  const name = freeName('salesforceFetch', namesIn(target.source));
   const { edit } = insertTemplate(TEMPLATES.core, target, (nameOf) => {
     return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target, limit)});`;
   });
-  return { edits: [edit, ...routed], name, exists: false };
+  return { name, exists: false, import: edit };
+}
+
+/**
+ * What else must be set where a library sends with a client of ours: it would repeat on its own, and end the whole call
+ * after the time it has for one attempt.
+ */
+const BESIDE_FETCH: Readonly<Record<string, Options>> = { ky: { retry: '0', timeout: 'false' } };
+
+/** Hands the client to the library in use: with the request, or with the instance where that alone takes it. */
+function sendingWith(name: string, call: SalesforceCall): readonly Edit[] | undefined {
+  const { client } = call;
+  const options = { [client.fetchOption ?? '']: name, ...BESIDE_FETCH[client.name] };
+  if (client.address !== 'instance') return setOptions(call, options);
+  const made = makerOf(call);
+  const [, given] = made?.arguments ?? [];
+  const literal = given && unwrap(given);
+  if (!made || !isIn(made, call.source)) return undefined;
+  if (literal?.type === 'ObjectExpression') return intoLiteral(literal, options, call.source.text);
+  const [address] = made.arguments;
+  return address && !given ? [insertAt(address.range[1], `, { ${client.fetchOption}: ${name} }`)] : undefined;
+}
+
+/** `new GraphQLClient(url)`, which made the instance that a call is sent with. */
+function makerOf({ node }: SalesforceCall): TSESTree.NewExpression | undefined {
+  const made = node.callee.type === 'MemberExpression' ? definitionOf(node.callee.object) : undefined;
+  return made?.type === 'NewExpression' ? made : undefined;
 }
 
 /** The constant of this module that holds a resilient client. */
@@ -61,7 +99,7 @@ function clientIn(source: SourceView): string | undefined {
 }
 
 function optionsFor(call: SalesforceCall, { source }: Target, limit: TimeLimit | undefined): string {
-  const own = source.text.slice(...call.node.callee.range);
+  const own = call.client.signature === 'fetch' ? source.text.slice(...call.node.callee.range) : 'fetch';
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,

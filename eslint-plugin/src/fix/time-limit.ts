@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { textIn, unwrap } from '../analysis/source.ts';
+import { contains, textIn, unwrap } from '../analysis/source.ts';
+import { variableOf } from '../analysis/values/bindings.ts';
 import { propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn, replace } from './edit.ts';
-import { isOwnProperty, withoutProperty } from './own-property.ts';
+import { withoutProperty } from './without-property.ts';
 
 /** A time-out that a call was given as a signal, and how the call is written without it. */
 export interface TimeLimit {
@@ -22,7 +23,7 @@ export function timeLimitOf(call: SalesforceCall): TimeLimit | undefined {
   if (!optionsNode || found?.state !== 'present' || found.node.type !== 'Property') return undefined;
   const made = unwrap(found.value);
   if (made.type !== 'CallExpression' || textIn(made.callee) !== 'AbortSignal.timeout') return undefined;
-  if (!isIn(found.node, source) || !isOwnProperty(found.node, node)) return undefined;
+  if (!isIn(found.node, source) || !isOwn(found.node, node)) return undefined;
   const [time] = made.arguments;
   const ms = time?.type === 'Literal' && typeof time.value === 'number' ? textIn(time) : undefined;
   return { ms, edits: [withoutSignal(found.node, optionsNode, call)] };
@@ -39,4 +40,16 @@ function withoutSignal(signal: TSESTree.Property, options: TSESTree.Node, { node
   if (!other) return { range: [before.range[1], options.range[1]], text: '' };
   if (other.type !== 'SpreadElement' || more.length > 0) return withoutProperty(signal, source);
   return replace(options, textIn(other.argument));
+}
+
+/** Whether a property can leave its object without another call missing it. */
+function isOwn(property: TSESTree.Property, call: TSESTree.Node): boolean {
+  if (contains(call, property)) return true;
+  let holder: TSESTree.Node = property.parent;
+  while (holder.type !== 'VariableDeclarator') {
+    if (!holder.parent) return false;
+    holder = holder.parent;
+  }
+  const reads = variableOf(holder.id)?.references.filter((reference) => reference.isRead());
+  return reads?.length === 1;
 }

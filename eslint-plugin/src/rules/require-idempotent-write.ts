@@ -1,12 +1,11 @@
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { makeResilient, type Way } from '../fix/make-resilient.ts';
 import { toUpsert } from '../fix/to-upsert.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
-type MessageId =
-  'upsertCollection' | 'cannotRepeat' | 'insertClient' | 'repeated' | 'upsert' | 'upsertWithHoles' | 'useClient';
+type MessageId = Way | 'cannotRepeat' | 'repeated' | 'upsert' | 'upsertCollection' | 'upsertWithHoles';
 
 export default defineRule<MessageId>({
   name: 'require-idempotent-write',
@@ -24,6 +23,9 @@ export default defineRule<MessageId>({
       'Send them as an upsert of up to 200 records: fill in the object (Object__c) and its external-id field.',
     insertClient: 'Insert the resilient client, which never repeats a create whose outcome is unknown.',
     useClient: 'Send the call through {{client}}, which never repeats a create whose outcome is unknown.',
+    insertRetry: 'Insert retrySalesforce, which never repeats a create whose outcome is unknown.',
+    useRetry: 'Repeat the call with {{client}}, which never repeats a create whose outcome is unknown.',
+    setRetry: 'Let {{client}} repeat the call with its own options.',
   },
   problems(call, context) {
     const { idempotency, retry } = call.facts;
@@ -58,15 +60,15 @@ const MECHANISMS = {
 
 /** An upsert where the endpoint has one; else a client that leaves a create alone when its outcome is unknown. */
 function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContext): Suggestion<MessageId>[] {
-  const { endpoint, source } = call;
+  const { endpoint } = call;
   const upsert = toUpsert(call, settings);
   if (upsert) {
     const { edits, complete, field } = upsert;
     const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
-  const fix = call.client.retry?.by === 'always' ? undefined : throughClient(call, { source, filename, settings });
-  if (!fix) return [];
-  const { edits, exists, name } = fix;
-  return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];
+  // What is repeated would be so beneath another layer, too.
+  const isRepeated = call.facts.retry.state === 'present' && call.client.signature !== 'fetch';
+  if (isRepeated || call.client.retry?.by === 'always') return [];
+  return [...makeResilient(call, { source: call.source, filename, settings })];
 }

@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { parseWithSnippet, waitAsAsked } from '../fix/read-retry-after.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { makeResilient } from '../fix/make-resilient.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
@@ -12,10 +12,13 @@ type MessageId =
   | 'dateOnly'
   | 'ignored'
   | 'insertClient'
+  | 'insertRetry'
   | 'readBothForms'
   | 'secondsOnly'
+  | 'setRetry'
   | 'unbounded'
   | 'useClient'
+  | 'useRetry'
   | 'waitAsAsked';
 
 export default defineRule<MessageId>({
@@ -38,6 +41,9 @@ export default defineRule<MessageId>({
     waitAsAsked: 'Wait at least as long as Retry-After asks.',
     insertClient: 'Insert the resilient client, which honours Retry-After, and send the call through it.',
     useClient: 'Send the call through {{client}}, which honours Retry-After.',
+    insertRetry: 'Insert retrySalesforce, which honours Retry-After, and repeat the call with it.',
+    useRetry: 'Repeat the call with {{client}}, which honours Retry-After.',
+    setRetry: 'Set the longest Retry-After that {{client}} waits for.',
   },
   problems(call, context) {
     const { retry, retryAfter } = call.facts;
@@ -74,8 +80,5 @@ function suggestionsFor(
   const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);
   if (waiting) return [{ messageId: 'waitAsAsked', edits: waiting }];
   const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
-  const fix = throughClient(call, target, wrapper);
-  return fix
-    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-    : [];
+  return [...makeResilient(call, target, wrapper)];
 }

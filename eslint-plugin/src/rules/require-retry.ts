@@ -1,5 +1,5 @@
 import type { SalesforceCall } from '../analysis/call.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { makeResilient } from '../fix/make-resilient.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
@@ -21,6 +21,9 @@ export default defineRule({
       "This seems to be a Salesforce call ({{evidence}}), and nothing repeats it after a 503. If it is none, set minimumConfidence to 'likely'.",
     insertClient: 'Insert the resilient client into this file and send the call through it.',
     useClient: 'Send the call through {{client}}, the resilient client of this file.',
+    insertRetry: 'Insert retrySalesforce into this file and repeat the call with it.',
+    useRetry: 'Repeat the call with {{client}}.',
+    setRetry: 'Let {{client}} repeat the call with its own options.',
   },
   problems(call, { filename, settings }) {
     const { retry, singleUse } = call.facts;
@@ -38,12 +41,7 @@ export default defineRule({
           client: call.client.name,
         },
         related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
-        suggest() {
-          const fix = throughClient(call, { source: call.source, filename, settings }, inVain);
-          if (!fix) return [];
-          const { edits, exists, name } = fix;
-          return [{ messageId: exists ? 'useClient' : 'insertClient', data: { client: name }, edits }];
-        },
+        suggest: () => makeResilient(call, { source: call.source, filename, settings }, inVain),
       },
     ];
   },

@@ -99,7 +99,7 @@ testRule('require-timeout', {
     mended(
       'axios with no limit',
       `import axios from 'axios';\naxios({ url: ${URL}, timeout: 0 });`,
-      `import axios from 'axios';\naxios({ timeout: 30_000, url: ${URL}, timeout: 0 });`,
+      `import axios from 'axios';\naxios({ url: ${URL}, timeout: 30_000 });`,
     ),
     mended('jQuery', `$.ajax({ url: ${URL} });`, `$.ajax({ timeout: 30_000, url: ${URL} });`),
     mended(

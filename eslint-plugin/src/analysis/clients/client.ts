@@ -15,6 +15,8 @@ export interface Client {
   readonly address?: 'chain' | 'instance';
   /** Whether a function with the signature of `fetch` can take its place. */
   readonly signature?: 'fetch';
+  /** The option that holds the `fetch` it sends with, where it takes one. */
+  readonly fetchOption?: string;
   /** How a status such as 503 reaches the code. */
   readonly status: 'returned' | 'thrown';
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
@@ -22,7 +24,7 @@ export interface Client {
   /** What it repeats by itself, without any code around it; nothing unless said. */
   readonly retry?: ClientRetry;
   /** How a request that is never answered ends; not known unless said. */
-  readonly timeout?: ClientTimeout;
+  readonly timeout?: ClientTimeout | undefined;
   /** Whether it talks to Salesforce only, so that the receiver alone proves the call. */
   readonly salesforce?: boolean;
 }
@@ -67,6 +69,8 @@ export interface ClientRetry {
   readonly network: boolean;
   /** What it does with Retry-After; `out of reach` where its user can change nothing about it. */
   readonly retryAfter: 'clamped' | 'honoured' | 'ignored' | 'out of reach' | 'unbounded';
+  /** What it does with a longer Retry-After where its option `maxRetryAfter` sets a bound. */
+  readonly beyondMaximum?: 'clamped' | 'honoured';
 }
 
 /** How a client ends a request that is never answered. */

@@ -40,7 +40,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     keys: { ...KEYS, base: ['prefixUrl'], body: ['json', 'body', 'form'] },
     status: 'thrown',
     timeout: { options: ['timeout', 'signal'] },
-    // Above `maxRetryAfter`, or its timeout, got gives up; without either it waits for whatever it is told.
+    // Above `maxRetryAfter`, or its timeout, got gives up; without either it waits for whatever it is told. ky waits less then.
     retry: {
       by: 'option',
       key: 'retry',
@@ -49,6 +49,7 @@ export const NODE_CLIENTS: readonly Client[] = [
       statuses: TRANSIENT,
       network: true,
       retryAfter: 'unbounded',
+      beyondMaximum: 'honoured',
     },
   },
   {
@@ -62,6 +63,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: { ...KEYS, base: ['prefixUrl', 'prefix', 'baseUrl'], body: ['json', 'body'] },
     status: 'thrown',
+    fetchOption: 'fetch',
     retry: {
       by: 'option',
       key: 'retry',
@@ -70,6 +72,7 @@ export const NODE_CLIENTS: readonly Client[] = [
       statuses: TRANSIENT,
       network: true,
       retryAfter: 'unbounded',
+      beyondMaximum: 'clamped',
     },
   },
   {
@@ -216,5 +219,6 @@ export const NODE_CLIENTS: readonly Client[] = [
     keys: { ...KEYS, body: ['document', 'query'] },
     address: 'instance',
     status: 'thrown',
+    fetchOption: 'fetch',
   },
 ];

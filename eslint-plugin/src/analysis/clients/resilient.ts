@@ -1,12 +1,26 @@
-import { type Client, KEYS, operation } from './client.ts';
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction } from '../source.ts';
+import { type Client, type ClientRetry, KEYS, operation } from './client.ts';
 
 /** The factory of the client that the fixes insert; what it returns has the signature of `fetch`. */
 export const RESILIENT_FACTORY = 'createSalesforceFetch';
+
+/** The function that the fixes insert for libraries that have a signature of their own: it repeats what it is given. */
+export const RESILIENT_RETRY = 'retrySalesforce';
 
 /** Whether a client waits as asked, and tells a create that was refused from one whose outcome is unknown. */
 export function isResilient({ retry }: Client): boolean {
   return retry?.retryAfter === 'honoured' && retry.by === 'always';
 }
+
+/** What both do after a failure. */
+const RESILIENCE: ClientRetry = {
+  by: 'always',
+  methods: 'all',
+  statuses: [429, 500, 502, 503, 504],
+  network: true,
+  retryAfter: 'honoured',
+};
 
 /** What that factory returns: it retries, honours Retry-After and throws when it gives up. */
 export const RESILIENT_CLIENT: Client = {
@@ -17,11 +31,33 @@ export const RESILIENT_CLIENT: Client = {
   keys: KEYS,
   status: 'thrown',
   signature: 'fetch',
-  retry: {
-    by: 'always',
-    methods: 'all',
-    statuses: [429, 500, 502, 503, 504],
-    network: true,
-    retryAfter: 'honoured',
-  },
+  retry: RESILIENCE,
 };
+
+/** The call of `retrySalesforce` that repeats a request: `retrySalesforce(() => axios.get(url))`. */
+export function resilientRetryAround(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    const call: TSESTree.Node | undefined = at.parent;
+    if (!isFunction(at) || call?.type !== 'CallExpression' || call.arguments[0] !== at) continue;
+    if (call.callee.type === 'Identifier' && call.callee.name.startsWith(RESILIENT_RETRY)) return call;
+  }
+  return undefined;
+}
+
+const repeated = new WeakMap<Client, Client>();
+
+/** A client whose requests `retrySalesforce` repeats; a time-out they still need. */
+export function repeatedBySalesforce(client: Client): Client {
+  const known = repeated.get(client) ?? { ...client, retry: RESILIENCE };
+  repeated.set(client, known);
+  return known;
+}
+
+const through = new WeakMap<Client, Client>();
+
+/** A client that sends with the resilient one, which repeats and ends its attempts. */
+export function sentThroughClient(client: Client): Client {
+  const known = through.get(client) ?? { ...client, timeout: undefined, retry: RESILIENCE };
+  through.set(client, known);
+  return known;
+}

@@ -7,6 +7,7 @@ import type { ClientRetry } from './client.ts';
 import type { ClientCall } from './index.ts';
 import { originOf } from './origin.ts';
 import { type CallLike, pathOf } from './origin-path.ts';
+import { isResilient } from './resilient.ts';
 
 /** What a client repeats by itself at one request. */
 export interface OwnRetry {
@@ -39,7 +40,7 @@ export function ownRetryOf(call: ClientCall, optionsNode: TSESTree.Node | undefi
 
 /** jsforce before 3 repeats nothing; the setting goes before what the project has installed. */
 function isOldJsforce({ client, node }: ClientCall): boolean {
-  if (!client.modules.includes('jsforce')) return false;
+  if (!client.modules.includes('jsforce') || isResilient(client)) return false;
   const { project } = sourceOf(node);
   const major = project?.settings.jsforceVersion ?? project?.modules?.majorOf('jsforce', project.filename);
   return major !== undefined && major < 3;
@@ -77,7 +78,9 @@ function fromValue(value: TSESTree.Node, record: ClientRetry): OwnRetry | undefi
   if (isOff(value, record)) return undefined;
   const limit = propertyOf(value, 'limit');
   if (limit.state === 'present' && textOf(limit.value).text === '0') return undefined;
-  return { ...all, methods: methodsIn(value) ?? all.methods };
+  const bounded = record.beyondMaximum && propertyOf(value, 'maxRetryAfter').state === 'present';
+  const bound = bounded ? { record: { ...record, retryAfter: record.beyondMaximum } } : {};
+  return { ...all, ...bound, methods: methodsIn(value) ?? all.methods };
 }
 
 /** Whether a value says that nothing is repeated; of attempts, the first one is none. */

@@ -1,19 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, type SourceView } from '../analysis/source.ts';
-import { variableOf } from '../analysis/values/bindings.ts';
+import type { SourceView } from '../analysis/source.ts';
 import type { Edit } from './edit.ts';
-
-/** Whether a property can leave its object without another call missing it. */
-export function isOwnProperty(property: TSESTree.Property, call: TSESTree.Node): boolean {
-  if (contains(call, property)) return true;
-  let holder: TSESTree.Node = property.parent;
-  while (holder.type !== 'VariableDeclarator') {
-    if (!holder.parent) return false;
-    holder = holder.parent;
-  }
-  const reads = variableOf(holder.id)?.references.filter((reference) => reference.isRead());
-  return reads?.length === 1;
-}
 
 /** Takes a property out of its object, with the comma and the line that become empty. */
 export function withoutProperty(property: TSESTree.Property, source: SourceView): Edit {

@@ -1,0 +1,214 @@
+// #region retry-salesforce
+/** What libraries call the parts of an answer. */
+interface AnswerParts {
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly headers?: unknown;
+  readonly getResponseHeader?: unknown;
+  readonly data?: unknown;
+  readonly body?: unknown;
+  readonly responseText?: unknown;
+  readonly text?: unknown;
+}
+
+/** What they throw: the answer itself, or an error that holds it or says what it said. */
+interface Thrown extends AnswerParts {
+  readonly response?: unknown;
+  readonly httpCode?: unknown;
+  readonly errorCode?: unknown;
+  readonly message?: unknown;
+}
+
+/** The status behind codes of Salesforce, for libraries that pass nothing else on. */
+const STATUSES: Readonly<Record<string, number>> = {
+  REQUEST_LIMIT_EXCEEDED: 403,
+  SERVER_UNAVAILABLE: 503,
+  UNABLE_TO_LOCK_ROW: 400,
+  UNKNOWN_EXCEPTION: 500,
+};
+
+/** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
+function answerIn(thing: unknown): { response: Response; text: string } | undefined {
+  const thrown = Object(thing) as Thrown;
+  const answer = Object(thrown.response ?? thrown) as AnswerParts;
+  const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
+  // What a library resolves with may be a record of the user's, with a status of its own.
+  const isAnswer =
+    thing instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
+  const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, codeStatus(code)];
+  const status = said.map(Number).find((one) => one >= 200 && one <= 599);
+  if (!isAnswer || status === undefined) return undefined;
+  const bodies = [answer.data, answer.body, answer.responseText, answer.text, thrown.message].map(textOf);
+  const text =
+    code === '' ? (bodies.find(Boolean) ?? '') : JSON.stringify([{ errorCode: code, message: thrown.message }]);
+  return { response: new Response(null, { status, headers: headersOf(answer) }), text };
+}
+
+/** jsforce names an answer without a code of Salesforce's `ERROR_HTTP_503`. */
+function codeStatus(code: string): number | undefined {
+  return STATUSES[code] ?? (Number(/^ERROR_HTTP_(\d{3})$/.exec(code)?.[1]) || undefined);
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return Array.isArray(body) ? JSON.stringify(body) : '';
+}
+
+/** The headers that say how long to wait, from a `Headers`, a plain object or an XMLHttpRequest. */
+function headersOf(answer: AnswerParts): [string, string][] {
+  const headers = Object(answer.headers) as Record<string, unknown>;
+  const read = [headers['get'], answer.getResponseHeader].find((one) => typeof one === 'function');
+  return ['Retry-After', 'Date'].flatMap((name): [string, string][] => {
+    const owner = typeof headers['get'] === 'function' ? headers : answer;
+    const value = read
+      ? (read as (name: string) => unknown).call(owner, name)
+      : (headers[name.toLowerCase()] ?? headers[name]);
+    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+  });
+}
+
+/** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
+function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
+  const value = response.headers.get('Retry-After')?.trim() ?? '';
+  const at = Date.parse(httpDateIn(value));
+  const now = Date.parse(httpDateIn(response.headers.get('Date')?.trim() ?? '')) || Date.now();
+  const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, at - now);
+  if (wait > longestMs) throw new RangeError(`Salesforce asks to be left alone for ${Math.ceil(wait / 1_000)} s.`);
+  return Number.isNaN(wait) ? undefined : wait;
+}
+
+/** An HTTP-date, or an empty text. Its three forms are all in GMT, although that of C's `asctime` does not say so. */
+function httpDateIn(text: string): string {
+  if (/^\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}$/.test(text)) return `${text} GMT`;
+  return /^\w{3,9}, \d\d[ -]\w{3}[ -]\d{2,4} [\d:]{8} GMT$/.test(text) ? text : '';
+}
+
+/** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
+class SalesforceError extends Error {
+  override readonly name = 'SalesforceError';
+  readonly status?: number | undefined;
+  readonly errorCode?: string | undefined;
+  /** `unknown`: any of the attempts may have been carried out. `final`: it fails again when it is repeated. */
+  readonly outcome: 'not-sent' | 'refused' | 'unknown' | 'final' = 'unknown';
+  readonly retryAt?: Date | undefined;
+  readonly attempts: number = 1;
+  readonly elapsedMs: number = 0;
+
+  constructor(message: string, facts: Partial<SalesforceError>) {
+    // Messages end up in logs: a session id that an answer repeats stays out.
+    super(message.replace(/\b00D\w{12,15}![\w.]+/g, '[token]'), { cause: facts.cause });
+    Object.assign(this, facts);
+  }
+}
+
+/** Whether an answer may be another one a little later: RFC 9110 §15.6, RFC 6585 §4. */
+function isTransient(status: number): boolean {
+  return [429, 500, 502, 503, 504].includes(status);
+}
+
+/** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
+async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
+  const { status, ok, headers } = response;
+  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
+    // Later than 8.64e15 ms, a Date is an invalid one.
+    const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
+    const facts = { outcome, status, errorCode, retryAt: retryAt ? new Date(retryAt) : undefined };
+    return new SalesforceError(`Salesforce answered ${status} ${detail}`.trim(), facts);
+  };
+  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
+  if (status === 429 || status === 503) return failure('refused');
+  if (isTransient(status)) return failure('unknown');
+  // Another transaction holds the record. A trigger that meets this wraps it in an error of its own.
+  if (status === 400 && text.includes('UNABLE_TO_LOCK_ROW')) return failure('refused');
+  // Too many long calls at once end within seconds; the limit of 24 hours does not.
+  const isLimit = status === 403 && errorCode === 'REQUEST_LIMIT_EXCEEDED';
+  if (isLimit) return failure(/concurrent/i.test(message) ? 'refused' : 'final', `${errorCode}: ${message}`);
+  const type = headers.get('Content-Type') ?? '';
+  const isPage = /html/i.test(type) || /^\s*<(?:!doctype )?html[\s>]/i.test(text);
+  const isCut = /json/i.test(type) && text !== '' && json === undefined;
+  return ok && (isPage || isCut) ? failure('unknown', 'with a page or half an answer') : undefined;
+}
+
+/** The failure behind a rejected `fetch` or body: only an error from before the request proves that nothing was sent. */
+function failureOfError(error: unknown): SalesforceError {
+  const { cause = error } = Object(error) as { cause?: unknown };
+  const { code, message, syscall } = Object(cause) as Record<string, unknown>;
+  // Repeating makes no URL of what is none.
+  if (code === 'ERR_INVALID_URL') throw error as Error;
+  const said = String(typeof code === 'string' ? code : message);
+  // No address, no connection, no trust in the certificate.
+  const isUnsent =
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+      said,
+    );
+  const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
+  return new SalesforceError(`no answer (${said})`, { outcome, cause: error });
+}
+
+/** Codes of connections that failed or ended, as Node and the libraries on it name them. */
+const CODES =
+  /^(?:E(?:CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
+
+/** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
+const MESSAGES =
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up)$/;
+
+/** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
+function findNetworkError(error: unknown): object | undefined {
+  const { cause, code, message, name, status } = Object(error) as Readonly<Record<string, unknown>>;
+  const deeper = cause === undefined || cause === error ? undefined : findNetworkError(cause);
+  if (deeper !== undefined) return deeper;
+  // An XMLHttpRequest that got no answer has the status 0.
+  const isNetwork =
+    status === 0 || name === 'TimeoutError' || CODES.test(String(code)) || MESSAGES.test(String(message));
+  return isNetwork ? (error as object) : undefined;
+}
+
+/** What {@link retrySalesforce} may be told; every duration is in milliseconds. */
+interface RetryOptions {
+  /** Whether carrying the call out twice does no harm, as with reads and upserts. */ readonly idempotent?: boolean;
+  /** Failures after which the call is given up (30). */ readonly maxAttempts?: number;
+  /** Longest time with all retries (10 minutes). */ readonly totalTimeoutMs?: number;
+  /** Ceiling of the first backoff (1 s); it doubles with each failure. */ readonly baseDelayMs?: number;
+  /** Ceiling of every backoff (60 s). */ readonly maxDelayMs?: number;
+}
+
+/**
+ * Repeats a call to Salesforce, made with any library, while it fails in a way that passes: with backoff and full jitter,
+ * never earlier than Retry-After asks, and a call that is not idempotent only where Salesforce did nothing. When it gives
+ * up, the call ends as the library ended it last.
+ */
+async function retrySalesforce<T>(call: () => PromiseLike<T>, options: RetryOptions = {}): Promise<T> {
+  const { idempotent = false, maxAttempts = 30, totalTimeoutMs = 600_000 } = options;
+  const { baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
+  const endsAt = Date.now() + totalTimeoutMs;
+  for (let failures = 1; ; failures += 1) {
+    const sent = (async () => call())();
+    const failure = await sent.then(answeredFailure, thrownFailure);
+    const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failures - 1));
+    const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
+    const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
+    if (!failure || isUnsafe || failure.outcome === 'final' || failures >= maxAttempts || next >= endsAt) return sent;
+    // Timers may fire early.
+    while (Date.now() < next) await new Promise((resolve) => setTimeout(resolve, next - Date.now()));
+  }
+}
+
+/** The failure that an answer stands for, where a library resolves with any answer or throws it. */
+async function answeredFailure(thing: unknown): Promise<SalesforceError | undefined> {
+  const answer = answerIn(thing);
+  if (!answer || answer.response.ok) return undefined;
+  return failureOf(answer.response, answer.text, retryAfterMs(answer.response));
+}
+
+async function thrownFailure(error: unknown): Promise<SalesforceError | undefined> {
+  if (answerIn(error)) return answeredFailure(error);
+  const lost = findNetworkError(error);
+  return lost && failureOfError(lost);
+}
+// #endregion
+
+export { retrySalesforce };
+export type { RetryOptions };

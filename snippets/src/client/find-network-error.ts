@@ -1,0 +1,18 @@
+/** Codes of connections that failed or ended, as Node and the libraries on it name them. */
+const CODES =
+  /^(?:E(?:CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
+
+/** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
+const MESSAGES =
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up)$/;
+
+/** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
+export function findNetworkError(error: unknown): object | undefined {
+  const { cause, code, message, name, status } = Object(error) as Readonly<Record<string, unknown>>;
+  const deeper = cause === undefined || cause === error ? undefined : findNetworkError(cause);
+  if (deeper !== undefined) return deeper;
+  // An XMLHttpRequest that got no answer has the status 0.
+  const isNetwork =
+    status === 0 || name === 'TimeoutError' || CODES.test(String(code)) || MESSAGES.test(String(message));
+  return isNetwork ? (error as object) : undefined;
+}
