@@ -157,10 +157,11 @@ async function outageTest(scenario: Scenario, framework: Framework, language: Co
 async function outageTestText(scenario: Scenario, framework: Framework, language: CodeLanguage): Promise<string> {
   const file = path.join(root, 'generated', `test.${language === 'typescript' ? 'ts' : 'mjs'}`);
   // Where a framework imports with extensions, a test in TypeScript has to name the TypeScript file.
-  const withExtension = framework.file('x') !== './x';
-  const inTypescript = { ...framework, file: (name: string) => `./${name}.ts` };
-  const written = testText(scenario, language === 'typescript' && withExtension ? inTypescript : framework);
-  const text = language === 'typescript' ? written : await toJavaScript(written, file);
+  const written = testText(scenario, framework);
+  const text =
+    language === 'typescript'
+      ? written.replaceAll(/(?<= from '\.\/[^']+)\.mjs(?=';)/g, '.ts')
+      : await toJavaScript(written, file);
   return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
 }
 

@@ -13,6 +13,8 @@ export type { Modules, Project } from './analysis/project.ts';
 export { DEFAULT_SETTINGS, isSureEnough, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
 export {
   functionAround,
+  type FunctionNode,
+  isFunction,
   linkParents,
   nodesWithin,
   register,
@@ -20,6 +22,7 @@ export {
   sourceOf,
   textIn,
 } from './analysis/source.ts';
+export { variableOf } from './analysis/values/bindings.ts';
 export type { Edit } from './fix/edit.ts';
 export { isKeyField, keysIn } from './fix/key-fields.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';

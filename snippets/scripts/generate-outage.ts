@@ -37,3 +37,39 @@ for (const framework of FRAMEWORKS) {
     await writeGenerated(generated(file), isTypescript ? typescript : await toJavaScript(typescript, generated(file)));
   }
 }
+
+/** The harness and the frameworks for whoever writes tests without a disk to read them from. */
+async function writeForTools(): Promise<void> {
+  const textOf = (extension: string): Promise<string> =>
+    readFile(generated(`salesforce-outage-full.${extension}`), 'utf8');
+  const harness = { typescript: await textOf('ts'), esm: await textOf('mjs'), commonjs: await textOf('cjs') };
+  // A test that is generated is named after the file that it is for.
+  const frameworks = FRAMEWORKS.map((one) => ({ ...one, extension: undefined, ending: undefined }));
+  await writeGenerated(
+    path.join(root, 'extension/src/service/outage-test/harness.generated.ts'),
+    `/** What generated outage tests are made of, from snippets/src/outage by \`npm run generate\`: do not edit. */
+export interface Framework {
+  readonly name: 'vitest' | 'jest' | 'node-test' | 'mocha';
+  /** Its name for people. */
+  readonly title: string;
+  /** The package that it comes in; none for what Node has. */
+  readonly package?: string;
+  /** Finds it in a script of a package.json, as a regular expression. */
+  readonly command: string;
+  /** What runs one file. */
+  readonly run: string;
+  /** What a test imports of it. */
+  readonly imports: readonly string[];
+  /** How it compares two values, called ACTUAL and EXPECTED here. */
+  readonly equal: string;
+}
+
+export const FRAMEWORKS: readonly Framework[] = ${JSON.stringify(frameworks)};
+
+/** The outage harness with all its APIs, as a module in each style. */
+export const HARNESS = ${JSON.stringify(harness)};
+`,
+  );
+}
+
+await writeForTools();

@@ -1,55 +1,69 @@
 /** What the tests of the outage harness are written from: each scenario once, and how the frameworks differ. */
 
-/** How a framework wants its tests. */
+/** How a framework wants its tests: all of it data, since the editor and the command line write tests by it, too. */
 export interface Framework {
   readonly name: 'vitest' | 'jest' | 'node-test' | 'mocha';
   /** Its name for people. */
   readonly title: string;
+  /** The package that it comes in; none for what Node has. */
+  readonly package?: string;
+  /** Finds it in a script of a package.json, as a regular expression. */
+  readonly command: string;
+  /** What runs one file. */
+  readonly run: string;
   /** The file name's end. */
   readonly extension: string;
   /** What a test imports of it. */
   readonly imports: readonly string[];
-  /** How it compares two values. */
-  readonly equal: (actual: string, expected: string) => string;
-  /** How a file of the same folder is imported. */
-  readonly file: (name: string) => string;
+  /** How it compares two values, called ACTUAL and EXPECTED here. */
+  readonly equal: string;
+  /** The end of an import of a file of the same folder. */
+  readonly ending: '' | '.mjs';
 }
-
-const expectToBe = (actual: string, expected: string): string => `expect(${actual}).toBe(${expected})`;
-const assertEqual = (actual: string, expected: string): string => `assert.equal(${actual}, ${expected})`;
 
 export const FRAMEWORKS: readonly Framework[] = [
   {
     name: 'vitest',
     title: 'Vitest',
+    package: 'vitest',
+    command: 'vitest',
+    run: 'npx vitest run',
     extension: 'test.ts',
     imports: ["import { expect, test } from 'vitest';"],
-    equal: expectToBe,
-    file: (name) => `./${name}`,
+    equal: 'expect(ACTUAL).toBe(EXPECTED)',
+    ending: '',
   },
   {
     name: 'jest',
     title: 'Jest',
+    package: 'jest',
+    command: 'jest|react-scripts test',
+    run: 'npx jest',
     extension: 'test.ts',
     imports: ["import { expect, test } from '@jest/globals';"],
-    equal: expectToBe,
-    file: (name) => `./${name}`,
+    equal: 'expect(ACTUAL).toBe(EXPECTED)',
+    ending: '',
   },
   {
     name: 'node-test',
     title: 'node:test',
+    command: String.raw`node\b.*\s--test`,
+    run: 'node --test',
     extension: 'test.mjs',
     imports: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
-    equal: assertEqual,
-    file: (name) => `./${name}.mjs`,
+    equal: 'assert.equal(ACTUAL, EXPECTED)',
+    ending: '.mjs',
   },
   {
     name: 'mocha',
     title: 'Mocha',
+    package: 'mocha',
+    command: 'mocha',
+    run: 'npx mocha',
     extension: 'test.mjs',
     imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
-    equal: assertEqual,
-    file: (name) => `./${name}.mjs`,
+    equal: 'assert.equal(ACTUAL, EXPECTED)',
+    ending: '.mjs',
   },
 ];
 
@@ -185,15 +199,17 @@ test('stops sending while Salesforce is down, probes, and recovers', async () =>
 
 /** The file that a scenario makes in a framework. */
 export function testText({ title, expectations, body }: Scenario, framework: Framework): string {
-  const { imports, equal, file, title: where } = framework;
+  const { imports, equal, ending, title: where } = framework;
   const kit = [...expectations, 'salesforceOutage'].toSorted().join(', ');
   return [
     `// How an integration stands ${title}: a complete test for ${where}. The clock is the harness's own: minutes take milliseconds.`,
     ...imports,
-    `import { ${kit} } from '${file('salesforce-outage')}';`,
+    `import { ${kit} } from './salesforce-outage${ending}';`,
     '// Your code: records one payment in Salesforce, by the global fetch, and throws when it cannot.',
-    `import { recordPayment } from '${file('payments')}';`,
-    body.replaceAll(/EQUAL\((.+), ([^,]+)\);/g, (_, actual: string, expected: string) => `${equal(actual, expected)};`),
+    `import { recordPayment } from './payments${ending}';`,
+    body.replaceAll(/EQUAL\((.+), ([^,]+)\);/g, (_, actual: string, expected: string) => {
+      return `${equal.replace('ACTUAL', () => actual).replace('EXPECTED', () => expected)};`;
+    }),
     '',
   ].join('\n');
 }

@@ -171,7 +171,7 @@ export const pay = (order) => salesforceFetch(\`\${org}/services/data/v60.0/sobj
   });
 
   it.each([
-    [['--rule', 'require-luck'], "There is no rule 'require-luck'. The rules are "],
+    [['--rule', 'require-luck'], "There is no rule 'require-luck'. The rules are no-"],
     [['--rule', 'require-retry=off'], '--rule names a rule to mend, such as --rule require-retry.'],
     [['--preset', 'loose'], "--preset takes recommended, strict, not 'loose'."],
     [['--strict', '--preset', 'recommended'], '--strict and --preset recommended contradict each other.'],

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Client, Operation } from './clients/client.ts';
 import type { Fact } from './fact.ts';
 import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
+import type { LookUp } from './facts/look-up.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Retry } from './facts/retry.ts';
@@ -48,6 +49,7 @@ export interface SalesforceCall {
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
+    readonly lookUp: Fact<LookUp>;
     readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;

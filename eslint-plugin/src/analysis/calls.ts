@@ -6,6 +6,7 @@ import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
+import { lookUpOf } from './facts/look-up.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -226,6 +227,7 @@ function toCall(
     failureHandling: () => failureHandlingOf(inside),
     acknowledgement: () => acknowledgementOf(inside),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
+    lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });

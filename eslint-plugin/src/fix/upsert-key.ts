@@ -119,7 +119,7 @@ function chainEnd(node: TSESTree.Node): TSESTree.Node {
 }
 
 /** Whether evaluating a value twice gives the same: a key that a function makes up is another one each time. */
-function isStable(value: TSESTree.Node): boolean {
+export function isStable(value: TSESTree.Node): boolean {
   let stable = true;
   walk(value, (node) => {
     if (/^(?:Call|New|Await|Yield|Assignment|Update)Expression$/.test(node.type)) stable = false;

@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { explainPlace, ExplainError } from './explain.ts';
 import { fixArguments } from './fix-arguments.ts';
 import { fix } from './fix.ts';
+import { generateTest } from './generate-test.ts';
 import plugin from 'eslint-plugin-salesforce-resilience';
 
 /** Where the command line prints to. */
@@ -14,6 +15,7 @@ export interface Output {
 
 const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
        salesforce-resilience fix [PATH…] [OPTIONS]          also: --fix, check --fix
+       salesforce-resilience test FILE:FUNCTION
        salesforce-resilience rules [NAME]
        salesforce-resilience explain FILE[:LINE]
 
@@ -29,6 +31,8 @@ const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
     --preset recommended|strict     which rules; --strict for short, here and for check
     --rule NAME                     mends what this rule finds only; may be repeated
     --holes                         takes fixes too that leave names to fill in, such as External_Id__c
+  test FILE:FUNCTION writes a test beside the file, in the framework of its project (Vitest, Jest, Mocha, else node:test),
+  that drives the function, or Class.method, through outages of Salesforce
   rules         lists the rules and what each asks for
   rules NAME    says what one rule asks for, its messages and its page
   explain FILE  says what is known about each Salesforce call in a file, or on one line of it`;
@@ -56,6 +60,8 @@ export async function runCli(args: readonly string[], output: Output, cwd: strin
     return await told(() => fix(fixArguments(behind), output, cwd), output);
   }
   if (command === 'check') return await told(() => check(checkArguments(args.slice(1)), output, cwd), output);
+  if (command === 'test' && name !== undefined && rest.length === 0)
+    return await told(() => generateTest(name, output, cwd), output);
   if (command === 'explain' && name !== undefined && rest.length === 0)
     return await printExplanation(name, output, cwd);
   if (command !== 'rules' || rest.length > 0) {

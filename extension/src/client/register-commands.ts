@@ -6,6 +6,7 @@ import { chooseExternalId } from './choose-external-id.ts';
 import { copyReviewComment } from './copy-review-comment.ts';
 import type { CrashPolicy } from './crash-policy.ts';
 import { fixAt } from './fix-at.ts';
+import { generateOutageTest } from './generate-outage-test.ts';
 import { insertSnippet, SnippetPreviews } from './insert-snippet.ts';
 import { openExample } from './open-example.ts';
 import { showOutage } from './outage-panel.ts';
@@ -33,6 +34,7 @@ export function registerCommands(workshop: Workshop): { dispose(): unknown }[] {
     [COMMANDS.chooseExternalId]: (place) => chooseExternalId(client, place),
     [COMMANDS.copyReviewComment]: (place) => copyReviewComment(client, place),
     [COMMANDS.fixAt]: fixAt,
+    [COMMANDS.generateOutageTest]: (place) => generateOutageTest(client, place),
     [COMMANDS.insertSnippet]: () => insertSnippet(extension, previews),
     [COMMANDS.openExample]: () => openExample(extension),
     [COMMANDS.restartServer]: async () => {

@@ -29,6 +29,8 @@ export const REQUESTS = {
   externalIdFields: 'salesforceResilience/externalIdFields',
   /** Client to server: the edit that upserts the create at a place by a field. `{ uri, position, field }` to `WorkspaceEdit | null`. */
   upsertBy: 'salesforceResilience/upsertBy',
+  /** Client to server: an outage test for the function at a place. `{ uri, position }` to `{ edit, uri, run } | { problem } | null`. */
+  outageTest: 'salesforceResilience/outageTest',
   /** Server to client: the calls of a document, or of a file that changed on disk, may be others. `{ uri }`. */
   callsChanged: 'salesforceResilience/callsChanged',
 } as const;
@@ -41,6 +43,8 @@ export const COMMANDS = {
   copyReviewComment: 'salesforceResilience.copyReviewComment',
   /** Puts the cursor at a place and opens its quick fixes. `{ uri, range }`. */
   fixAt: 'salesforceResilience.fixAt',
+  /** Writes an outage test for the function at `range.start`. `{ uri, range }`. */
+  generateOutageTest: 'salesforceResilience.generateOutageTest',
   insertSnippet: 'salesforceResilience.insertSnippet',
   /** Opens a new document with calls that an outage does harm to. */
   openExample: 'salesforceResilience.openExample',

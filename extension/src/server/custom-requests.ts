@@ -51,6 +51,13 @@ export function answerCustomRequests(session: Session): void {
       return (document && service.upsertBy(document, position, field)) ?? null;
     }),
   );
+  connection.onRequest(
+    REQUESTS.outageTest,
+    guard.request(REQUESTS.outageTest, null, async ({ uri, position }: PositionParams) => {
+      const document = await openDocument(uri, session);
+      return (document && service.outageTest(document, position)) ?? null;
+    }),
+  );
 }
 
 async function openDocument(uri: string, { documents, configurations }: Session): Promise<TextDocument | undefined> {

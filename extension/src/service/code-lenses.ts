@@ -5,6 +5,7 @@ import { shownSpan } from './diagnostics.ts';
 import type { LintedDocument } from './documents.ts';
 import { exposureOf } from './exposure.ts';
 import { namedFunctionAround } from './functions.ts';
+import { testableFunctions } from './outage-test/function-at.ts';
 
 /** What a lens says of exposed calls, the worst first. */
 const SAYINGS: readonly (readonly [Exposure, one: string, many: string])[] = [
@@ -23,9 +24,25 @@ interface Exposed {
   readonly at: Range;
 }
 
-/** A line above each function whose calls an outage hurts; none unless lenses are on. */
+/** Lines above each function whose calls an outage hurts, and above those that can be tested; none unless lenses are on. */
 export function codeLensesOf(linted: LintedDocument, commands: boolean): CodeLens[] {
   if (!linted.configuration.codeLens) return [];
+  return [...exposureLenses(linted, commands), ...(commands ? testLenses(linted) : [])];
+}
+
+function testLenses({ script, document }: LintedDocument): CodeLens[] {
+  if (!script) return [];
+  return testableFunctions(script).map(({ node }) => {
+    const range = script.rangeOf([node.range[0], node.range[0]]);
+    const argument = { uri: document.uri, range };
+    return {
+      range,
+      command: { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] },
+    };
+  });
+}
+
+function exposureLenses(linted: LintedDocument, commands: boolean): CodeLens[] {
   return exposedFunctions(linted).map(({ range, exposures, at }) => {
     const said = SAYINGS.flatMap(([exposure, one, many]) => {
       const count = exposures.filter((found) => found === exposure).length;

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
 import { codeActionsAt, resolvedAction } from './actions/code-actions.ts';
+import { outageTestAt } from './actions/outage-test-action.ts';
 import { upsertEdit, upsertSuggestion } from './actions/upsert-actions.ts';
 import { callItemsOf } from './call-items.ts';
 import { codeLensesOf } from './code-lenses.ts';
@@ -61,6 +62,10 @@ export function createService(options: ServiceOptions): Service {
       const { externalIds } = options.configurationOf(document.uri).settings;
       const suggestion = found && upsertSuggestion(found, field, externalIds);
       return suggestion && upsertEdit(suggestion, { found, features: options.features() });
+    },
+    outageTest(document, position) {
+      const linted = documents.lintedOf(document);
+      return linted && outageTestAt(linted, position, options);
     },
     moveWithEdits: ({ uri }, changes) => shown.move(uri, changes),
     filesChanged: documents.othersChanged,

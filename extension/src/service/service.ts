@@ -35,6 +35,17 @@ export interface ServiceOptions {
   readonly features: () => ClientFeatures;
 }
 
+/** A test and how it is run; or why there is none, and what to do. */
+export type OutageTestAnswer =
+  | {
+      /** Creates the test, and the harness where it is not there yet. */
+      readonly edit: WorkspaceEdit;
+      /** The test. */
+      readonly uri: string;
+      readonly run: string;
+    }
+  | { readonly problem: string };
+
 /**
  * Everything the language server answers, from text to LSP types: no connection, no disk, no clock. Answers are cached by
  * document, version and configuration. Nothing throws for text that does not parse: the last findings stay, moved with
@@ -59,6 +70,8 @@ export interface Service {
   externalIdFields(document: TextDocument, position: Position): string[];
   /** The edit that turns the create at a place into an upsert by a field; undefined where there is none. */
   upsertBy(document: TextDocument, position: Position, field: string): WorkspaceEdit | undefined;
+  /** A test that drives the function at a place through outages of Salesforce; undefined while the text does not parse. */
+  outageTest(document: TextDocument, position: Position): OutageTestAnswer | undefined;
   /** Moves what is shown with an edit, before the new text has been looked at. */
   moveWithEdits(document: TextDocument, changes: readonly { range: Range; text: string }[]): void;
   /**

@@ -119,6 +119,7 @@ const safe = () => other();
     ).toEqual([
       [0, '2 calls are lost on a 503 · Fix', 'salesforceResilience.fixAt'],
       [5, '1 call is lost on a 503 · Fix', 'salesforceResilience.fixAt'],
+      [0, 'Generate outage test', 'salesforceResilience.generateOutageTest'],
     ]);
     expect(service.codeLenses(document)[1]?.command?.arguments).toEqual([
       { uri: document.uri, range: { start: { line: 6, character: 8 }, end: { line: 6, character: 13 } } },

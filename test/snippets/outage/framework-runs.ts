@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -16,6 +16,8 @@ export interface TestEnd {
   readonly passed: boolean;
   /** Why it failed. */
   readonly message: string;
+  /** Absolute path of its file. */
+  readonly file: string;
 }
 
 /** What Jest needs to read TypeScript: what ts-jest does with isolatedModules. */
@@ -23,12 +25,12 @@ const JEST_TRANSFORM = `const ts = require('typescript');
 module.exports = {
   process: (text) => ({ code: ts.transpileModule(text, { compilerOptions: { module: 'commonjs', target: 'es2022' } }).outputText }),
 };`;
-const JEST_CONFIG = `module.exports = { transform: { '\\\\.ts$': './transform.cjs' }, testMatch: ['**/*.test.ts'], watchman: false };`;
+const JEST_CONFIG = `module.exports = { transform: { '\\\\.[jt]s$': '<rootDir>/transform.cjs' }, testMatch: ['**/*.test.[jt]s'], watchman: false };`;
 /** A reporter of node:test that prints one JSON object a test. */
 const NODE_REPORTER = `export default async function* (events) {
   for await (const { type, data } of events) {
-    const isTest = (type === 'test:pass' || type === 'test:fail') && !data.name.endsWith('.mjs');
-    if (isTest) yield JSON.stringify({ name: data.name, passed: type === 'test:pass', message: String(data.details.error?.cause?.message ?? '') }) + '\\n';
+    const isTest = (type === 'test:pass' || type === 'test:fail') && !/\\\\.[cm]?[jt]s$/.test(data.name);
+    if (isTest) yield JSON.stringify({ name: data.name, file: data.file, passed: type === 'test:pass', message: String(data.details.error?.cause?.message ?? '') }) + '\\n';
   }
 }`;
 
@@ -53,25 +55,33 @@ const RUNNERS: Record<FrameworkName, { command: string[]; read: (out: string) =>
         .map((line) => JSON.parse(line) as TestEnd),
   },
   mocha: {
-    command: [bin('mocha/bin/mocha.js'), '--reporter', 'json', '--timeout', '20000', '*.test.mjs'],
+    command: [bin('mocha/bin/mocha.js'), '--reporter', 'json', '--timeout', '20000'],
     read: (out) => {
-      const { tests } = jsonIn(out) as { tests: { title: string; err: { message?: string } }[] };
-      return tests.map(({ title, err }) => ({ name: title, passed: !err.message, message: err.message ?? '' }));
+      const { tests } = jsonIn(out) as { tests: { title: string; file: string; err: { message?: string } }[] };
+      return tests.map(({ title, file, err }) => {
+        return { name: title, file, passed: !err.message, message: err.message ?? '' };
+      });
     },
   },
 };
 
 function jestReport(out: string): TestEnd[] {
   interface Report {
-    testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
+    testResults: {
+      name: string;
+      message: string;
+      assertionResults: { title: string; status: string; failureMessages: string[] }[];
+    }[];
   }
-  return (jsonIn(out) as Report).testResults.flatMap(({ assertionResults }) =>
-    assertionResults.map(({ title, status, failureMessages }) => ({
+  return (jsonIn(out) as Report).testResults.flatMap(({ assertionResults, name: file, message }) => {
+    if (assertionResults.length === 0) throw new Error(`${file} has no test.\n${message}`);
+    return assertionResults.map(({ title, status, failureMessages }) => ({
       name: title,
+      file,
       passed: status === 'passed',
       message: failureMessages.join('\n'),
-    })),
-  );
+    }));
+  });
 }
 
 /** The JSON object that a report prints, whatever the tests have printed before it. */
@@ -103,29 +113,49 @@ export async function runGeneratedTests(framework: FrameworkName, client: string
       outfile: path.join(folder, `payments.${extension}`),
       ...{ bundle: true, format: 'esm', target: 'es2022', conditions: ['source'], logLevel: 'silent' },
     });
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'transform.cjs'), JEST_TRANSFORM);
-    await writeFile(path.join(folder, 'jest.config.cjs'), JEST_CONFIG);
-    await writeFile(path.join(folder, 'reporter.mjs'), NODE_REPORTER);
-    return await run(framework, folder);
+    await prepareFramework(folder);
+    return await runFramework(framework, folder, framework === 'mocha' ? ['*.test.mjs'] : []);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function run(framework: FrameworkName, folder: string): Promise<TestEnd[]> {
+/** Puts what the frameworks need into a folder of tests. */
+export async function prepareFramework(folder: string): Promise<void> {
+  await writeFile(path.join(folder, 'transform.cjs'), JEST_TRANSFORM);
+  await writeFile(path.join(folder, 'jest.config.cjs'), JEST_CONFIG);
+  await writeFile(path.join(folder, 'reporter.mjs'), NODE_REPORTER);
+}
+
+/**
+ * Runs the tests of a folder.
+ *
+ * @param files - Those to run; what the framework finds unless given.
+ * @param nodeOptions - For Node, such as what loads TypeScript.
+ */
+export function runFramework(
+  framework: FrameworkName,
+  folder: string,
+  files: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<TestEnd[]> {
   const { command, read } = RUNNERS[framework];
   // A test process must not take this one's workers for its own.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:VITEST|JEST|NODE_TEST|TEST$|NODE_ENV)/.test(name)),
   );
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, command, { cwd: folder, env, timeout: 120_000, maxBuffer: 2 ** 26 }, (_, out, err) => {
-      try {
-        resolve(read(out));
-      } catch (error) {
-        reject(new Error(`${framework} gave no report.\n${out}\n${err}`, { cause: error }));
-      }
-    });
+    execFile(
+      process.execPath,
+      [...nodeOptions, ...command, ...files],
+      { cwd: folder, env, timeout: 120_000, maxBuffer: 2 ** 26 },
+      (_, out, err) => {
+        try {
+          resolve(read(out));
+        } catch (error) {
+          reject(new Error(`${framework} gave no report.\n${out}\n${err}`, { cause: error }));
+        }
+      },
+    );
   });
 }

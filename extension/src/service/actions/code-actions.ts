@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../service.ts';
 import { type ActionData, actionDataOf } from './action-data.ts';
 import { disableActions } from './disable-actions.ts';
 import { findingActions, type Offer, type Subject } from './finding-actions.ts';
+import { outageTestActions } from './outage-test-action.ts';
 import { FIX_ALL, fixAllActions, fixOnSave } from './fix-all.ts';
 
 type Options = Pick<ServiceOptions, 'features' | 'files'>;
@@ -53,7 +54,11 @@ function offersAt(
   const { files } = options;
   const can = options.features();
   const fixAll = only?.some((kind) => isWithin(FIX_ALL, kind)) ? fixOnSave(linted, options) : undefined;
-  const source = fixAll ? [fixAll] : [];
+  const isRefactoring = only?.some((kind) => isWithin(CodeActionKind.Refactor, kind)) ?? false;
+  const source = [
+    ...(!only || isRefactoring ? outageTestActions(linted, range.start, options, isRefactoring) : []),
+    ...(fixAll ? [fixAll] : []),
+  ];
   if (only && !only.some((kind) => isWithin(CodeActionKind.QuickFix, kind))) return source;
   const subjects = findingsAt(linted, range).map((found): Subject => {
     return { found, linted, features: can, files, diagnostic: diagnosticOf(found, linted, can.relatedInformation) };

@@ -16,7 +16,7 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** A file that must be made for it. */
   readonly creates?: NewFile | undefined;
-  /** Whether it gives the call to a client that repeats it, and so leaves nothing for the rules about that. */
+  /** Whether it gives the call to something of ours that repeats it, and so leaves nothing for the rules about that. */
   readonly givesClient: boolean;
 }
 
@@ -42,7 +42,7 @@ export function preferredFix(found: Found, options: FixOptions): Fix | undefined
   const isNew = suggestion.messageId === 'insertClient';
   const way = isNew && !logsIn(suggestion) ? throughModule(found, configuration.root, files) : undefined;
   const { title, edits } = suggestion;
-  const givesClient = isNew || suggestion.messageId === 'useClient';
+  const givesClient = /^(?:insert|use)(?:Client|Retry)$/.test(suggestion.messageId);
   if (!way || (way.creates && !createsFiles))
     return { finding, title, edits: styled(edits, importStyleOf(script.script.text)), givesClient };
   return { finding, title: way.title, edits: way.edits, creates: way.creates, givesClient };

@@ -16,16 +16,17 @@ describe('the actions of a call that nothing repeats', () => {
       'Copy a review comment about this call.',
       'Disable require-retry for this line.',
       'Disable require-retry for the whole file.',
+      'Generate an outage test for limits.',
     ]);
     const preferred = opened.service.codeActions(opened.document, opened.marked).map(({ isPreferred }) => isPreferred);
-    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined]);
+    expect(preferred).toEqual([true, undefined, undefined, undefined, undefined, undefined]);
   });
 
   it('are those of the kinds that are asked for', () => {
     const opened = open(READ, 'src/limits.ts', { files: LIBRARY });
     expect(titles(opened, ['source'])).toEqual(['Fix all Salesforce calls in this file that can be fixed in place.']);
     expect(titles(opened, ['source.fixAll.eslint'])).toEqual([]);
-    expect(titles(opened, ['refactor'])).toEqual([]);
+    expect(titles(opened, ['refactor'])).toEqual(['Generate an outage test for limits.']);
     expect(titles(opened, ['quickfix'])).toEqual(titles(opened));
   });
 

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { REQUESTS } from '../protocol/requests.ts';
+import { placeOf } from './place.ts';
+
+/** An edit as the server writes it. */
+type LspEdit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+type Answer = { edit: LspEdit; uri: string; run: string } | { problem: string };
+
+/** Writes a test that drives the function at a place through outages, opens it, and says how it is run. */
+export async function generateOutageTest(client: BaseLanguageClient, argument: unknown): Promise<void> {
+  const place = placeOf(argument);
+  if (place === undefined) return;
+  // The server knows the text of what is open.
+  await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+  const at = { uri: place.uri, position: place.range.start };
+  const answer = await client.sendRequest<Answer | null>(REQUESTS.outageTest, at);
+  if (answer === null) return;
+  if ('problem' in answer) {
+    void vscode.window.showWarningMessage(answer.problem);
+    return;
+  }
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(answer.edit);
+  if (edit === undefined || !(await vscode.workspace.applyEdit(edit))) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The outage test was not written. Try again.'));
+    return;
+  }
+  await vscode.workspace.saveAll(false);
+  await vscode.window.showTextDocument(vscode.Uri.parse(answer.uri));
+  void vscode.window.showInformationMessage(vscode.l10n.t('Run the outage test: {0}', answer.run));
+}

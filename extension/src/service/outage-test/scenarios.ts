@@ -1,0 +1,66 @@
+/** What a function does to Salesforce: makes a record, changes one, only reads, or something that is not known. */
+export type Effect = 'change' | 'create' | 'other' | 'read';
+
+/** One test. `EQUAL(…)` becomes the comparison of the framework. */
+export interface Scenario {
+  readonly expectations: readonly string[];
+  /** How many records there must be in the end, where that is known. */
+  readonly text: (name: string, known: { readonly records: number | undefined; readonly isKeyed: boolean }) => string;
+  /** The effects that it makes sense for; all of them unless given. */
+  readonly effects?: readonly Effect[];
+}
+
+const recordsAre = (records: number | undefined): string =>
+  records === undefined ? '' : `\n  EQUAL(outage.ledger.records.length, ${records});`;
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    expectations: [],
+    text: (name, { records }) => `
+test('${name} works while Salesforce does', async () => {
+  const { outage, result } = await callDuring('200');
+  if ('error' in result) throw result.error;
+  EQUAL(result.told, 'success');${recordsAre(records)}
+});`,
+  },
+  {
+    expectations: ['expectNothingEarly'],
+    text: (name, { records }) => `
+test('${name} gets through a transient 503, and not earlier than Retry-After asks', async () => {
+  const script = ['503', '503; retry-after=20', '503; retry-after=date(30)', '200'];
+  const { outage, result } = await callDuring(...script);
+  expectNothingEarly(outage.verdict());
+  if ('error' in result) throw result.error;
+  EQUAL(result.told, 'success');${recordsAre(records)}
+});`,
+  },
+  {
+    expectations: ['expectCallersToldTheTruth'],
+    effects: ['create'],
+    text: (name, { records, isKeyed }) => `
+test('${name} stores its record exactly once when the answer is lost', async () => {
+  const { outage } = await callDuring('commit+drop', 'commit+503', '200');${recordsAre(records)}${
+    isKeyed ? '\n  expectCallersToldTheTruth(outage.verdict());' : ''
+  }
+});`,
+  },
+  {
+    expectations: ['expectAttempts'],
+    text: (name) => `
+test('${name} sends what is invalid once, and fails with an error', async () => {
+  const { outage, result } = await callDuring('400 REQUIRED_FIELD_MISSING x100');
+  expectAttempts(outage.verdict(), 1);
+  // A caller that gets null, or nothing, goes on as if all were well.
+  EQUAL('error' in result, true);
+});`,
+  },
+  {
+    expectations: ['expectAttempts'],
+    text: (name) => `
+test('${name} gives up on an outage that does not end, and says so with an error', async () => {
+  const { outage, result } = await callDuring('503 for 24h');
+  EQUAL('error' in result, true);
+  expectAttempts(outage.verdict(), 2, 100);
+});`,
+  },
+];
