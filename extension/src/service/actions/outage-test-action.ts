@@ -13,7 +13,7 @@ type Around = Pick<ServiceOptions, 'features' | 'files'>;
 
 /**
  * Writes an outage test for the function around a place. The editor that has the command asks for the text when that is
- * wanted, since it is long; others are given it when they take the action, or at once where they ask for refactorings.
+ * wanted, since it is long; others are given it where they ask for refactorings.
  */
 export function outageTestActions(
   linted: LintedDocument,
@@ -31,7 +31,7 @@ export function outageTestActions(
     const command = { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] };
     return [{ ...action, command }];
   }
-  if (!isAskedFor && !can.resolvesEdits) return [];
+  if (!isAskedFor) return [];
   const edit = (): WorkspaceEdit | undefined => {
     const answer = outageTestAt(linted, position, around);
     return 'edit' in answer ? answer.edit : undefined;
