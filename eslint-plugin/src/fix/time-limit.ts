@@ -29,6 +29,15 @@ export function timeLimitOf(call: SalesforceCall): TimeLimit | undefined {
   return { ms, edits: [withoutSignal(found.node, optionsNode, call)] };
 }
 
+/** How long the client waits for one attempt unless told otherwise. */
+const ATTEMPT_MS = 30_000;
+
+/** The option of the client for the time that one attempt of a call has; empty where the client gives that anyway. */
+export function attemptTimeoutOf(call: SalesforceCall): string {
+  const ms = call.client.signature === 'fetch' ? timeLimitOf(call)?.ms : undefined;
+  return ms === undefined || Number(ms.replaceAll('_', '')) === ATTEMPT_MS ? '' : `attemptTimeoutMs: ${ms}`;
+}
+
 /** The options without the signal; no options where it was the only one, and none made around a name. */
 function withoutSignal(signal: TSESTree.Property, options: TSESTree.Node, { node, source }: SalesforceCall): Edit {
   const object = signal.parent;
