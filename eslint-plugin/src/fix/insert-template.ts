@@ -9,8 +9,8 @@ export interface Target {
   readonly source: SourceView;
   /** Its name, which tells TypeScript from JavaScript. */
   readonly filename: string;
-  /** Those that the rule was asked with, which need not be the project's: a host may ask what others would lead to. */
-  readonly settings: Settings;
+  /** Those that the rule was asked with: a host may ask what others than the project's would lead to. */
+  readonly settings?: Settings;
 }
 
 /** Code of a template as it goes into one file, and the names that it has there. */

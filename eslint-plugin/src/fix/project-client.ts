@@ -14,7 +14,8 @@ export interface ImportedClient {
 }
 
 /** The project's own resilient client, imported in the style of the file: ESM, or CommonJS where nothing else is used. */
-export function projectClient({ source, settings: { client } }: Target): ImportedClient | undefined {
+export function projectClient({ source, settings = source.project?.settings }: Target): ImportedClient | undefined {
+  const client = settings?.client;
   if (!client) return undefined;
   const specifier = specifierFor(client, source);
   const imported = importedAs(client, specifier, source);
