@@ -16,9 +16,10 @@ import {
 import { memberName } from '../analysis/values/bindings.ts';
 import { definitionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
-import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
+import { freeName, insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { projectClient } from './project-client.ts';
 import { intoLiteral, type Options, setOptions } from './set-options.ts';
+import { attemptTimeoutOf, timeLimitOf } from './time-limit.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** Edits that send a call through the resilient client, and the name the client has in the file. */
@@ -33,6 +34,9 @@ export interface ClientFix {
 
 /** What a token was taken with, and the member of its answer. */
 type Taken = Pick<KeptToken, 'login' | 'member'>;
+
+/** Clients whose answers are of other classes than those of the platform: TypeScript would take neither for the other. */
+const TYPES_OF_THEIR_OWN: ReadonlySet<string> = new Set(['node-fetch', 'undici']);
 
 /**
  * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
@@ -49,9 +53,13 @@ export function throughClient(
   const { kind, client, node } = call;
   // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
   if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
+  if (TYPES_OF_THEIR_OWN.has(client.name) && isTypeScript(target.filename)) return undefined;
   const inVain = around && isIn(around, target.source) ? around : undefined;
   const { import: imported, name, exists, refreshes } = clientFor(call, target, token);
-  const sent = client.signature === 'fetch' ? [replace(node.callee, name)] : sendingWith(name, call);
+  const sent =
+    client.signature === 'fetch'
+      ? [replace(node.callee, name), ...(timeLimitOf(call)?.edits ?? [])]
+      : sendingWith(name, call);
   const edits = sent && [...(imported ? [imported] : []), ...sent, ...(inVain ? unwrapping(inVain) : [])];
   return edits && !overlap(edits) ? { edits, name, exists, refreshes } : undefined;
 }
@@ -63,7 +71,7 @@ interface FoundClient extends Omit<ClientFix, 'edits'> {
 
 /** The client that a call is to go through: of the settings, of the file, or a new one. */
 function clientFor(call: SalesforceCall, target: Target, token: Taken | undefined): FoundClient {
-  const own = projectClient(target.source);
+  const own = projectClient(target);
   if (own) return { name: own.name, exists: true, import: own.edit, refreshes: true };
   const existing = clientIn(target.source);
   if (existing !== undefined) return { name: existing, exists: true, import: undefined, refreshes: true };
@@ -119,6 +127,7 @@ function optionsFor(call: SalesforceCall, { source }: Target, refresh: string): 
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,
+    attemptTimeoutOf(call),
     refresh,
   ].filter(Boolean);
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';

@@ -42,7 +42,7 @@ export default defineRule<MessageId>({
         data,
         related:
           repeated && repeated.kind !== 'client' ? [{ at: repeated.mechanism, says: 'This repeats the create.' }] : [],
-        suggest: suggestionsFor(call, context),
+        suggest: () => suggestionsFor(call, context),
       },
     ];
   },
@@ -64,11 +64,12 @@ function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContex
   const upsert = toUpsert(call, settings);
   if (upsert) {
     const { edits, complete, field } = upsert;
-    const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
+    const isByUrl = endpoint?.id === 'collections-create' && call.client.salesforce !== true;
+    const incomplete = isByUrl ? 'upsertCollection' : 'upsertWithHoles';
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
   // What is repeated would be so beneath another layer, too.
   const isRepeated = call.facts.retry.state === 'present' && call.client.signature !== 'fetch';
   if (isRepeated || call.client.retry?.by === 'always') return [];
-  return [...makeResilient(call, { source: call.source, filename })];
+  return [...makeResilient(call, { source: call.source, filename, settings })];
 }
