@@ -47,8 +47,8 @@ export function uncheckedResultsOf(written: Written): Fact<UncheckedResults> {
   if (call.client.callback !== undefined && !callback && isNamedCallback(last, call))
     return { state: 'unknown', because: 'a callback is told the answer' };
   const flow = answerFlowOf(node, callback);
-  if (flow.leaves) return { state: 'unknown', because: 'the answer goes to other code' };
   if (isLookedAt(flow, endpoint)) return { state: 'absent' };
+  if (flow.leaves) return { state: 'unknown', because: 'the answer goes to other code' };
   if (of === 'unknown' && flow.reads.size > 0) return { state: 'unknown', because: 'the subrequests may only read' };
   const value = {
     of: of === 'unknown' ? 'subrequests' : of,
