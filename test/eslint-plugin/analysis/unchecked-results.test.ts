@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callIn } from '../../support/model.ts';
+import { callIn, callsIn } from '../../support/model.ts';
 
 const SEND =
   "fetch(`${base}/services/data/v60.0/composite/sobjects`, { method: 'POST', body: JSON.stringify({ records }) })";
@@ -64,5 +64,24 @@ describe('the results of many records', () => {
       'the subrequests may only read',
     );
     expect(resultsIn(`await ${send};`)).toBe('present');
+  });
+
+  const send = (more: string): string =>
+    `async function send(path, records) { const r = await fetch(\`\${base}/services/data/v60.0\${path}\`, { method: 'POST', body: JSON.stringify({ records }) }); ${more} return r.json(); }`;
+  const through = (wrapper: string): string => {
+    const calls = callsIn(`${wrapper}\nasync function save(records) { await send('/composite/sobjects', records); }`);
+    const fact = calls.find(({ kind }) => kind === 'wrapper')!.facts.uncheckedResults;
+    return fact.state === 'unknown' ? fact.because : fact.state;
+  };
+
+  it('are not looked at where a function of the project only passes them on', () => {
+    expect(through(send('if (!r.ok) throw new Error(String(r.status));'))).toBe('present');
+  });
+
+  it.each([
+    ['itself', send("if ((await r.clone().json()).some((row) => !row.success)) throw new Error('refused');")],
+    ['by another one', `${send('check(r);')}\nfunction check(r) { if (r.hasErrors) throw r; }`],
+  ])('may be looked at by a function in between, %s', (_, wrapper) => {
+    expect(through(wrapper)).toBe('a function in between may look at it');
   });
 });
