@@ -5,6 +5,7 @@ import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
+import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Breaker } from './facts/breaker.ts';
@@ -66,6 +67,7 @@ export interface SalesforceCall {
     readonly lookUp: Fact<LookUp>;
     readonly polling: Fact<Polling>;
     readonly singleRecords: Fact<SingleRecords>;
+    readonly healthCheck: Fact<HealthCheck>;
     readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;
