@@ -7,6 +7,7 @@ import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
 import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
+import type { InProcess } from './facts/in-process.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Breaker } from './facts/breaker.ts';
 import type { Judgement } from './facts/judgement.ts';
@@ -61,6 +62,8 @@ export interface SalesforceCall {
     readonly breaker: Fact<Breaker>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
+    /** Whether a handler of requests makes it. */
+    readonly inProcess: Fact<InProcess>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

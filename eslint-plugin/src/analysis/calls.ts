@@ -10,6 +10,7 @@ import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
 import { judgementOf } from './facts/judgement.ts';
 import { layersOf } from './facts/layers.ts';
 import { pacingOf } from './facts/pacing.ts';
+import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { pollingOf } from './facts/polling.ts';
 import { singleRecordsOf } from './facts/single-records.ts';
@@ -237,6 +238,7 @@ function toCall(
     breaker: () => breakerOf(call.node, facts.retry),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
+    inProcess: () => inProcessOf(call.node),
     acknowledgement: () => acknowledgementOf(inside),
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
