@@ -5,8 +5,11 @@ import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
+import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
+import type { InProcess } from './facts/in-process.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Judgement } from './facts/judgement.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
@@ -51,14 +54,18 @@ export interface SalesforceCall {
     readonly retryAfter: Fact<RetryAfter>;
     /** How often and how fast it is repeated when it goes on failing. */
     readonly pacing: Fact<Pacing>;
+    readonly judgement: Fact<Judgement>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
+    /** Whether a handler of requests makes it. */
+    readonly inProcess: Fact<InProcess>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
     readonly lookUp: Fact<LookUp>;
     readonly polling: Fact<Polling>;
     readonly singleRecords: Fact<SingleRecords>;
+    readonly healthCheck: Fact<HealthCheck>;
     readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;

@@ -5,12 +5,15 @@ import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
-import { idempotencyOf } from './facts/idempotency.ts';
+import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
+import { judgementOf } from './facts/judgement.ts';
 import { pacingOf } from './facts/pacing.ts';
+import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { pollingOf } from './facts/polling.ts';
 import { singleRecordsOf } from './facts/single-records.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
+import { healthCheckOf } from './facts/health-check.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -228,14 +231,17 @@ function toCall(
     },
     retryAfter: () => retryAfterOf(call.node, facts.retry),
     pacing: () => pacingOf(inside, facts.retry),
+    judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency)),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
+    inProcess: () => inProcessOf(call.node),
     acknowledgement: () => acknowledgementOf(inside),
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
     lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
     polling: () => pollingOf({ ...inside, endpoint }),
     singleRecords: () => singleRecordsOf({ call, node, endpoint }),
+    healthCheck: () => healthCheckOf({ call, node, endpoint }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { type FunctionNode, isFunction } from '../analysis/source.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { after } from './move-statement.ts';
 import { statusOfAnswer } from './status-of-answer.ts';
 
 /**
@@ -48,7 +49,7 @@ function afterAll(clause: TSESTree.CatchClause): Edit[] {
 
 function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   const last = block.body.at(-1);
-  return last ? insertAt(last.range[1], ` throw ${name};`) : replace(block, `{ throw ${name}; }`);
+  return last ? after(last, `throw ${name};`) : replace(block, `{ throw ${name}; }`);
 }
 
 /** `.catch((error) => log(error))`, also where the handler takes no error yet; one that only gives a value goes. */

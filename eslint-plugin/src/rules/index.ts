@@ -2,12 +2,15 @@
 import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
+import noMisjudgedStatus from './no-misjudged-status.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
 import preferBulk from './prefer-bulk.ts';
+import preferDurableQueue from './prefer-durable-queue.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
+import requireHealthCheck from './require-health-check.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
@@ -18,12 +21,15 @@ import requireTimeout from './require-timeout.ts';
 export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-lookup-then-create': noLookupThenCreate,
+  'no-misjudged-status': noMisjudgedStatus,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
   'prefer-bulk': preferBulk,
+  'prefer-durable-queue': preferDurableQueue,
   'require-backoff': requireBackoff,
   'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
+  'require-health-check': requireHealthCheck,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,

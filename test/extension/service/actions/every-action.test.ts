@@ -43,18 +43,6 @@ describe('every action on every example', () => {
     expect(count.length).toBeGreaterThan(15);
   });
 
-  it('has an edit when it is asked for one later', () => {
-    for (const [name, text] of all) {
-      const complete = open(text, name, AROUND);
-      const later = open(text, name, { ...AROUND, features: { resolvesEdits: true } });
-      for (const { range } of complete.service.diagnostics(complete.document)) {
-        const edits = complete.service.codeActions(complete.document, range).map(({ edit }) => edit);
-        const offered = later.service.codeActions(later.document, range);
-        expect(offered.map((one) => later.service.resolveCodeAction(later.document, one)?.edit)).toEqual(edits);
-      }
-    }
-  });
-
   it.each(all)('leaves code that parses, and less to find: %s', (name, text) => {
     const first = open(text, name, AROUND);
     const before = first.service.diagnostics(first.document);
