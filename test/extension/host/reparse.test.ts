@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, type Parsed, ParseError } from '../../../extension/src/host/parse.ts';
@@ -9,7 +8,7 @@ import { createReparser } from '../../../extension/src/host/reparse.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Everything about a tree that the analysis can see: nodes, places, names, and that each child knows its parent. */
-function shown({ ast, comments, text }: Parsed): unknown {
+function shown({ ast, comments, text, visitorKeys }: Parsed): unknown {
   const view = (node: Record<string, unknown>, parent: unknown): unknown => {
     expect(node['parent']).toBe(parent);
     const keys = visitorKeys[node['type'] as string] ?? [];
