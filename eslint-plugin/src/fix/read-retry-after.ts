@@ -4,7 +4,7 @@ import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { contains, functionAround, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, isIn, overlap, replace } from './edit.ts';
-import { insertTemplate, type Target } from './insert-template.ts';
+import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** The longest wait that a fixed retry agrees to (ms); beyond it the call fails at once instead of coming too early. */
@@ -14,8 +14,8 @@ const LONGEST_WAIT = '600_000';
 export function parseWithSnippet({ parsed }: RetryAfter, target: Target): readonly Edit[] | undefined {
   const response = parsed && isIn(parsed, target.source) ? responseReadIn(parsed, target.source) : undefined;
   if (!parsed || response === undefined) return undefined;
-  const { edit, call } = snippet(response, target);
-  const edits = [edit, replace(parsed, inUnitOf(parsed, call))];
+  const { inserted, call } = snippet(response, target);
+  const edits = [...inserted, replace(parsed, inUnitOf(parsed, call))];
   return overlap(edits) ? undefined : edits;
 }
 
@@ -28,15 +28,22 @@ export function waitAsAsked(
   const response = responseNameOf(call);
   const delay = response && delayWithin(mechanism, response);
   if (!response || !delay) return undefined;
-  const { edit, call: asked } = snippet(response.name, target);
+  const { inserted, call: asked } = snippet(response.name, target);
   const own = target.source.text.slice(...delay.range);
-  const edits = [edit, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
+  const edits = [...inserted, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
   return overlap(edits) ? undefined : edits;
 }
 
-function snippet(response: string, target: Target): { edit: Edit; call: string } {
+/** A call of `retryAfterMs`, which goes into the file where no fix has put it there before. */
+function snippet(response: string, target: Target): { inserted: readonly Edit[]; call: string } {
+  const call = (name: string): string => `${name}(${response}, ${LONGEST_WAIT})`;
+  const { typescript, javascript } = TEMPLATES.retryAfterMs;
+  const text = target.source.text.replaceAll('\r\n', '\n');
+  if (text.includes(isTypeScript(target.filename) ? typescript : javascript)) {
+    return { inserted: [], call: call('retryAfterMs') };
+  }
   const { edit, nameOf } = insertTemplate(TEMPLATES.retryAfterMs, target);
-  return { edit, call: `${nameOf('retryAfterMs')}(${response}, ${LONGEST_WAIT})` };
+  return { inserted: [edit], call: call(nameOf('retryAfterMs')) };
 }
 
 /** `parseInt(…)` gave seconds, `Date.parse(…)` and `new Date(…)` a moment: what replaces them gives the same. */
