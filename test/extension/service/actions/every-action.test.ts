@@ -49,7 +49,10 @@ describe('every action on every example', () => {
     for (const { code, range } of before) {
       for (const action of first.service.codeActions(first.document, range, ['quickfix'])) {
         const opened = open(text, name, AROUND);
-        const { left } = applied(opened, action);
+        const { left: found } = applied(opened, action);
+        // What is no create any more may be repeated after more statuses: only then is that asked for.
+        const isUpsert = action.title.startsWith('Send it as an upsert');
+        const left = isUpsert ? found.filter((rule) => rule !== 'no-misjudged-status') : found;
         // What is to be filled in may hide the call; nothing may bring another finding in.
         expect([action.title, left.length < before.length || action.title.includes('fill in')]).toEqual([
           action.title,
