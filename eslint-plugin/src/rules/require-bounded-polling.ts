@@ -27,6 +27,7 @@ export default defineRule({
     frequent:
       'This poll asks every {{every}} ms, which is {{hourly}} requests an hour: each counts against the limit of the day, and the job is done no sooner.',
     pause: 'Wait 5 s between two polls.',
+    pauseAndEnd: 'Wait 5 s between two polls, and see that they come to an end.',
     failAndLimit: 'Throw when the job has failed, and give up after half an hour.',
     fail: 'Throw when the job has failed.',
     limit: 'Give up after half an hour.',
@@ -66,10 +67,13 @@ function fixFor(
   fault: Fault,
   polling: Polling,
   call: SalesforceCall,
-): { title: 'fail' | 'failAndLimit' | 'limit' | 'pause'; edits: readonly Edit[] | undefined } {
+): {
+  title: 'fail' | 'failAndLimit' | 'limit' | 'pause' | 'pauseAndEnd';
+  edits: readonly Edit[] | undefined;
+} {
   switch (fault) {
     case 'restless':
-      return { title: 'pause', edits: pauseBetween(polling, call) };
+      return pausing(polling, call);
     case 'frequent':
       return { title: 'pause', edits: longerPause(polling, call) };
     case 'blindForever':
@@ -79,6 +83,19 @@ function fixFor(
     case 'endless':
       return { title: 'limit', edits: deadlineFor(polling, call) };
   }
+}
+
+/** A pause, with what else the loop lacks, where it has a place for that: mending one fault only shows the next one. */
+function pausing(polling: Polling, call: SalesforceCall): ReturnType<typeof fixFor> {
+  const pause = pauseBetween(polling, call);
+  const ends = [
+    polling.onlySuccess ? failOnBadEnd(polling, call) : [],
+    polling.limited ? [] : deadlineFor(polling, call),
+  ];
+  const all = together(...ends, pause);
+  return all && all.length > (pause?.length ?? 0)
+    ? { title: 'pauseAndEnd', edits: all }
+    : { title: 'pause', edits: pause };
 }
 
 /** An error for a job that has failed, with a limit where the loop has a place for one. */

@@ -63,8 +63,10 @@ testRule('require-bounded-polling', {
             'This poll asks again at once: it sends requests as fast as Salesforce answers them, each counts against the limit of the day, and the job is done no sooner.',
           suggestions: [
             {
-              messageId: 'pause',
-              output: wait(`let job; do { job = ${JOB};\n${SLEEP} } while (job.state === 'InProgress');`),
+              messageId: 'pauseAndEnd',
+              output: wait(
+                `let job; ${LIMIT}do { ${GIVE_UP}job = ${JOB};\n${SLEEP} } while (job.state === 'InProgress');`,
+              ),
             },
           ],
         },
