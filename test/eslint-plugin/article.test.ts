@@ -22,14 +22,20 @@ it('finds that the broken example is neither repeated nor repeatable, may hang, 
   ]);
 });
 
-it('finds that the simple retry repeats a create and knows one form of Retry-After', () => {
+it('finds that the simple retry repeats a create, knows one form of Retry-After, and waits badly', () => {
   expect(reports('simple-retry.js')).toEqual([
+    '3 require-backoff noJitter',
+    '3 require-bounded-retry wasted',
     '3 require-idempotent-write repeated',
     '3 require-retry-after secondsOnly',
     '3 require-timeout noTimeout',
   ]);
 });
 
-it('finds that the class with the circuit breaker knows one form of Retry-After, through its methods', () => {
-  expect(reports('client-class.js')).toEqual(['19 require-retry-after secondsOnly', '19 require-timeout noTimeout']);
+it('finds that the class with the circuit breaker knows one form of Retry-After and no jitter, through its methods', () => {
+  expect(reports('client-class.js')).toEqual([
+    '19 require-backoff noJitter',
+    '19 require-retry-after secondsOnly',
+    '19 require-timeout noTimeout',
+  ]);
 });

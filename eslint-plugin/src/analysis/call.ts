@@ -5,6 +5,7 @@ import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
 import type { IgnoredTimeout, Timeout } from './facts/timeout.ts';
@@ -45,6 +46,8 @@ export interface SalesforceCall {
   readonly facts: {
     readonly retry: Fact<Retry> & NearMiss;
     readonly retryAfter: Fact<RetryAfter>;
+    /** How often and how fast it is repeated when it goes on failing. */
+    readonly pacing: Fact<Pacing>;
     readonly failureHandling: Fact<Swallowed>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;

@@ -6,6 +6,7 @@ import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
+import { pacingOf } from './facts/pacing.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
@@ -223,6 +224,7 @@ function toCall(
       return kind === 'request' || first.state === 'present' ? first : retryOf({ ...inside, node }, endpoint);
     },
     retryAfter: () => retryAfterOf(call.node, facts.retry),
+    pacing: () => pacingOf(inside, facts.retry),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
     acknowledgement: () => acknowledgementOf(inside),

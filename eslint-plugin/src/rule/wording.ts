@@ -39,3 +39,16 @@ export function consequenceOf({ endpoint }: SalesforceCall): string {
       return 'the request is lost';
   }
 }
+
+/** A time in the words of a message: `500 ms`, `30 s`, `8.5 min`. */
+export function durationOf(ms: number): string {
+  const [amount, unit] =
+    ms < 1000
+      ? [ms, 'ms']
+      : ms < 120_000
+        ? [ms / 1000, 's']
+        : ms < 7_200_000
+          ? [ms / 60_000, 'min']
+          : [ms / 3_600_000, 'h'];
+  return `${Math.round(amount * 10) / 10} ${unit}`;
+}

@@ -4,6 +4,8 @@ import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
+import requireBackoff from './require-backoff.ts';
+import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireRetry from './require-retry.ts';
 import requireRetryAfter from './require-retry-after.ts';
@@ -15,6 +17,8 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-lookup-then-create': noLookupThenCreate,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
+  'require-backoff': requireBackoff,
+  'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
   'require-retry': requireRetry,
   'require-retry-after': requireRetryAfter,

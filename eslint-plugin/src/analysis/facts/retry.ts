@@ -20,6 +20,10 @@ export interface Retry {
   readonly statuses: readonly number[];
   /** Whether it is repeated when there is no answer at all. */
   readonly network: boolean;
+  /** The request, or the call that leads to it, which comes again. */
+  readonly again: TSESTree.Node;
+  /** Whether some failure that lasts is met for ever: nothing in the code ever leaves. */
+  readonly endless?: boolean;
   /** Whether the loop goes round after a success too: it asks until something has happened. */
   readonly polls?: boolean;
   /** What the client does with Retry-After, where it is the client that repeats. */
@@ -36,7 +40,7 @@ export interface RetriedRequest extends Request {
 export function retryOf(request: RetriedRequest, endpoint: Endpoint | undefined): Fact<Retry> & NearMiss {
   const own = ownRetryOf(request.call, request.optionsNode);
   if (own === 'unknown') return { state: 'unknown', because: 'options that cannot be read may set a retry' };
-  if (own && repeats(own, request.method)) return ofClient(own);
+  if (own && repeats(own, request.method)) return ofClient(own, request.node);
   const around = retryAround(request);
   if (around.state !== 'absent' || around.nearMiss) return around;
   // The library repeats other methods: worth a word where this one could be repeated as well.
@@ -49,9 +53,9 @@ function repeats({ methods }: OwnRetry, method: Fact<string>): boolean {
   return methods.includes(method.state === 'present' ? method.value : 'GET');
 }
 
-function ofClient({ record, node }: OwnRetry): Fact<Retry> {
+function ofClient({ record, node }: OwnRetry, again: TSESTree.Node): Fact<Retry> {
   const { statuses, network, retryAfter } = record;
-  return { state: 'present', value: { mechanism: node, kind: 'client', statuses, network, retryAfter }, node };
+  return { state: 'present', value: { mechanism: node, kind: 'client', again, statuses, network, retryAfter }, node };
 }
 
 function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
@@ -71,14 +75,16 @@ function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
   const way = repeated[0]?.way ?? (throwsOnStatus(request) ? afterLoss : undefined);
   if (way) {
     const statuses = repeated.map(({ status }) => status);
-    const { via, kind, retryAfter } = way;
-    const polls = ways.some((one) => one.met.has(200) && one.way.via === via);
+    const { via, kind, again, retryAfter } = way;
+    const same = ways.filter((one) => one.way.via === via);
     const value = {
       mechanism: via,
       kind,
+      again,
       statuses,
       network: Boolean(afterLoss),
-      polls,
+      endless: same.some(({ endless }) => endless.size > 0),
+      polls: same.some(({ met }) => met.has(200)),
       ...(retryAfter ? { retryAfter } : {}),
     };
     return { state: 'present', value, node: via };

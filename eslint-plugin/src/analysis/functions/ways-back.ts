@@ -17,6 +17,8 @@ export interface WayBack {
   /** The loop, the recursive call, or the call of a package that repeats its argument. */
   readonly via: TSESTree.Node;
   readonly kind: 'helper' | 'interceptor' | 'loop' | 'package' | 'queue' | 'recursion';
+  /** The request, or the call that leads to it, which comes again. */
+  readonly again: TSESTree.Node;
   /** Whether other callers of the same function do not come this way. */
   readonly shared?: boolean;
   /** What the wrapper does with Retry-After, where the settings say it. */
@@ -24,9 +26,11 @@ export interface WayBack {
 }
 
 /** A way back, and after what it is taken. */
-interface Taken {
+export interface Taken {
   readonly way: WayBack;
   readonly met: ReadonlySet<Scenario>;
+  /** After what nothing but this way is left: a failure that lasts is met for ever. */
+  readonly endless: ReadonlySet<Scenario>;
 }
 
 /** Every way back to a request, by the route that leads there. */
@@ -70,9 +74,11 @@ function findWaysBack(request: Request): WaysBack {
   for (const { probe, ends } of playsOf(request)) {
     if (!request.interceptor) search.climb(first, probe, ends());
     else {
-      for (const end of intercepted(request, probe)) {
-        if (end.how === 'repeat')
-          search.note(`interceptor ${end.route}`, { via: end.via, kind: 'interceptor' }, end.met);
+      const handled = intercepted(request, probe);
+      const endless = endlessIn(handled);
+      for (const end of handled) {
+        const way = { kind: 'interceptor', again: request.node } as const;
+        if (end.how === 'repeat') search.note(`interceptor ${end.route}`, { ...way, via: end.via }, end, endless);
         else search.climb(first, { ...probe, outcome: end, met: end.met });
       }
     }
@@ -82,7 +88,7 @@ function findWaysBack(request: Request): WaysBack {
 
 /** The way up from a request, with what has been found on it. */
 class Search implements WaysBack {
-  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario> }>();
+  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario>; endless: Set<Scenario> }>();
   unknown: string | undefined;
   readonly #found = new Set<Scenario>();
   readonly #play = rememberingPlay();
@@ -96,11 +102,12 @@ class Search implements WaysBack {
     return mayRepeat;
   }
 
-  note(route: string, way: WayBack, met: readonly Scenario[]): void {
-    const taken = this.routes.get(route) ?? { way, met: new Set() };
+  note(route: string, way: WayBack, { met }: Pick<End, 'met'>, endless: ReadonlySet<Scenario> = new Set()): void {
+    const taken = this.routes.get(route) ?? { way, met: new Set(), endless: new Set() };
     this.routes.set(route, taken);
     for (const one of met) {
       taken.met.add(one);
+      if (endless.has(one)) taken.endless.add(one);
       this.#found.add(one);
     }
   }
@@ -110,9 +117,11 @@ class Search implements WaysBack {
     this.#levels += 1;
     const { ends, complete } = played ?? this.#play(root, probe);
     if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
+    const endless = complete ? endlessIn(ends) : new Set<Scenario>();
     for (const end of ends) {
       if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
-      this.note(`${trail}${end.route}`, { via: end.via, kind: helper ? 'helper' : kindOf(end.via), shared }, end.met);
+      const { via, route } = end;
+      this.note(`${trail}${route}`, { via, kind: helper ? 'helper' : kindOf(via), again: call, shared }, end, endless);
     }
     if (this.#levels > MOST_LEVELS) return;
     const callers = callersAbove(level);
@@ -142,14 +151,20 @@ class Search implements WaysBack {
       }
       case 'queue':
         if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
-        else if (caller.again && isRefused(end))
-          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue' }, met);
+        else if (caller.again && isRefused(end)) {
+          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue', again: level.call }, { met });
+        }
         return;
       case 'retry': {
         const { wrapper, retryAfter } = caller;
         const after = isRefused(end) ? met : met.filter((one) => isSeen(one, end.value, caller.statuses));
-        const way: WayBack = { via: wrapper, kind: 'package', ...(retryAfter ? { retryAfter } : {}) };
-        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, after);
+        const way = {
+          via: wrapper,
+          kind: 'package',
+          again: level.call,
+          ...(retryAfter ? { retryAfter } : {}),
+        } as const;
+        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after });
       }
     }
   }
@@ -157,6 +172,12 @@ class Search implements WaysBack {
   #noteUnknown(why: string | undefined, met: readonly Scenario[]): void {
     if (met.some((one) => TRANSIENT.includes(one))) this.unknown ??= why;
   }
+}
+
+/** The failures after which every way leads back. */
+function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
+  const left = new Set(ends.flatMap((end) => (end.how === 'repeat' ? [] : end.met)));
+  return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
 }
 
 /** Where an end is told to the callback that the caller hands over. */
