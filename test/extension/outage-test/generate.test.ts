@@ -117,6 +117,34 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
     expect(await callIn(`export default async function act() ${body}\n`, 'act', 'd.mjs')).toBe('subject()');
   });
 
+  it('follows what a constructor keeps, and takes what an argument is compared with', async () => {
+    const call = await callIn(
+      `export class Client {
+  constructor(session) { this.session = session; }
+  async act(verb) {
+    if (!['GET', 'HEAD'].includes(verb)) throw new Error('unknown');
+    return fetch(\`\${this.session.instance_url}/services/data/v60.0/limits\`, { method: verb, headers: { Authorization: \`Bearer \${this.session.id}\` } });
+  }
+}
+`,
+      'Client.act',
+    );
+    expect(call).toContain("instance_url: 'https://acme.my.salesforce.com'");
+    expect(call).toContain('id: TOKEN');
+    expect(call).toMatch(/\.act\(\s*'GET'\s*\)/);
+  });
+
+  it('lets a login fail where that is all that a function does', async () => {
+    project.write({
+      'a.js':
+        "export const logIn = () => fetch(`${base}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials' }) });\n",
+    });
+    await project.run('test', 'a.js:logIn');
+    expect(project.read('a.logIn.outage.test.js')).toContain(
+      'salesforceOutage(script.map((step) => `${step}; on=login`), {',
+    );
+  });
+
   it('sets what the module reads from the environment before it is loaded', async () => {
     project.write({
       'src/config.js': 'export const { SF_TOKEN } = process.env;\nexport const url = process.env.SF_INSTANCE_URL;\n',

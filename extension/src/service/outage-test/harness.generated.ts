@@ -7,8 +7,9 @@ export interface Framework {
   readonly package?: string;
   /** Finds it in a script of a package.json, as a regular expression. */
   readonly command: string;
-  /** What runs one file. */
+  /** What runs one file, in JavaScript and in TypeScript. */
   readonly run: string;
+  readonly runTypescript: string;
   /** What a test imports of it. */
   readonly imports: readonly string[];
   /** How it compares two values, called ACTUAL and EXPECTED here. */
@@ -22,6 +23,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'vitest',
     command: 'vitest',
     run: 'npx vitest run',
+    runTypescript: 'npx vitest run',
     imports: ["import { expect, test } from 'vitest';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
   },
@@ -31,6 +33,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'jest',
     command: 'jest|react-scripts test',
     run: 'npx jest',
+    runTypescript: 'npx jest',
     imports: ["import { expect, test } from '@jest/globals';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
   },
@@ -39,6 +42,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'node:test',
     command: 'node\\b.*\\s--test',
     run: 'node --test',
+    runTypescript: 'npx tsx --test',
     imports: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',
   },
@@ -48,6 +52,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'mocha',
     command: 'mocha',
     run: 'npx mocha',
+    runTypescript: 'npx mocha --import tsx',
     imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',
   },

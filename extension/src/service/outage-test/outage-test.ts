@@ -62,7 +62,8 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
       `${harness.path.slice(root.length + 1)} is another file than the outage harness. Rename it.`,
     );
   const made = [{ path, text }, ...(known === undefined ? [harness] : [])];
-  return { files: made, run: style.framework.run, path };
+  const { run, runTypescript } = style.framework;
+  return { files: made, run: style.syntax === 'typescript' ? runTypescript : run, path };
 }
 
 /** A module that does its work when it is loaded would do it in the test. */
@@ -96,7 +97,9 @@ const REACHABLE: ReadonlySet<string> = new Set(['fetch', 'axios', 'ky', 'ofetch'
 
 function effectOf(calls: readonly SalesforceCall[]): Effect {
   if (calls.some(creates) || calls.some(({ endpoint }) => endpoint?.id === 'sobject-upsert-extid')) return 'create';
-  const methods = calls.filter(({ endpoint }) => endpoint?.id !== 'oauth-token').map(({ method }) => method);
+  const others = calls.filter(({ endpoint }) => endpoint?.id !== 'oauth-token');
+  if (others.length === 0) return 'login';
+  const methods = others.map(({ method }) => method);
   if (methods.every((one) => one.state === 'present' && /^(?:GET|HEAD)$/.test(one.value))) return 'read';
   return calls.some(({ endpoint }) => endpoint?.id.startsWith('sobject')) ? 'change' : 'other';
 }
