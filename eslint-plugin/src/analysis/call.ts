@@ -5,6 +5,7 @@ import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
 import type { RetryAfter } from './facts/retry-after.ts';
@@ -49,6 +50,7 @@ export interface SalesforceCall {
     /** How often and how fast it is repeated when it goes on failing. */
     readonly pacing: Fact<Pacing>;
     readonly failureHandling: Fact<Swallowed>;
+    readonly reauthentication: Fact<Reauthentication>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

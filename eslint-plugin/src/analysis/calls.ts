@@ -8,6 +8,7 @@ import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { lookUpOf } from './facts/look-up.ts';
+import { reauthenticationOf } from './facts/reauthentication.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -228,6 +229,7 @@ function toCall(
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
     acknowledgement: () => acknowledgementOf(inside),
+    reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
     lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),

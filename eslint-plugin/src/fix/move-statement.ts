@@ -33,6 +33,11 @@ export function after(statement: TSESTree.Node, text: string): Edit {
   return insertAt(statement.range[1], `${gapOf(statement)}${text}`);
 }
 
+/** Puts a statement before another one. */
+export function before(statement: TSESTree.Node, text: string): Edit {
+  return insertAt(statement.range[0], `${text}${gapOf(statement)}`);
+}
+
 /** Puts a statement at the end of a block, before what it returns; undefined where it returns what is waited for. */
 export function atEndOf(block: TSESTree.BlockStatement, text: string, call: TSESTree.Node): Edit[] | undefined {
   const last = block.body.at(-1);

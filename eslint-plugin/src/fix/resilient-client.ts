@@ -3,7 +3,16 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
 import { originOf } from '../analysis/clients/origin.ts';
 import { RESILIENT_FACTORY } from '../analysis/clients/resilient.ts';
-import { type FunctionNode, functionAround, isFunction, type SourceView, unwrap, walk } from '../analysis/source.ts';
+import type { KeptToken } from '../analysis/functions/bearer.ts';
+import {
+  type FunctionNode,
+  functionAround,
+  isFunction,
+  type SourceView,
+  textIn,
+  unwrap,
+  walk,
+} from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { definitionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
@@ -18,42 +27,52 @@ export interface ClientFix {
   readonly name: string;
   /** Whether the client is there already. */
   readonly exists: boolean;
+  /** Whether it gets a new token after a 401; what a client does that is there already is the project's affair. */
+  readonly refreshes?: boolean | undefined;
 }
+
+/** What a token was taken with, and the member of its answer. */
+type Taken = Pick<KeptToken, 'login' | 'member'>;
 
 /**
  * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
  *
  * @param around - A wrapper that repeats the call in vain: the client takes its place, since two layers would multiply.
+ * @param token - What the token of the call was taken with, where that is known.
  */
-export function throughClient(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
+export function throughClient(
+  call: SalesforceCall,
+  target: Target,
+  around?: TSESTree.Node,
+  token?: Taken,
+): ClientFix | undefined {
   const { kind, client, node } = call;
   // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
   if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
   const inVain = around && isIn(around, target.source) ? around : undefined;
-  const { import: imported, name, exists } = clientFor(call, target);
+  const { import: imported, name, exists, refreshes } = clientFor(call, target, token);
   const sent = client.signature === 'fetch' ? [replace(node.callee, name)] : sendingWith(name, call);
   const edits = sent && [...(imported ? [imported] : []), ...sent, ...(inVain ? unwrapping(inVain) : [])];
-  return edits && !overlap(edits) ? { edits, name, exists } : undefined;
+  return edits && !overlap(edits) ? { edits, name, exists, refreshes } : undefined;
 }
 
-interface FoundClient {
-  readonly name: string;
-  readonly exists: boolean;
+interface FoundClient extends Omit<ClientFix, 'edits'> {
   /** What brings it into the file; undefined where it is there. */
   readonly import: Edit | undefined;
 }
 
 /** The client that a call is to go through: of the settings, of the file, or a new one. */
-function clientFor(call: SalesforceCall, target: Target): FoundClient {
+function clientFor(call: SalesforceCall, target: Target, token: Taken | undefined): FoundClient {
   const own = projectClient(target.source);
-  if (own) return { name: own.name, exists: true, import: own.edit };
+  if (own) return { name: own.name, exists: true, import: own.edit, refreshes: true };
   const existing = clientIn(target.source);
-  if (existing !== undefined) return { name: existing, exists: true, import: undefined };
+  if (existing !== undefined) return { name: existing, exists: true, import: undefined, refreshes: true };
   const name = freeName('salesforceFetch', namesIn(target.source));
+  const refresh = refreshWith(target.source) || takenAgain(token);
   const { edit } = insertTemplate(TEMPLATES.core, target, (nameOf) => {
-    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target)});`;
+    return `const ${name} = ${nameOf(RESILIENT_FACTORY)}(${optionsFor(call, target, refresh)});`;
   });
-  return { name, exists: false, import: edit };
+  return { name, exists: false, import: edit, refreshes: refresh !== '' };
 }
 
 /**
@@ -95,14 +114,21 @@ function clientIn(source: SourceView): string | undefined {
   return undefined;
 }
 
-function optionsFor(call: SalesforceCall, { source }: Target): string {
+function optionsFor(call: SalesforceCall, { source }: Target, refresh: string): string {
   const own = call.client.signature === 'fetch' ? source.text.slice(...call.node.callee.range) : 'fetch';
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,
-    refreshWith(source),
+    refresh,
   ].filter(Boolean);
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';
+}
+
+/** `refreshToken: () => login()`, where the token that all requests share was taken by `await login()`. */
+function takenAgain(token: Taken | undefined): string {
+  if (!token?.login) return '';
+  const login = token.login.type === 'AwaitExpression' ? textIn(token.login.argument) : textIn(token.login);
+  return `refreshToken: ${token.member === undefined ? `() => ${login}` : `async () => (await ${login}).${token.member}`}`;
 }
 
 const refreshing = new WeakMap<SourceView['ast'], string>();

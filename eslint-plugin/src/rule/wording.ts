@@ -9,6 +9,8 @@ export function targetOf({ endpoint, url }: SalesforceCall): string {
 /** The path of a URL with `…` for what is computed; empty where nothing of it is known. */
 export function pathIn(url: string): string {
   const path = url.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
+  // What is put together in ways that are not followed reads like noise.
+  if (/\/\/|\{\}\{\}/.test(path)) return '';
   return path.length > 1 ? path.replaceAll('{}', '…') : '';
 }
 

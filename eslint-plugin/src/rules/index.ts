@@ -7,6 +7,7 @@ import noUncheckedResult from './no-unchecked-result.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
+import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
 import requireRetryAfter from './require-retry-after.ts';
 import requireTimeout from './require-timeout.ts';
@@ -20,6 +21,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'require-backoff': requireBackoff,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
+  'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,
   'require-retry-after': requireRetryAfter,
   'require-timeout': requireTimeout,

@@ -92,7 +92,7 @@ describe('wrong settings', () => {
     ],
     [
       { rules: { retry: 'off' } },
-      "salesforceResilience.rules names 'retry', which is no rule. The rules are no-early-acknowledgement, no-lookup-then-create, no-swallowed-failure, no-unchecked-result, require-backoff, require-bounded-retry, require-idempotent-write, require-retry, require-retry-after, require-timeout.",
+      `salesforceResilience.rules names 'retry', which is no rule. The rules are ${Object.keys(rules).join(', ')}.`,
     ],
     [{ hover: { enable: 1 } }, 'salesforceResilience.hover.enable must be true or false.'],
     [{ maxFileSize: 0 }, 'salesforceResilience.maxFileSize must be 1 or more.'],
@@ -135,6 +135,7 @@ describe('the configuration', () => {
         'require-backoff': 'warn',
         'require-bounded-retry': 'warn',
         'require-idempotent-write': 'error',
+        'require-reauthentication': 'error',
         'require-retry': 'error',
         'require-retry-after': 'warn',
         'require-timeout': 'warn',

@@ -58,11 +58,16 @@ function ofClient({ record, node }: OwnRetry, again: TSESTree.Node): Fact<Retry>
   return { state: 'present', value: { mechanism: node, kind: 'client', again, statuses, network, retryAfter }, node };
 }
 
-function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
+/** A request with what its instance runs on a failure, where that is known. */
+export function asPlayed(request: RetriedRequest): RetriedRequest {
   const intercepted = interceptorsOf(request.call);
-  if (intercepted?.kind === 'unknown') return { state: 'unknown', because: 'an interceptor may send it again' };
-  const played = { ...request, ...(intercepted ? { interceptor: intercepted.target } : {}) };
-  const { routes, unknown } = waysBack(played);
+  return intercepted?.kind === 'known' ? { ...request, interceptor: intercepted.target } : request;
+}
+
+function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
+  if (interceptorsOf(request.call)?.kind === 'unknown')
+    return { state: 'unknown', because: 'an interceptor may send it again' };
+  const { routes, unknown } = waysBack(asPlayed(request));
   const ways = [...routes.values()];
   // A way that is taken after a success too is no answer to the failure: paging, polling, the next record.
   const answerTo = (met: Scenario): WayBack | undefined =>
