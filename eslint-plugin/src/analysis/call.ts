@@ -3,6 +3,8 @@ import type { Client, Operation } from './clients/client.ts';
 import type { Fact } from './fact.ts';
 import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
+import type { Polling } from './facts/polling.ts';
+import type { SingleRecords } from './facts/single-records.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
@@ -55,6 +57,8 @@ export interface SalesforceCall {
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;
     readonly lookUp: Fact<LookUp>;
+    readonly polling: Fact<Polling>;
+    readonly singleRecords: Fact<SingleRecords>;
     readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;

@@ -8,6 +8,8 @@ import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf } from './facts/idempotency.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { lookUpOf } from './facts/look-up.ts';
+import { pollingOf } from './facts/polling.ts';
+import { singleRecordsOf } from './facts/single-records.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
@@ -232,6 +234,8 @@ function toCall(
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),
     lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
+    polling: () => pollingOf({ ...inside, endpoint }),
+    singleRecords: () => singleRecordsOf({ call, node, endpoint }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });

@@ -4,7 +4,9 @@ import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
+import preferBulk from './prefer-bulk.ts';
 import requireBackoff from './require-backoff.ts';
+import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
@@ -18,7 +20,9 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-lookup-then-create': noLookupThenCreate,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
+  'prefer-bulk': preferBulk,
   'require-backoff': requireBackoff,
+  'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,

@@ -1,0 +1,93 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import type { SingleRecords } from '../analysis/facts/single-records.ts';
+import { isFunction, textIn, unwrap, walk } from '../analysis/source.ts';
+import { memberName } from '../analysis/values/bindings.ts';
+import { isList } from '../analysis/values/lists.ts';
+import { type Edit, isIn, replace } from './edit.ts';
+import { insertTemplate, type Target } from './insert-template.ts';
+import { TEMPLATES } from './templates.generated.ts';
+
+const ASSERT = 'assertWritten';
+
+/** So many records at once, one list after the other. */
+const IN_PARTS = '{ allowRecursive: true }';
+
+/**
+ * Makes one call of jsforce with all records out of a loop that does nothing but write each of them, and looks at the results,
+ * since many records do not throw; undefined for every other loop.
+ */
+export function toCollection(
+  call: SalesforceCall,
+  { loop, records }: SingleRecords,
+  target: Target,
+): readonly Edit[] | undefined {
+  const { client, node, operation, source } = call;
+  if (client.salesforce !== true || !isIn(loop, source)) return undefined;
+  const round = roundOf(loop, node);
+  const position = operation.call.startsWith('sobject.') ? 0 : 1;
+  const record = node.arguments[position];
+  if (!round || !record || hasWait(record)) return undefined;
+  // Options of its own, or a callback.
+  if (node.arguments.length > (operation.call.endsWith('upsert') ? position + 2 : position + 1)) return undefined;
+  const all = listOf(round.item, record, records);
+  const args = node.arguments.map((one) => (one === record ? all : textIn(one)));
+  const { edit, nameOf } = insertTemplate(TEMPLATES.assertWritten, target);
+  const sent = `${textIn(node.callee)}(${[...args, IN_PARTS].join(', ')})`;
+  return [edit, replace(round.whole, `${nameOf(ASSERT)}(await ${sent});`)];
+}
+
+interface Round {
+  /** The name, or the pattern, of one record. */
+  readonly item: TSESTree.Node;
+  /** The statement that is replaced. */
+  readonly whole: TSESTree.Node;
+}
+
+/** `for (const item of records) await write(item);` and `await Promise.all(records.map((item) => write(item)));` */
+function roundOf(loop: TSESTree.Node, node: TSESTree.CallExpression): Round | undefined {
+  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
+  if (loop.type === 'ForOfStatement') {
+    const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : undefined;
+    const body = loop.body.type === 'BlockStatement' && loop.body.body.length === 1 ? loop.body.body[0] : loop.body;
+    const isAll = body?.type === 'ExpressionStatement' && body.expression === awaited && awaited !== node;
+    return declared && isAll ? { item: declared, whole: loop } : undefined;
+  }
+  const callback = loop.type === 'CallExpression' ? loop.arguments[0] : undefined;
+  const item = callback && isFunction(callback) ? callback.params[0] : undefined;
+  const isWhole = callback && isFunction(callback) && callback.params.length === 1 && callback.body === awaited;
+  const statement = isWhole ? statementOfAll(loop) : undefined;
+  return item && statement ? { item, whole: statement } : undefined;
+}
+
+/** `await Promise.all(…);` around the list of promises. */
+function statementOfAll(loop: TSESTree.Node): TSESTree.Node | undefined {
+  const all = loop.parent;
+  const isAll = all?.type === 'CallExpression' && textIn(all.callee) === 'Promise.all' && all.arguments[0] === loop;
+  const awaited = isAll && all.parent.type === 'AwaitExpression' ? all.parent : undefined;
+  return awaited?.parent.type === 'ExpressionStatement' ? awaited.parent : undefined;
+}
+
+/** The list of all records: the list itself, or what each of its items becomes. */
+function listOf(item: TSESTree.Node, record: TSESTree.Node, records: TSESTree.Node): string {
+  const all = textIn(records);
+  if (textIn(record) === textIn(item)) return isList(records) || isMapped(records) ? all : `[...${all}]`;
+  const each = unwrap(record).type === 'ObjectExpression' ? `(${textIn(record)})` : textIn(record);
+  const param = item.type === 'Identifier' && !item.typeAnnotation ? `(${item.name})` : `(${textIn(item)})`;
+  return isList(records) || isMapped(records)
+    ? `${all}.map(${param} => ${each})`
+    : `Array.from(${all}, ${param} => ${each})`;
+}
+
+/** Whether a list has been gone through by its own methods. */
+function isMapped({ parent }: TSESTree.Node): boolean {
+  return parent?.type === 'MemberExpression' && /^(?:map|forEach|flatMap)$/.test(memberName(parent) ?? '');
+}
+
+function hasWait(record: TSESTree.Node): boolean {
+  let waits = false;
+  walk(record, ({ type }) => {
+    if (type === 'AwaitExpression' || type === 'YieldExpression') waits = true;
+  });
+  return waits;
+}

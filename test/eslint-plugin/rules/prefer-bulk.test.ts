@@ -1,0 +1,125 @@
+import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
+import { testRule } from '../../support/rule-cases.ts';
+
+const JSFORCE = "import jsforce from 'jsforce';";
+const CONN = 'const conn = new jsforce.Connection();';
+const PATCH =
+  "fetch(`${base}/services/data/v60.0/sobjects/Order__c/${order.id}`, { method: 'PATCH', body: JSON.stringify(order) })";
+
+const save = (body: string): string => `async function save(orders) { ${body} }`;
+const valid = (name: string, body: string) => ({ name, code: save(body) });
+const jsforce = (name: string, body: string) => ({ name, code: `${JSFORCE}\n${CONN}\n${save(body)}` });
+const mended = (name: string, body: string, fixed: string, messageId = 'oneByOne') => ({
+  ...jsforce(name, body),
+  errors: [
+    {
+      messageId,
+      suggestions: [
+        {
+          messageId: 'collection',
+          output: `${JSFORCE}\n\n${TEMPLATES.assertWritten.javascript}\n${CONN}\n${save(fixed)}`,
+        },
+      ],
+    },
+  ],
+});
+
+testRule('prefer-bulk', {
+  valid: [
+    {
+      name: 'another service',
+      code: "for (const order of orders) await fetch('https://example.com', { method: 'POST' });",
+    },
+    valid('one record', `const [order] = orders; await ${PATCH};`),
+    valid(
+      'a retry',
+      `const order = orders[0]; for (let i = 0; i < 3; i++) { const r = await ${PATCH}; if (r.ok) return; }`,
+    ),
+    valid(
+      'a read for each',
+      'for (const order of orders) await fetch(`${base}/services/data/v60.0/sobjects/Order__c/${order.id}`);',
+    ),
+    valid('a list that is written out', `for (const order of [{ id: 1 }, { id: 2 }]) await ${PATCH};`),
+    valid('a constant list', `const some = [{ id: 1 }]; for (const order of some) await ${PATCH};`),
+    valid('messages of a queue', `for (const order of event.Records) await ${PATCH};`),
+    valid('a stream', `for await (const order of orders) await ${PATCH};`),
+    valid(
+      'chunks',
+      "for (const chunk of chunks) await fetch(`${base}/services/data/v60.0/composite/sobjects`, { method: 'PATCH', body: JSON.stringify({ records: chunk }) });",
+    ),
+    valid(
+      'a record that another one needs',
+      `for (const order of orders) { const response = await ${PATCH}; const { id } = await response.json(); await fetch(\`\${base}/services/data/v60.0/sobjects/Line__c\`, { method: 'POST', body: JSON.stringify({ Order__c: id }) }); }`,
+    ),
+    jsforce('an array', "for (const list of lists) await conn.sobject('Order__c').update(list.map(toOrder));"),
+  ],
+  invalid: [
+    {
+      name: 'a request for each record',
+      code: save(`for (const order of orders) { await ${PATCH}; }`),
+      errors: [
+        {
+          message:
+            'This PATCH of Order__c is sent once for each record: 1,000 records are 1,000 requests, each of which can meet a 503 and counts against the limit of the day. Collections take 200 records in one request, Bulk API 2.0 is for more than 2,000.',
+          suggestions: [],
+        },
+      ],
+    },
+    {
+      name: 'by index, only the first of two writes',
+      code: save(
+        `for (let i = 0; i < orders.length; i++) { const order = orders[i]; await ${PATCH}; await ${PATCH.replace('Order__c', 'Other__c')}; }`,
+      ),
+      errors: [{ messageId: 'oneByOne', suggestions: [] }],
+    },
+    {
+      name: 'all at once',
+      code: save(`await Promise.all(orders.map(async (order) => { await ${PATCH}; }));`),
+      errors: [{ messageId: 'atOnce', suggestions: [] }],
+    },
+    {
+      name: 'forEach',
+      code: save(`orders.forEach((order) => { ${PATCH}; });`),
+      errors: [{ messageId: 'atOnce', suggestions: [] }],
+    },
+    mended(
+      'jsforce',
+      "for (const order of orders) { await conn.sobject('Order__c').update(order); }",
+      "assertWritten(await conn.sobject('Order__c').update([...orders], { allowRecursive: true }));",
+    ),
+    mended(
+      'jsforce with a record that is made',
+      "for (const order of orders) await conn.sobject('Order__c').upsert({ Number__c: order.number }, 'Number__c');",
+      "assertWritten(await conn.sobject('Order__c').upsert(Array.from(orders, (order) => ({ Number__c: order.number })), 'Number__c', { allowRecursive: true }));",
+    ),
+    mended(
+      'jsforce all at once',
+      "await Promise.all(orders.map((order) => conn.sobject('Order__c').create(order)));",
+      "assertWritten(await conn.sobject('Order__c').create(orders, { allowRecursive: true }));",
+      'atOnce',
+    ),
+    {
+      name: 'jsforce with a list by its type',
+      filename: 'save.ts',
+      code: `${JSFORCE}\n${CONN}\nexport async function save(orders: readonly Order[]): Promise<void> { for (const { id: Id } of orders) await conn.update('Order__c', { Id }); }`,
+      errors: [
+        {
+          messageId: 'oneByOne',
+          suggestions: [
+            {
+              messageId: 'collection',
+              output: `${JSFORCE}\n\n${TEMPLATES.assertWritten.typescript}\n${CONN}\nexport async function save(orders: readonly Order[]): Promise<void> { assertWritten(await conn.update('Order__c', orders.map(({ id: Id }) => ({ Id })), { allowRecursive: true })); }`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      ...jsforce(
+        'a loop that does more',
+        "for (const order of orders) { const result = await conn.sobject('Order__c').update(order); done.push(result.id); }",
+      ),
+      errors: [{ messageId: 'oneByOne', suggestions: [] }],
+    },
+  ],
+});
