@@ -9,6 +9,8 @@ import type { Damage } from './defects.ts';
 export interface Row {
   readonly path: string;
   readonly outage: readonly string[];
+  /** The caller waits no longer than this (ms on the clock of the process). */
+  readonly patienceMs: number;
 }
 
 /** A program that exports what it does with one payment. */
@@ -19,13 +21,11 @@ interface Program {
   ) => Promise<unknown>;
 }
 
-/** The caller of a program waits no longer than this (ms on the clock of the process). */
-const PATIENCE_MS = 120_000;
 const PAYMENTS = ['PAY-1', 'PAY-2'];
 
-async function run({ path, outage }: Row): Promise<Damage> {
+async function run({ path, outage, patienceMs }: Row): Promise<Damage> {
   const program = (await import(path)) as Program;
-  const damages = await Promise.all(PAYMENTS.map((reference) => damageTo(reference, program, outage)));
+  const damages = await Promise.all(PAYMENTS.map((reference) => damageTo(reference, program, outage, patienceMs)));
   return damages.reduce((all, one) => ({
     lost: all.lost + one.lost,
     duplicated: all.duplicated + one.duplicated,
@@ -36,12 +36,17 @@ async function run({ path, outage }: Row): Promise<Damage> {
   }));
 }
 
-async function damageTo(reference: string, { act }: Program, script: readonly string[]): Promise<Damage> {
+async function damageTo(
+  reference: string,
+  { act }: Program,
+  script: readonly string[],
+  patienceMs: number,
+): Promise<Damage> {
   const outage = salesforceOutage(script, { externalId: 'Reference__c', apis: [platformApi(), compositeApi] });
   const server = await serveOutage(outage);
   const org = { url: server.url, token: outage.accessToken };
   const call = outage.call(reference, () => act(org, { reference, amount: 5 }));
-  const end = await Promise.race([call, within(PATIENCE_MS)]);
+  const end = await Promise.race([call, within(patienceMs)]);
   const { lost, duplicated, silentlyLost, hung, early } = outage.verdict();
   await server.close();
   return {

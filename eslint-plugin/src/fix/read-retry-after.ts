@@ -14,8 +14,8 @@ const LONGEST_WAIT = '600_000';
 export function parseWithSnippet({ parsed }: RetryAfter, target: Target): readonly Edit[] | undefined {
   const response = parsed && isIn(parsed, target.source) ? responseReadIn(parsed, target.source) : undefined;
   if (!parsed || response === undefined) return undefined;
-  const { edit, call } = snippet(response, target);
-  const edits = [edit, replace(parsed, inUnitOf(parsed, call))];
+  const { needed, call } = snippet(response, target);
+  const edits = [...needed, replace(parsed, inUnitOf(parsed, call))];
   return overlap(edits) ? undefined : edits;
 }
 
@@ -29,16 +29,24 @@ export function waitAsAsked(
   const response = call.client.signature === 'fetch' ? responseNameOf(call) : undefined;
   const delay = response && delayWithin(mechanism, response);
   if (!response || !delay) return undefined;
-  const { edit, call: asked } = snippet(response.name, target);
+  const { needed, call: asked } = snippet(response.name, target);
   const own = target.source.text.slice(...delay.range);
-  const edits = [edit, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
+  const edits = [...needed, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
   return overlap(edits) ? undefined : edits;
 }
 
-function snippet(response: string, target: Target): { edit: Edit; call: string } {
+/** A call of `retryAfterMs`, and what brings it into the file, unless that has it by itself or within the client. */
+function snippet(response: string, target: Target): { needed: readonly Edit[]; call: string } {
+  const callOf = (name: string): string => `${name}(${response}, ${LONGEST_WAIT})`;
+  const known = OWN.exec(target.source.text)?.[1];
+  if (known !== undefined) return { needed: [], call: callOf(known) };
   const { edit, nameOf } = insertTemplate(TEMPLATES.retryAfterMs, target);
-  return { edit, call: `${nameOf('retryAfterMs')}(${response}, ${LONGEST_WAIT})` };
+  return { needed: [edit], call: callOf(nameOf('retryAfterMs')) };
 }
+
+/** The function as the templates have it. */
+const OWN =
+  /^function (retryAfterMs\d*)\([^]{0,200}?\) *(?::[^{]+)?\{\r?\n {2}const value = response\.headers\.get\('Retry-After'\)/m;
 
 /** `parseInt(…)` gave seconds, `Date.parse(…)` and `new Date(…)` a moment: what replaces them gives the same. */
 function inUnitOf(parsed: TSESTree.Node, call: string): string {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { type FunctionNode, isFunction } from '../analysis/source.ts';
+import { type FunctionNode, isFunction, sourceOf } from '../analysis/source.ts';
 import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 
@@ -41,9 +41,18 @@ function afterAll(clause: TSESTree.CatchClause): Edit[] {
   return [...bindError(clause), atEnd(body, caughtName(clause))];
 }
 
+/** Throws behind the last statement: on a line of its own, unless that shares its line with what is before it. */
 function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   const last = block.body.at(-1);
-  return last ? insertAt(last.range[1], ` throw ${name};`) : replace(block, `{ throw ${name}; }`);
+  if (!last) return replace(block, `{ throw ${name}; }`);
+  const { text } = sourceOf(block);
+  const [start, end] = last.range;
+  const isEnded = /[;}]$/.test(text.slice(start, end));
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (/\S/.test(before)) return insertAt(end, `${isEnded ? '' : ';'} throw ${name};`);
+  const comment = /^[ \t]*\/\/.*/.exec(text.slice(end))?.[0] ?? '';
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return insertAt(end + comment.length, `${newline}${before}throw ${name}${isEnded ? ';' : ''}`);
 }
 
 function inHandler({ params: [param], body }: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
