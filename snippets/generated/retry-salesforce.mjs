@@ -9,12 +9,14 @@ const STATUSES = {
 
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 function answerIn(thing) {
-  const thrown = Object(thing);
+  // Some call back with the answer and its body.
+  const [first] = Array.isArray(thing) ? thing : [thing];
+  const thrown = Object(first);
   const answer = Object(thrown.response ?? thrown);
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
   // What a library resolves with may be a record of the user's, with a status of its own.
   const isAnswer =
-    thing instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
+    first instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
   const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, codeStatus(code)];
   const status = said.map(Number).find((one) => one >= 200 && one <= 599);
   if (!isAnswer || status === undefined) return undefined;

@@ -25,7 +25,7 @@ export function checkStatus({ client, node, source }: SalesforceCall): Edit[] | 
 }
 
 function guard(statement: TSESTree.Node, name: string): Edit {
-  return after(statement, `if (!${name}.ok) ${throwStatus(name)}`);
+  return after(statement, `if (!${name}.ok) ${throwStatus(`${name}.status`)}`);
 }
 
 function textOfName(name: TSESTree.Node): string {

@@ -39,7 +39,7 @@ export function insertTemplate(
 }
 
 /** Whether a file is TypeScript, going by its name. */
-function isTypeScript(filename: string): boolean {
+export function isTypeScript(filename: string): boolean {
   return /\.[cm]?tsx?$/.test(filename);
 }
 

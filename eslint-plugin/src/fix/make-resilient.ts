@@ -5,6 +5,7 @@ import type { Target } from './insert-template.ts';
 import { withOwnRetry } from './own-retry.ts';
 import { throughClient } from './resilient-client.ts';
 import { withRetry } from './retry-call.ts';
+import { throughUrlFetch } from './through-url-fetch.ts';
 
 /** How a call is made resilient: through the client, with the library's own option, or repeated by `retrySalesforce`. */
 export type Way = 'insertClient' | 'insertRetry' | 'setRetry' | 'useClient' | 'useRetry';
@@ -24,7 +25,7 @@ export interface ResilientWay {
  */
 export function makeResilient(call: SalesforceCall, target: Target, around?: TSESTree.Node): readonly ResilientWay[] {
   const { name } = call.client;
-  const client = throughClient(call, target, around);
+  const client = throughClient(call, target, around) ?? throughUrlFetch(call, target);
   if (client) {
     return [
       { messageId: client.exists ? 'useClient' : 'insertClient', data: { client: client.name }, edits: client.edits },

@@ -19,22 +19,35 @@ export function urlExpressionOf({ client, urlNode, optionsNode }: SalesforceCall
 export function appendToUrl(urlNode: TSESTree.Node, part: string, source: SourceView): Edit | undefined {
   const url = written(urlNode);
   if (!isIn(url, source)) return undefined;
-  if (url.type === 'TemplateLiteral') return insertAt(url.range[1] - 1, part);
+  if (url.type === 'TemplateLiteral') {
+    const end = url.range[1] - 1;
+    return insertAt(end, source.text[end - 1] === '/' ? part.slice(1) : part);
+  }
   if (url.type === 'Literal' && typeof url.value === 'string') {
     const text = url.value.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-    return replace(url, `\`${text}${part}\``);
+    return replace(url, `\`${text.replace(/\/$/, '')}${part}\``);
   }
   return replace(url, `\`\${${source.text.slice(...url.range)}}${part}\``);
 }
 
-/** Where the URL is written: the argument, or the initialiser of a constant that only this call uses. */
+/** Where the end of the URL is written: the argument, the last part of a sum, or the value of a constant that only this call uses. */
 function written(urlNode: TSESTree.Node): TSESTree.Node {
   const node = unwrap(urlNode);
   const variable = node.type === 'Identifier' ? variableOf(node) : undefined;
   const declarator = variable?.defs[0]?.node;
   const once = variable?.references.filter((reference) => reference.isRead()).length === 1;
   const init = once && declarator?.type === 'VariableDeclarator' ? declarator.init : undefined;
-  return init && (init.type === 'TemplateLiteral' || init.type === 'Literal') ? init : node;
+  const said = init ? endOf(init) : endOf(node);
+  return isText(said) ? said : node;
+}
+
+/** `'/sobjects/X'` in `base + '/sobjects/X'`. */
+function endOf(node: TSESTree.Node): TSESTree.Node {
+  return node.type === 'BinaryExpression' && node.operator === '+' ? node.right : node;
+}
+
+function isText(node: TSESTree.Node): boolean {
+  return node.type === 'TemplateLiteral' || (node.type === 'Literal' && typeof node.value === 'string');
 }
 
 /** Makes the method PATCH, wherever it is said: in the name of the function, an argument or the options. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { type FunctionNode, isFunction, sourceOf } from '../analysis/source.ts';
-import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { statusOfAnswer } from './status-of-answer.ts';
 
 /**
  * Lets a failure that is swallowed at a statement, or in a handler, reach the caller: the exception that was caught, or
@@ -14,14 +14,19 @@ export function rethrow(call: SalesforceCall, at: TSESTree.Node): readonly Edit[
   if (isFunction(at)) return inHandler(at, call);
   const clause = clauseAround(at);
   if (clause) return [replace(at, `throw ${caughtName(clause)};`), ...bindError(clause)];
-  const response = answerNameOf(call);
-  if (response === undefined) return undefined;
-  return [replace(at, throwStatus(response))];
+  const answer = statusOfAnswer(call);
+  if (!answer) return undefined;
+  return [...answer.edits, replace(at, throwStatus(answer.status))];
 }
 
-/** Throws an error with the status of an answer. */
-export function throwStatus(response: string): string {
-  return `throw Object.assign(new Error(\`Salesforce answered \${${response}.status}\`), { status: ${response}.status });`;
+/**
+ * Throws an error with the status of an answer.
+ *
+ * @param status - The expression for it.
+ */
+export function throwStatus(status: string): string {
+  const data = status === 'status' ? '{ status }' : `{ status: ${status} }`;
+  return `throw Object.assign(new Error(\`Salesforce answered \${${status}}\`), ${data});`;
 }
 
 function caughtName({ param }: TSESTree.CatchClause): string {
@@ -55,10 +60,27 @@ function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   return insertAt(end + comment.length, `${newline}${before}throw ${name}${isEnded ? ';' : ''}`);
 }
 
-function inHandler({ params: [param], body }: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
-  if (param?.type !== 'Identifier') return undefined;
-  if (body.type === 'BlockStatement') return [atEnd(body, param.name)];
-  return [replace(body, `{ ${source.text.slice(...body.range)}; throw ${param.name}; }`)];
+/** `.catch((error) => log(error))`, also where the handler takes no error yet; one that only gives a value goes. */
+function inHandler(handler: FunctionNode, { source }: SalesforceCall): Edit[] | undefined {
+  const { params, body, parent } = handler;
+  const [param] = params;
+  if (param && param.type !== 'Identifier') return undefined;
+  const isEmpty = body.type === 'BlockStatement' && body.body.length === 0;
+  const stands = isEmpty || /^(?:Literal|Identifier|ArrayExpression|ObjectExpression)$/.test(body.type);
+  if (stands && parent.type === 'CallExpression' && parent.callee.type === 'MemberExpression')
+    return [{ range: [parent.callee.object.range[1], parent.range[1]], text: '' }];
+  const name = param?.name ?? 'error';
+  const open = param ? -1 : source.text.indexOf('(', handler.range[0]);
+  if (!param && (open < 0 || open > body.range[0])) return undefined;
+  const named = param ? [] : [insertAt(open + 1, name)];
+  if (body.type === 'BlockStatement') return [...named, atEnd(body, name)];
+  const [start, end] = withParentheses(body.range, source.text);
+  return [...named, { range: [start, end], text: `{ ${source.text.slice(start, end)}; throw ${name}; }` }];
+}
+
+/** `({})`, which an arrow function gives, with its parentheses. */
+function withParentheses([start, end]: readonly [number, number], text: string): [number, number] {
+  return text[start - 1] === '(' && text[end] === ')' ? [start - 1, end + 1] : [start, end];
 }
 
 function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
@@ -66,18 +88,4 @@ function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
     if (node.type === 'CatchClause') return node;
   }
   return undefined;
-}
-
-/** The variable that holds the answer of a call, where its status can be read from. */
-function answerNameOf({ node, client }: SalesforceCall): string | undefined {
-  if (client.status !== 'returned') return undefined;
-  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
-  const { parent } = awaited;
-  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  // `.then((response) => …)`
-  const next = chainedOn(node);
-  const chain = next?.callee.type === 'MemberExpression' && memberName(next.callee) === 'then' ? next : undefined;
-  const [handler] = chain?.arguments ?? [];
-  const [first] = handler && isFunction(handler) ? handler.params : [];
-  return first?.type === 'Identifier' ? first.name : undefined;
 }

@@ -1,13 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { RESILIENT_RETRY } from '../analysis/clients/resilient.ts';
+import { RESILIENT_CALLBACK, RESILIENT_RETRY } from '../analysis/clients/resilient.ts';
 import { isFunction, type SourceView } from '../analysis/source.ts';
-import { type Edit, insertAt, isIn, replace } from './edit.ts';
-import { insertTemplate, namesIn, type Target } from './insert-template.ts';
+import { callingBack } from './calling-back.ts';
+import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
 import { promised } from './promised.ts';
 import type { ClientFix } from './resilient-client.ts';
-import { TEMPLATES } from './templates.generated.ts';
+import { settledInPromise } from './settled-in-promise.ts';
+import { type Template, TEMPLATES } from './templates.generated.ts';
+import { withoutOwnRetry } from './without-own-retry.ts';
 
 /** Calls that send more than one request, of which the first ones must not be sent again: `conn.bulk.load`. */
 const SENDS_SEVERAL = /^(?:bulk2?\.|metadata\.(?!read|list|describe|check)|sobject\.\(\)\.\w+Bulk$)/;
@@ -15,58 +18,70 @@ const SENDS_SEVERAL = /^(?:bulk2?\.|metadata\.(?!read|list|describe|check)|sobje
 /** Clients whose platform repeats what the code asks it to, or ends it long before an outage is over. */
 const PLATFORMS = /^(?:z\.request)$/;
 
+/** One of the functions that repeat a call, and the edits that hand it the call, by the name it gets. */
+interface Repetition {
+  readonly name: string;
+  readonly template: Template;
+  readonly edits: (name: string) => readonly Edit[];
+}
+
 /**
- * Repeats a call of any library that promises its answer with `retrySalesforce`, which is put into the file where it is
- * missing.
+ * Repeats a call of any library with `retrySalesforce`, or with its sister for callbacks, which is put into the file
+ * where it is missing.
  *
  * @param around - A call of a retry package: `retrySalesforce` takes its place, since two layers would multiply.
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
   const { client, operation, kind } = call;
-  if (kind !== 'request' || client.callback === 'answer' || client.callback === 'events') return undefined;
-  if (SENDS_SEVERAL.test(operation.call) || PLATFORMS.test(client.name)) return undefined;
-  const routed = (name: string): readonly Edit[] | undefined =>
-    (around && isIn(around, target.source) ? inPlaceOf(around, name, call, target) : undefined) ?? wrapped(name, call);
-  const existing = retryIn(target.source);
-  if (existing !== undefined) {
-    const edits = routed(existing);
-    return edits && { edits, name: existing, exists: true };
-  }
-  const { edit, nameOf } = insertTemplate(TEMPLATES.retry, target);
-  const name = nameOf(RESILIENT_RETRY);
-  const edits = routed(name);
-  return edits && { edits: [edit, ...edits], name, exists: false };
+  if (kind !== 'request' || SENDS_SEVERAL.test(operation.call) || PLATFORMS.test(client.name)) return undefined;
+  const quiet = withoutOwnRetry(call);
+  const repetition = quiet && repetitionOf(call, target, around);
+  if (!repetition) return undefined;
+  const existing = nameIn(target.source, repetition.name);
+  const inserted = existing === undefined ? insertTemplate(repetition.template, target) : undefined;
+  const name = existing ?? inserted?.nameOf(repetition.name) ?? repetition.name;
+  const edits = [...(inserted ? [inserted.edit] : []), ...repetition.edits(name), ...quiet];
+  return overlap(edits) ? undefined : { edits, name, exists: existing !== undefined };
 }
 
-/** The name that `retrySalesforce` has in a file that declares or imports it. */
-function retryIn(source: SourceView): string | undefined {
-  return [...namesIn(source)].find((name) => name.startsWith(RESILIENT_RETRY));
+function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Node | undefined): Repetition | undefined {
+  const options = isRepeatable(call) ? ', { idempotent: true }' : '';
+  const replaced = around && isIn(around, target.source) ? inPlaceOf(around, options, target) : undefined;
+  const isTyped = isTypeScript(target.filename);
+  const edits = replaced ?? wrapped(call, options) ?? settledInPromise(call, options, isTyped);
+  if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
+  const calling = callingBack(call, options, isTyped);
+  return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
 }
 
-function wrapped(name: string, call: SalesforceCall): readonly Edit[] | undefined {
-  const found = promised(call);
+/** The name that a function of the fixes has in a file that declares or imports it. */
+function nameIn(source: SourceView, name: string): string | undefined {
+  return [...namesIn(source)].find((one) => one === name);
+}
+
+/** `await client.get(url)` becomes `await retrySalesforce(() => client.get(url))`. */
+function wrapped(call: SalesforceCall, options: string): ((name: string) => readonly Edit[]) | undefined {
+  const { callback } = call.client;
+  const found = callback === 'answer' || callback === 'events' ? undefined : promised(call);
   if (!found) return undefined;
   const { whole, waits } = found;
-  const start = insertAt(whole.range[0], `${name}(${waits ? 'async ' : ''}() => `);
-  return [start, insertAt(whole.range[1], `${optionsFor(call)})`)];
+  return (name) => [
+    insertAt(whole.range[0], `${name}(${waits ? 'async ' : ''}() => `),
+    insertAt(whole.range[1], `${options})`),
+  ];
 }
 
 /** `pRetry(() => client.get(url), { retries: 5 })`: the function stays, the rest is replaced. */
 function inPlaceOf(
   around: TSESTree.Node,
-  name: string,
-  call: SalesforceCall,
+  options: string,
   { source }: Target,
-): readonly Edit[] | undefined {
+): ((name: string) => readonly Edit[]) | undefined {
   if (around.type !== 'CallExpression' || around.callee.type !== 'Identifier') return undefined;
+  const { callee } = around;
   const [first] = around.arguments;
   if (!first || !isFunction(first) || first.params.length > 0) return undefined;
-  const after: readonly [number, number] = [first.range[1], around.range[1]];
-  const typed = source.text.slice(around.callee.range[1], first.range[0]);
-  if (typed.trim() !== '(') return undefined;
-  return [replace(around.callee, name), { range: after, text: `${optionsFor(call)})` }];
-}
-
-function optionsFor(call: SalesforceCall): string {
-  return isRepeatable(call) ? ', { idempotent: true }' : '';
+  // Type arguments are for the function that goes.
+  if (source.text.slice(callee.range[1], first.range[0]).trim() !== '(') return undefined;
+  return (name) => [replace(callee, name), { range: [first.range[1], around.range[1]], text: `${options})` }];
 }

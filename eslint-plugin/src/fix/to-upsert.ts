@@ -50,7 +50,7 @@ function byRequest(call: SalesforceCall, settings: Settings, asked: LookUpKey | 
   const { endpoint, source } = call;
   const url = urlExpressionOf(call);
   const method = toPatch(call);
-  if (!endpoint || !url || !method) return undefined;
+  if (!endpoint || !url || !method || /[?#]/.test(call.url.text)) return undefined;
   // Up to 200 records at once keep the key in each record: only the URL names object and field.
   if (endpoint.id === 'collections-create') {
     const appended = appendToUrl(url, `/${UNKNOWN_OBJECT}/${UNKNOWN_FIELD}`, source);

@@ -28,12 +28,14 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 export function answerIn(thing: unknown): { response: Response; text: string } | undefined {
-  const thrown = Object(thing) as Thrown;
+  // Some call back with the answer and its body.
+  const [first] = Array.isArray(thing) ? (thing as unknown[]) : [thing];
+  const thrown = Object(first) as Thrown;
   const answer = Object(thrown.response ?? thrown) as AnswerParts;
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
   // What a library resolves with may be a record of the user's, with a status of its own.
   const isAnswer =
-    thing instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
+    first instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
   const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, codeStatus(code)];
   const status = said.map(Number).find((one) => one >= 200 && one <= 599);
   if (!isAnswer || status === undefined) return undefined;

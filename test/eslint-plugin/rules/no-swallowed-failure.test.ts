@@ -130,6 +130,66 @@ testRule('no-swallowed-failure', {
       `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch (error) { throw error; }`,
       'dropped',
     ),
+    mended(
+      'an assigned answer',
+      `let res; res = ${SEND}; if (!res.ok) return null; return res.json();`,
+      `let res; res = ${SEND}; if (!res.ok) ${STATUS} return res.json();`,
+    ),
+    mended(
+      'an answer taken apart',
+      `const { ok, json } = ${SEND}; if (!ok) return null; return json();`,
+      `const { status, ok, json } = ${SEND}; if (!ok) throw Object.assign(new Error(\`Salesforce answered \${status}\`), { status }); return json();`,
+    ),
+    ...[
+      ['a handler that only gives a value', '.catch(() => null)', ''],
+      ['an empty handler of a promise', '.catch(() => {})', ''],
+      [
+        'a handler that writes a log without the error',
+        ".catch(() => { console.log('failed'); })",
+        ".catch((error) => { console.log('failed'); throw error; })",
+      ],
+    ].map(([name, handler, output]) => {
+      const send = `const record = (body) => fetch(${URL}, { method: 'POST', body }).then((res) => res.json())`;
+      return {
+        name: name!,
+        code: `${send}${handler!};`,
+        errors: [{ messageId: 'dropped', suggestions: [{ messageId: 'rethrow', output: `${send}${output!};` }] }],
+      };
+    }),
+    ...[
+      ['undici', "import { request as send } from 'undici';", `await send(${URL}, { method: 'POST' })`, 'statusCode'],
+      [
+        'got that does not throw',
+        "import got from 'got';",
+        `await got.post(${URL}, { throwHttpErrors: false })`,
+        'statusCode',
+      ],
+      [
+        'axios that does not throw',
+        "import axios from 'axios';",
+        `await axios.post(${URL}, body, { validateStatus: () => true })`,
+        'status',
+      ],
+      [
+        'UrlFetchApp that does not throw',
+        '',
+        `UrlFetchApp.fetch(${URL}, { method: 'post', muteHttpExceptions: true })`,
+        'getResponseCode()',
+      ],
+    ].map(([name, imports, send, status]) => {
+      const before = `${imports!}\nasync function record(body) { const res = ${send!}; if (res.${status!} >= 400)`;
+      const error = `Object.assign(new Error(\`Salesforce answered \${res.${status!}}\`), { status: res.${status!} })`;
+      return {
+        name: name!,
+        code: `${before} return null; return res; }`,
+        errors: [
+          {
+            messageId: 'returned',
+            suggestions: [{ messageId: 'rethrow', output: `${before} throw ${error}; return res; }` }],
+          },
+        ],
+      };
+    }),
     {
       name: 'axios, which throws',
       code: `import axios from 'axios';\nasync function record(body) { try { return (await axios.post(${URL}, body)).data; } catch (error) { logger.error(error); return undefined; } }`,

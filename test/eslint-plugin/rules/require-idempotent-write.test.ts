@@ -108,7 +108,7 @@ testRule('require-idempotent-write', {
               messageId: 'upsert',
               output: upsert(
                 '{  }',
-                "`${base + '/services/data/v60.0/sobjects/Payment__c'}/Reference__c/${encodeURIComponent(ref)}`",
+                'base + `/services/data/v60.0/sobjects/Payment__c/Reference__c/${encodeURIComponent(ref)}`',
               ),
             },
           ],

@@ -8,6 +8,12 @@ export const RESILIENT_FACTORY = 'createSalesforceFetch';
 /** The function that the fixes insert for libraries that have a signature of their own: it repeats what it is given. */
 export const RESILIENT_RETRY = 'retrySalesforce';
 
+/** The same for libraries that call back: `retrySalesforceCallback((done) => conn.query(soql, done), callback)`. */
+export const RESILIENT_CALLBACK = 'retrySalesforceCallback';
+
+/** What the fixes put in the place of `UrlFetchApp.fetch`. */
+export const RESILIENT_URL_FETCH = 'urlFetchSalesforce';
+
 /** Whether a client waits as asked, and tells a create that was refused from one whose outcome is unknown. */
 export function isResilient({ retry }: Client): boolean {
   return retry?.retryAfter === 'honoured' && retry.by === 'always';
@@ -31,6 +37,17 @@ export const RESILIENT_CLIENT: Client = {
   keys: KEYS,
   status: 'thrown',
   signature: 'fetch',
+  retry: RESILIENCE,
+};
+
+/** `urlFetchSalesforce`, which throws as `UrlFetchApp.fetch` does when it gives up. */
+export const RESILIENT_URL_FETCH_CLIENT: Client = {
+  name: RESILIENT_URL_FETCH,
+  modules: [],
+  root: /^urlFetchSalesforce$/,
+  operations: [operation('', 'url options')],
+  keys: { ...KEYS, body: ['payload'] },
+  status: 'thrown',
   retry: RESILIENCE,
 };
 
