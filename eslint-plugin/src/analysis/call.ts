@@ -7,6 +7,7 @@ import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Judgement } from './facts/judgement.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
@@ -51,6 +52,7 @@ export interface SalesforceCall {
     readonly retryAfter: Fact<RetryAfter>;
     /** How often and how fast it is repeated when it goes on failing. */
     readonly pacing: Fact<Pacing>;
+    readonly judgement: Fact<Judgement>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;

@@ -5,7 +5,8 @@ import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
-import { idempotencyOf } from './facts/idempotency.ts';
+import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
+import { judgementOf } from './facts/judgement.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { pollingOf } from './facts/polling.ts';
@@ -228,6 +229,7 @@ function toCall(
     },
     retryAfter: () => retryAfterOf(call.node, facts.retry),
     pacing: () => pacingOf(inside, facts.retry),
+    judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency)),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
     acknowledgement: () => acknowledgementOf(inside),

@@ -2,6 +2,7 @@
 import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
+import noMisjudgedStatus from './no-misjudged-status.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
 import preferBulk from './prefer-bulk.ts';
@@ -18,6 +19,7 @@ import requireTimeout from './require-timeout.ts';
 export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-lookup-then-create': noLookupThenCreate,
+  'no-misjudged-status': noMisjudgedStatus,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
   'prefer-bulk': preferBulk,

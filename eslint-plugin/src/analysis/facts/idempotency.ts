@@ -30,6 +30,11 @@ interface Written {
   readonly holes: readonly TSESTree.Node[];
 }
 
+/** Whether a request is known to leave the same when it is carried out twice. */
+export function isRepeatable(idempotency: Fact<Idempotency>): boolean {
+  return idempotency.state === 'absent' || (idempotency.state === 'present' && idempotency.value.repeatable);
+}
+
 /** Answers "would a repeated request make another record?". */
 export function idempotencyOf({ endpoint, method, optionsNode, body, node, holes }: Written): Fact<Idempotency> {
   const effect =

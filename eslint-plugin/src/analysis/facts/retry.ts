@@ -24,6 +24,8 @@ export interface Retry {
   readonly again: TSESTree.Node;
   /** Whether some failure that lasts is met for ever: nothing in the code ever leaves. */
   readonly endless?: boolean;
+  /** Whether nothing else can repeat it: every way was followed to its end. */
+  readonly whole?: boolean;
   /** Whether the loop goes round after a success too: it asks until something has happened. */
   readonly polls?: boolean;
   /** What the client does with Retry-After, where it is the client that repeats. */
@@ -67,7 +69,7 @@ export function asPlayed(request: RetriedRequest): RetriedRequest {
 function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
   if (interceptorsOf(request.call)?.kind === 'unknown')
     return { state: 'unknown', because: 'an interceptor may send it again' };
-  const { routes, unknown } = waysBack(asPlayed(request));
+  const { routes, unknown, complete } = waysBack(asPlayed(request));
   const ways = [...routes.values()];
   // A way that is taken after a success too is no answer to the failure: paging, polling, the next record.
   const answerTo = (met: Scenario): WayBack | undefined =>
@@ -88,6 +90,7 @@ function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
       again,
       statuses,
       network: Boolean(afterLoss),
+      whole: complete && unknown === undefined,
       endless: same.some(({ endless }) => endless.size > 0),
       polls: same.some(({ met }) => met.has(200)),
       ...(retryAfter ? { retryAfter } : {}),

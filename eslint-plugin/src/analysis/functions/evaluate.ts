@@ -13,6 +13,7 @@ import {
   type Value,
 } from './outcome.ts';
 import type { Path } from './path.ts';
+import { undecided, undecidedIn } from './undecided.ts';
 
 /** What `expression` evaluates to on this path; comes to the probed call where the expression holds it. */
 export function evaluate(expression: TSESTree.Node, path: Path): Value {
@@ -87,7 +88,7 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
   if (node.operator === '!') {
     if (value.kind === 'test') return path.met.test((met) => !value.holds.includes(met));
     const truth = truthOf(value);
-    return truth === undefined ? UNKNOWN : { kind: 'literal', value: !truth };
+    return truth === undefined ? undecided(undecidedIn(value, node.argument)) : { kind: 'literal', value: !truth };
   }
   if (node.operator === 'void') return UNDEFINED;
   return UNKNOWN;
@@ -112,7 +113,11 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
     left = path.met.certain(left);
   }
   const truth = node.operator === '??' ? undefined : truthOf(left);
-  if (truth !== undefined) return truth === (node.operator === '&&') ? evaluate(node.right, path) : left;
+  if (truth !== undefined) {
+    if (truth !== (node.operator === '&&')) return left;
+    const only = evaluate(node.right, path);
+    return only.kind === 'unknown' ? undecided(undecidedIn(only, node.right)) : only;
+  }
   if (node.operator === '??' && left.kind !== 'unknown') {
     return left.kind === 'literal' && left.value == null ? evaluate(node.right, path) : left;
   }
@@ -121,7 +126,8 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
   // Whatever the left side is, `x && false` is not true and `x || true` is not false.
   if (node.operator === '??') return UNKNOWN;
   const other = truthOf(path.met.certain(right));
-  return other === (node.operator === '||') ? { kind: 'literal', value: other } : UNKNOWN;
+  if (other === (node.operator === '||')) return { kind: 'literal', value: other };
+  return undecided([...undecidedIn(left, node.left), ...undecidedIn(right, node.right)]);
 }
 
 type Test = Extract<Value, { kind: 'test' }>;

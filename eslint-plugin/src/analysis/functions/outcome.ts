@@ -51,6 +51,8 @@ export type End = (Finish | Repetition) & {
   readonly met: readonly Scenario[];
   /** What has been called and assigned since the outcome, in this function and those it has run. */
   readonly ran: readonly Ran[];
+  /** Whether something else than the number of attempts was left open on the way. */
+  readonly doubtful?: boolean;
 };
 
 /** Something on a path that may matter to others. */

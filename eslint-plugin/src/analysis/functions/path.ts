@@ -21,6 +21,7 @@ import {
 } from './outcome.ts';
 import type { Later, Probe } from './probe.ts';
 import { runBlock } from './statements.ts';
+import { asksHowOften, undecidedIn } from './undecided.ts';
 
 /** Names of a parameter that is called with `(error, answer)`. */
 const CALLBACK_NAME = /^(?:cb|callback|done)$|Callback$/;
@@ -55,6 +56,8 @@ export class Path {
   /** The statement that the body which ran last has ended with. */
   #left: TSESTree.ReturnStatement | undefined;
   #chosen = 0;
+  /** Whether a branch was left open for something else than the number of attempts. */
+  #doubtful = false;
   #depth = 0;
 
   constructor(root: FunctionNode | TSESTree.Program, probe: Probe, choices: readonly boolean[], shared: Shared) {
@@ -70,7 +73,7 @@ export class Path {
   follow(): End | undefined {
     const end = this.#end();
     const ran = end?.how === 'repeat' ? this.#ran.slice(0, this.#ranBefore) : this.#ran;
-    return end && { ...end, met: this.met.all, ran };
+    return end && { ...end, met: this.met.all, ran, ...(this.#doubtful && { doubtful: true }) };
   }
 
   #end(): Finish | Repetition | undefined {
@@ -129,6 +132,8 @@ export class Path {
   decide(at: TSESTree.Node, value: Value): boolean {
     let taken = truthOf(this.met.certain(value));
     if (taken === undefined) {
+      if (this.probe.doubts === true && this.reached)
+        this.#doubtful ||= !undecidedIn(value, at).every((part) => asksHowOften(part));
       taken = this.choices[this.#chosen] ?? true;
       this.choices[this.#chosen] = taken;
       this.#chosen += 1;

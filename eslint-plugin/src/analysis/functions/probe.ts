@@ -8,6 +8,8 @@ export interface Probe {
   readonly outcome: Outcome;
   /** What the request may have met; where the code asks, a path goes on with some of it. */
   readonly met: readonly Scenario[];
+  /** Whether a path is to say when something else than the number of attempts was left open on it. */
+  readonly doubts?: boolean;
   /** The functions that run with the outcome later on, where the call itself gives nothing back. */
   readonly later?: readonly Later[];
   /** What the root function is given, when it is played from its beginning. */

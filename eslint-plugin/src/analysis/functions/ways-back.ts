@@ -1,16 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { createMemo } from '../memo.ts';
-import { contains } from '../source.ts';
-import type { Caller, Root } from './callers.ts';
-import { isIteration } from './iteration.ts';
 import { intercepted } from './interceptors.ts';
-import { above, callersAbove, type Calling, type Level, levelOf, MOST_LEVELS } from './levels.ts';
-import { type End, errorFirst, type Outcome, type Scenario, type Value } from './outcome.ts';
-import { type Ends, endsOf } from './ends.ts';
+import { levelOf } from './levels.ts';
+import type { Scenario } from './outcome.ts';
+import { type Play, playsOf } from './plays.ts';
 import type { Probe } from './probe.ts';
-import { playsOf } from './plays.ts';
-import { prospects, setElsewhere } from './prospects.ts';
-import { type Request, TRANSIENT_STATUSES } from './scenario.ts';
+import { probesOf, type Request } from './scenario.ts';
+import { endlessIn, Search, TRANSIENT } from './search.ts';
 
 /** How the code comes to send a request again. */
 export interface WayBack {
@@ -38,19 +34,8 @@ export interface WaysBack {
   readonly routes: ReadonlyMap<string, Taken>;
   /** Why there may be more after a failure: something around the request cannot be looked into. */
   readonly unknown: string | undefined;
-}
-
-/** The failures that pass by themselves. */
-const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
-
-/** An end that is no repetition. */
-type Ended = Outcome & { readonly met: readonly Scenario[] };
-
-/** Whether a wrapper that looks at the answers it gets repeats after this one. */
-function isSeen(met: Scenario, value: Value, statuses: readonly number[] = []): boolean {
-  const status = value.kind === 'response' ? value.status : undefined;
-  const seen = status === 'met' ? met : status;
-  return typeof seen === 'number' && statuses.includes(seen);
+  /** Whether every branch of the code could be followed. */
+  readonly complete: boolean;
 }
 
 /**
@@ -68,13 +53,22 @@ export function waysBack(request: Request): WaysBack {
 const memo = createMemo<Map<TSESTree.Node | undefined, WaysBack>>(() => new Map());
 
 function findWaysBack(request: Request): WaysBack {
-  const first = levelOf(request.node);
   const search = new Search();
-  if (!request.interceptor && !search.isWorth(first, TRANSIENT)) return search;
-  for (const { probe, ends } of playsOf(request)) {
-    if (!request.interceptor) search.climb(first, probe, ends());
+  if (!request.interceptor && !search.isWorth(levelOf(request.node), TRANSIENT)) return search;
+  climbFrom(request, playsOf(request), search);
+  return search;
+}
+
+function climbFrom(
+  request: Request,
+  plays: readonly { readonly probe: Probe; readonly ends?: Play['ends'] }[],
+  search: Search,
+): void {
+  const first = levelOf(request.node);
+  for (const { probe, ends } of plays) {
+    if (!request.interceptor) search.climb(first, probe, ends?.());
     else {
-      const handled = intercepted(request, probe);
+      const handled = intercepted(request, probe).filter(({ doubtful }) => doubtful !== true);
       const endless = endlessIn(handled);
       for (const end of handled) {
         const way = { kind: 'interceptor', again: request.node } as const;
@@ -83,150 +77,19 @@ function findWaysBack(request: Request): WaysBack {
       }
     }
   }
-  return search;
 }
 
-/** The way up from a request, with what has been found on it. */
-class Search implements WaysBack {
-  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario>; endless: Set<Scenario> }>();
-  unknown: string | undefined;
-  readonly #found = new Set<Scenario>();
-  readonly #play = rememberingPlay();
-  readonly #prospectOf = prospects();
-  #levels = 0;
+/** A status that passes by itself: what happens after it is the measure. */
+const PASSING = 503;
 
-  /** Whether anything can repeat the request from a level on; notes what is unknown about it for the failures in `met`. */
-  isWorth(level: Level, met: readonly Scenario[]): boolean {
-    const { mayRepeat, unknown } = this.#prospectOf(level);
-    if (!mayRepeat) this.#noteUnknown(unknown, met);
-    return mayRepeat;
-  }
-
-  note(route: string, way: WayBack, { met }: Pick<End, 'met'>, endless: ReadonlySet<Scenario> = new Set()): void {
-    const taken = this.routes.get(route) ?? { way, met: new Set(), endless: new Set() };
-    this.routes.set(route, taken);
-    for (const one of met) {
-      taken.met.add(one);
-      if (endless.has(one)) taken.endless.add(one);
-      this.#found.add(one);
-    }
-  }
-
-  climb(level: Level, probe: Probe, played?: Ends): void {
-    const { call, root, trail, depth, helper, shared } = level;
-    this.#levels += 1;
-    const { ends, complete } = played ?? this.#play(root, probe);
-    if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
-    const endless = complete ? endlessIn(ends) : new Set<Scenario>();
-    for (const end of ends) {
-      if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
-      const { via, route } = end;
-      this.note(`${trail}${route}`, { via, kind: helper ? 'helper' : kindOf(via), again: call, shared }, end, endless);
-    }
-    if (this.#levels > MOST_LEVELS) return;
-    const callers = callersAbove(level);
-    const here = { ...level, shared: shared || callers.length > 1 };
-    for (const end of this.#open(distinct(ends))) for (const caller of callers) this.#goOn(caller, end, here);
-  }
-
-  /** The ends after which nothing has repeated the request yet. */
-  #open(ends: readonly Ended[]): readonly Ended[] {
-    const open = ends.map((end) => ({ ...end, met: end.met.filter((one) => !this.#found.has(one)) }));
-    return open.filter(({ met }) => met.length > 0);
-  }
-
-  #goOn(caller: Caller, end: Ended, level: Level): void {
-    const { trail } = level;
-    const { met } = end;
-    switch (caller.kind) {
-      case 'unknown':
-        this.#noteUnknown(caller.why, met);
-        return;
-      case 'call': {
-        const next = above(level, caller);
-        if (!this.isWorth(next, met)) return;
-        const repeats = next.repeats && { repeats: next.repeats.includes };
-        this.climb(next, { call: caller.call, outcome: end, met, ...hearing(caller, end, level.call), ...repeats });
-        return;
-      }
-      case 'queue':
-        if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
-        else if (caller.again && isRefused(end)) {
-          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue', again: level.call }, { met });
-        }
-        return;
-      case 'retry': {
-        const { wrapper, retryAfter } = caller;
-        const after = isRefused(end) ? met : met.filter((one) => isSeen(one, end.value, caller.statuses));
-        const way = {
-          via: wrapper,
-          kind: 'package',
-          again: level.call,
-          ...(retryAfter ? { retryAfter } : {}),
-        } as const;
-        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after });
-      }
-    }
-  }
-
-  #noteUnknown(why: string | undefined, met: readonly Scenario[]): void {
-    if (met.some((one) => TRANSIENT.includes(one))) this.unknown ??= why;
-  }
-}
-
-/** The failures after which every way leads back. */
-function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
-  const left = new Set(ends.flatMap((end) => (end.how === 'repeat' ? [] : end.met)));
-  return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
-}
-
-/** Where an end is told to the callback that the caller hands over. */
-function hearing({ call, promised }: Calling, end: Outcome, below: TSESTree.Node): Pick<Probe, 'later'> {
-  const target = end.told && !promised && call.type === 'CallExpression' ? call.arguments.at(-1) : undefined;
-  return target && !contains(target, below) ? { later: [{ target, args: errorFirst(end) }] } : {};
-}
-
-/** So many expressions are evaluated for one request: what is far from it, behind many branches, says little. */
-const MOST_STEPS = 24_000;
-
-/** Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up. */
-function rememberingPlay(): (root: Root, probe: Probe) => Ends {
-  const budget = { left: MOST_STEPS };
-  const known = new Map<TSESTree.Node, Map<string, Ends>>();
-  return (root, probe) => {
-    if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
-    const byOutcome = known.get(probe.call) ?? new Map<string, Ends>();
-    known.set(probe.call, byOutcome);
-    const { how, value, told } = probe.outcome;
-    const key = JSON.stringify([how, value, told, probe.met]);
-    const found = byOutcome.get(key) ?? endsOf(root, probe, budget);
-    byOutcome.set(key, found);
-    return found;
-  };
-}
-
-/** Whether an end is an exception that does not tell whoever retries to stop. */
-function isRefused({ how, value }: Outcome): boolean {
-  return how === 'throw' && !(value.kind === 'error' && value.final === true);
-}
-
-function kindOf(via: TSESTree.Node): WayBack['kind'] {
-  if (via.type.endsWith('Statement')) return 'loop';
-  const { callee } = via as Partial<TSESTree.CallExpression>;
-  const pipes =
-    callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'pipe';
-  return pipes ? 'package' : 'recursion';
-}
-
-/** Ends that callers can tell apart. */
-function distinct(ends: readonly End[]): Ended[] {
-  const found = new Map<string, Ended>();
-  for (const end of ends) {
-    if (end.how === 'repeat') continue;
-    const { how, value, told } = end;
-    const key = JSON.stringify([how, value, told]);
-    const met = [...new Set([...(found.get(key)?.met ?? []), ...end.met])];
-    found.set(key, { how, value, met, ...(told === undefined ? {} : { told }) });
-  }
-  return [...found.values()];
+/**
+ * The statuses after which a request is repeated just as after a 503: on the same way, which nothing but the number of
+ * attempts, or the time, could have turned elsewhere.
+ */
+export function repeatedBlindly(request: Request, statuses: readonly number[]): readonly number[] {
+  const search = new Search({ doubts: true });
+  const probes = probesOf(request, [PASSING, ...statuses]).map((probe) => ({ probe: { ...probe, doubts: true } }));
+  climbFrom(request, probes, search);
+  const alike = [...search.routes.values()].filter(({ met }) => met.has(PASSING));
+  return statuses.filter((status) => alike.some(({ met }) => met.has(status)));
 }

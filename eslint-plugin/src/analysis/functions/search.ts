@@ -1,0 +1,189 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { contains } from '../source.ts';
+import type { Caller, Root } from './callers.ts';
+import { type Ends, endsOf } from './ends.ts';
+import { isIteration } from './iteration.ts';
+import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './levels.ts';
+import { type End, errorFirst, type Outcome, type Scenario, type Value } from './outcome.ts';
+import type { Probe } from './probe.ts';
+import { prospects, setElsewhere } from './prospects.ts';
+import { TRANSIENT_STATUSES } from './scenario.ts';
+import type { WayBack, WaysBack } from './ways-back.ts';
+
+/** The failures that pass by themselves. */
+export const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
+
+/** An end that is no repetition. */
+type Ended = Outcome & { readonly met: readonly Scenario[] };
+
+/** Whether a wrapper that looks at the answers it gets repeats after this one. */
+function isSeen(met: Scenario, value: Value, statuses: readonly number[] = []): boolean {
+  const status = value.kind === 'response' ? value.status : undefined;
+  const seen = status === 'met' ? met : status;
+  return typeof seen === 'number' && statuses.includes(seen);
+}
+
+/** How the way up is searched. */
+interface Manner {
+  /** Whether only ways count on which nothing but the number of attempts was left open. */
+  readonly doubts?: boolean;
+  /** Whether the way goes on behind a retry that has given up. */
+  readonly layers?: boolean;
+}
+
+/** The way up from a request, with what has been found on it. */
+export class Search implements WaysBack {
+  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario>; endless: Set<Scenario> }>();
+  unknown: string | undefined;
+  /** Whether every branch could be followed. */
+  complete = true;
+  readonly #how: Manner;
+  readonly #found = new Set<Scenario>();
+  readonly #play = rememberingPlay();
+  readonly #prospectOf = prospects();
+  #levels = 0;
+
+  constructor(how: Manner = {}) {
+    this.#how = how;
+  }
+
+  /** Whether anything can repeat the request from a level on; notes what is unknown about it for the failures in `met`. */
+  isWorth(level: Level, met: readonly Scenario[]): boolean {
+    const { mayRepeat, unknown } = this.#prospectOf(level);
+    if (!mayRepeat) this.#noteUnknown(unknown, met);
+    return mayRepeat;
+  }
+
+  note(route: string, way: WayBack, { met }: Pick<End, 'met'>, endless: ReadonlySet<Scenario> = new Set()): void {
+    const taken = this.routes.get(route) ?? { way, met: new Set(), endless: new Set() };
+    this.routes.set(route, taken);
+    for (const one of met) {
+      taken.met.add(one);
+      if (endless.has(one)) taken.endless.add(one);
+      this.#found.add(one);
+    }
+  }
+
+  climb(level: Level, probe: Probe, played?: Ends): void {
+    const { call, root, trail, depth, helper, shared } = level;
+    this.#levels += 1;
+    const { doubts } = this.#how;
+    const all = played ?? this.#play(root, doubts ? { ...probe, doubts } : probe);
+    const { complete } = all;
+    const ends = doubts ? all.ends.filter(({ doubtful }) => doubtful !== true) : all.ends;
+    this.complete &&= complete;
+    if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
+    const endless = complete ? endlessIn(ends) : new Set<Scenario>();
+    for (const end of ends) {
+      if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
+      const { via, route } = end;
+      this.note(`${trail}${route}`, { via, kind: helper ? 'helper' : kindOf(via), again: call, shared }, end, endless);
+    }
+    if (this.#levels > MOST_LEVELS) return;
+    const callers = callersAbove(level);
+    const here = { ...level, shared: shared || callers.length > 1 };
+    for (const end of this.#open(distinct(ends))) for (const caller of callers) this.#goOn(caller, end, here);
+  }
+
+  /** The ends after which nothing has repeated the request yet; all of them where each layer counts. */
+  #open(ends: readonly Ended[]): readonly Ended[] {
+    if (this.#how.layers) return ends;
+    const open = ends.map((end) => ({ ...end, met: end.met.filter((one) => !this.#found.has(one)) }));
+    return open.filter(({ met }) => met.length > 0);
+  }
+
+  #goOn(caller: Caller, end: Ended, level: Level): void {
+    const { trail } = level;
+    const { met } = end;
+    switch (caller.kind) {
+      case 'unknown':
+        this.#noteUnknown(caller.why, met);
+        return;
+      case 'call': {
+        const next = above(level, caller);
+        if (!this.isWorth(next, met)) return;
+        const repeats = next.repeats && { repeats: next.repeats.includes };
+        this.climb(next, { call: caller.call, outcome: end, met, ...hearing(caller, end, level.call), ...repeats });
+        return;
+      }
+      case 'queue':
+        if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
+        else if (caller.again && isRefused(end)) {
+          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue', again: level.call }, { met });
+        }
+        return;
+      case 'retry': {
+        const { wrapper, retryAfter } = caller;
+        const after = isRefused(end) ? met : met.filter((one) => isSeen(one, end.value, caller.statuses));
+        const way = {
+          via: wrapper,
+          kind: 'package',
+          again: level.call,
+          ...(retryAfter ? { retryAfter } : {}),
+        } as const;
+        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after });
+      }
+    }
+  }
+
+  #noteUnknown(why: string | undefined, met: readonly Scenario[]): void {
+    if (met.some((one) => TRANSIENT.includes(one))) this.unknown ??= why;
+  }
+}
+
+/** The failures after which every way leads back. */
+export function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
+  const left = new Set(ends.flatMap((end) => (end.how === 'repeat' ? [] : end.met)));
+  return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
+}
+
+/** Where an end is told to the callback that the caller hands over. */
+function hearing({ call, promised }: Calling, end: Outcome, below: TSESTree.Node): Pick<Probe, 'later'> {
+  const target = end.told && !promised && call.type === 'CallExpression' ? call.arguments.at(-1) : undefined;
+  return target && !contains(target, below) ? { later: [{ target, args: errorFirst(end) }] } : {};
+}
+
+/** So many expressions are evaluated for one request: what is far from it, behind many branches, says little. */
+const MOST_STEPS = 24_000;
+
+/** Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up. */
+function rememberingPlay(): (root: Root, probe: Probe) => Ends {
+  const budget = { left: MOST_STEPS };
+  const known = new Map<TSESTree.Node, Map<string, Ends>>();
+  return (root, probe) => {
+    if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
+    const byOutcome = known.get(probe.call) ?? new Map<string, Ends>();
+    known.set(probe.call, byOutcome);
+    const { how, value, told } = probe.outcome;
+    const key = JSON.stringify([how, value, told, probe.met]);
+    const found = byOutcome.get(key) ?? endsOf(root, probe, budget);
+    byOutcome.set(key, found);
+    return found;
+  };
+}
+
+/** Whether an end is an exception that does not tell whoever retries to stop. */
+function isRefused({ how, value }: Outcome): boolean {
+  return how === 'throw' && !(value.kind === 'error' && value.final === true);
+}
+
+function kindOf(via: TSESTree.Node): WayBack['kind'] {
+  if (via.type.endsWith('Statement')) return 'loop';
+  const { callee } = via as Partial<TSESTree.CallExpression>;
+  const pipes =
+    callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'pipe';
+  return pipes ? 'package' : 'recursion';
+}
+
+/** Ends that callers can tell apart. */
+function distinct(ends: readonly End[]): Ended[] {
+  const found = new Map<string, Ended>();
+  for (const end of ends) {
+    if (end.how === 'repeat') continue;
+    const { how, value, told } = end;
+    const key = JSON.stringify([how, value, told]);
+    const met = [...new Set([...(found.get(key)?.met ?? []), ...end.met])];
+    found.set(key, { how, value, met, ...(told === undefined ? {} : { told }) });
+  }
+  return [...found.values()];
+}

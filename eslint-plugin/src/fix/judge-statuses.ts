@@ -1,0 +1,150 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import type { Judgement } from '../analysis/facts/judgement.ts';
+import type { Retry } from '../analysis/facts/retry.ts';
+import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
+import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/source.ts';
+import { memberName } from '../analysis/values/bindings.ts';
+import { functionOf } from '../analysis/values/definition.ts';
+import { type Edit, insertAt, isIn, replace } from './edit.ts';
+
+const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
+
+/** Names every status that passes where a retry names some of them; undefined where it is not one place that does. */
+export function nameAll(
+  call: SalesforceCall,
+  { list, missed }: Judgement,
+  { again }: Retry,
+): readonly Edit[] | undefined {
+  const { source } = call;
+  if (list) return isIn(list, source) ? [replace(list, `[${withMissed(list, missed).join(', ')}]`)] : undefined;
+  const region = regionOf([call.node, again]).filter((root) => isIn(root, source));
+  const edits = region.flatMap((root) => [
+    ...nodesWithin(root, 'ArrayExpression').flatMap((array) => ofList(array, missed) ?? []),
+    ...comparisonsIn(root).flatMap((test) => ofComparison(test, source.text) ?? []),
+  ]);
+  return edits.length === 1 ? edits : undefined;
+}
+
+/** The functions around an attempt, and those of the file that they ask. */
+function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
+  const region = new Set<TSESTree.Node>(nodes.flatMap((node) => functionAround(node) ?? []));
+  for (const root of [...region]) {
+    for (const { callee } of nodesWithin(root, 'CallExpression')) {
+      const called = functionOf(callee);
+      if (called && ![...region].some((one) => one === called)) region.add(called);
+    }
+  }
+  // What lies within another one is looked through with it.
+  return [...region].filter((one) => ![...region].some((outer) => outer !== one && isPartOf(one, outer)));
+}
+
+function isPartOf(inner: TSESTree.Node, outer: TSESTree.Node): boolean {
+  let at: TSESTree.Node | undefined = inner;
+  while (at && at !== outer) at = at.parent;
+  return at === outer;
+}
+
+function numbersIn({ elements }: TSESTree.ArrayExpression): number[] | undefined {
+  const numbers = elements.flatMap((element) =>
+    element?.type === 'Literal' && typeof element.value === 'number' ? [element.value] : [],
+  );
+  return numbers.length === elements.length ? numbers : undefined;
+}
+
+function withMissed(list: TSESTree.ArrayExpression, missed: readonly number[]): number[] {
+  return [...(numbersIn(list) ?? []), ...missed].toSorted((one, other) => one - other);
+}
+
+function ofList(list: TSESTree.ArrayExpression, missed: readonly number[]): Edit[] | undefined {
+  const numbers = numbersIn(list);
+  if (!numbers?.some((status) => TRANSIENT_STATUSES.some((known) => known === status))) return undefined;
+  return missed.some((status) => !numbers.includes(status))
+    ? [replace(list, `[${withMissed(list, missed).join(', ')}]`)]
+    : undefined;
+}
+
+/** The tests of a status: `status === 503`, or several of them that are joined. */
+function comparisonsIn(root: TSESTree.Node): TSESTree.Node[] {
+  const tests = nodesWithin(root, 'BinaryExpression').filter((node) => comparedIn(node) !== undefined);
+  return [...new Set(tests.map(joined))];
+}
+
+function joined(test: TSESTree.Node): TSESTree.Node {
+  const { parent } = test;
+  return parent?.type === 'LogicalExpression' && partsOf(parent).every((part) => comparedIn(part))
+    ? joined(parent)
+    : test;
+}
+
+function partsOf(node: TSESTree.Node): TSESTree.Node[] {
+  return node.type === 'LogicalExpression' ? [...partsOf(node.left), ...partsOf(node.right)] : [node];
+}
+
+interface Compared {
+  readonly what: TSESTree.Node;
+  readonly operator: string;
+}
+
+/** What is compared with one of the statuses that pass. */
+function comparedIn(node: TSESTree.Node): Compared | undefined {
+  if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return undefined;
+  const { left, right, operator } = node;
+  const isStatus = right.type === 'Literal' && TRANSIENT_STATUSES.some((status) => status === right.value);
+  return isStatus ? { what: left, operator: operator.startsWith('!') ? '!' : '' } : undefined;
+}
+
+function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
+  const compared = partsOf(test).map(comparedIn);
+  const [first] = compared;
+  const textOf = (node: TSESTree.Node): string => text.slice(...node.range);
+  if (!first || !compared.every((one) => one && textOf(one.what) === textOf(first.what))) return undefined;
+  const operator = test.type === 'LogicalExpression' ? test.operator : undefined;
+  if (compared.some((one) => one?.operator !== first.operator)) return undefined;
+  if (operator !== undefined && operator !== (first.operator === '!' ? '&&' : '||')) return undefined;
+  const what = textOf(first.what);
+  const status = what.includes('?.') ? `${what} ?? 0` : what;
+  return [replace(test, `${first.operator}${ALL}.includes(${status})`)];
+}
+
+/** Gives up at once after what does not pass; undefined where the code has no place for that. */
+export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly Edit[] | undefined {
+  const { client, source } = call;
+  if (!isIn(again, source)) return undefined;
+  return client.status === 'thrown' ? inHandler(again, call) : atReturn(again, call);
+}
+
+/** `catch (error) {` goes on with what passes; everything else is thrown on. */
+function inHandler(again: TSESTree.Node, { source, client }: SalesforceCall): Edit[] | undefined {
+  const handler = handlerAround(again);
+  const [first] = handler?.body.body ?? [];
+  if (client.name !== 'axios' || !first || handler?.param?.type !== 'Identifier') return undefined;
+  const { name } = handler.param;
+  const typed = /^\s*import axios\b/m.test(source.text) ? `axios.isAxiosError(${name}) && ` : '';
+  if (typed === '' && /\.[cm]?tsx?$/.test(source.project?.filename ?? '')) return undefined;
+  const test = `${typed}${name}.response && !${ALL}.includes(${name}.response.status)`;
+  return [insertAt(first.range[0], `if (${test}) throw ${name};\n${' '.repeat(first.loc.start.column)}`)];
+}
+
+function handlerAround(node: TSESTree.Node): TSESTree.CatchClause | undefined {
+  for (let at = node; at.parent && !isFunction(at.parent); at = at.parent) {
+    if (at.parent.type === 'TryStatement' && at.parent.block === at) return at.parent.handler ?? undefined;
+  }
+  return undefined;
+}
+
+/** `if (response.ok) return response;` hands out every answer that no repetition changes. */
+function atReturn(again: TSESTree.Node, { source }: SalesforceCall): Edit[] | undefined {
+  const around = functionAround(again);
+  const tests = around ? nodesWithin(around, 'IfStatement') : [];
+  const edits = tests.flatMap(({ test, consequent }) => {
+    const node = unwrap(test);
+    if (node.type !== 'MemberExpression' || memberName(node) !== 'ok' || node.object.type !== 'Identifier') return [];
+    const { name } = node.object;
+    const leaving = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+    const given = leaving?.type === 'ReturnStatement' ? leaving.argument : undefined;
+    if (given?.type !== 'Identifier' || given.name !== name) return [];
+    return [replace(test, `${source.text.slice(...test.range)} || !${ALL}.includes(${name}.status)`)];
+  });
+  return edits.length === 1 ? edits : undefined;
+}
