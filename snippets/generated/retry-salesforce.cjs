@@ -164,9 +164,16 @@ async function retrySalesforce(call, options = {}) {
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
     if (!failure || isUnsafe || failure.outcome === 'final' || failures >= maxAttempts || next >= endsAt) return sent;
+    await sent.then(release, () => undefined);
     // Timers may fire early.
     while (Date.now() < next) await new Promise((resolve) => setTimeout(resolve, next - Date.now()));
   }
+}
+
+/** Lets go of an answer that nobody will read, which would hold its connection. */
+async function release(answer) {
+  const { body } = Object(answer);
+  await (body?.dump?.() ?? body?.cancel?.());
 }
 
 /** The failure that an answer stands for, where a library resolves with any answer or throws it. */

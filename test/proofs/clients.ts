@@ -1,4 +1,12 @@
-/** How each client sends the same two requests: the parts that fixtures are put together from. */
+/** A request: its path from the version on, and the code of its body. */
+export interface Request {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  /** As it stands in a template literal. */
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** How a client sends: the parts that fixtures are put together from. */
 export interface ProofClient {
   /** Its name for people. */
   readonly name: string;
@@ -6,9 +14,10 @@ export interface ProofClient {
   readonly imports?: string;
   /** Statements before the request. */
   readonly before?: string;
-  /** An expression that is awaited: upserts the payment by its external id. */
+  /** An expression that is awaited; undefined for a client that has no such requests. */
+  readonly send?: (request: Request) => string;
+  /** The same: upserts the payment by its external id, and creates it. */
   readonly upsert: string;
-  /** The same, and creates it. */
   readonly create: string;
   /** What the answer, called `response`, says. */
   readonly read: string;
@@ -16,24 +25,46 @@ export interface ProofClient {
   readonly status?: string;
   /** It ends a request that is never answered by itself, after minutes. */
   readonly ends?: true;
-  /** It does not hand on what Retry-After says. */
-  readonly isDeafToRetryAfter?: true;
 }
 
-const RECORDS = '${org.url}/services/data/v62.0/sobjects/Payment__c';
-const KEYED = `${RECORDS}/Reference__c/\${encodeURIComponent(payment.reference)}`;
 const FIELDS = '{ Amount__c: payment.amount }';
 const ALL_FIELDS = '{ Amount__c: payment.amount, Reference__c: payment.reference }';
+const CREATE: Request = { method: 'POST', path: '/sobjects/Payment__c', body: ALL_FIELDS };
+const UPSERT: Request = {
+  method: 'PATCH',
+  path: '/sobjects/Payment__c/Reference__c/${encodeURIComponent(payment.reference)}',
+  body: FIELDS,
+};
 
-const asFetch = (method: 'PATCH' | 'POST', url: string, fields: string): string =>
-  `fetch(\`${url}\`, { method: '${method}', headers, body: JSON.stringify(${fields}) })`;
+/** A client that sends whatever it is asked to. */
+const sending = (send: (request: Request) => string): Pick<ProofClient, 'create' | 'send' | 'upsert'> => ({
+  send,
+  create: send(CREATE),
+  upsert: send(UPSERT),
+});
 
-const FETCH = {
-  upsert: asFetch('PATCH', KEYED, FIELDS),
-  create: asFetch('POST', RECORDS, ALL_FIELDS),
-  read: 'await response.json()',
-  status: 'response.status',
-} as const;
+const urlOf = ({ path }: Request): string => `\`\${org.url}/services/data/v62.0${path}\``;
+
+/** `fetch(url, { method, headers, body })`, by any name. */
+const likeFetch = (name: string) =>
+  sending((request) => {
+    const { method, body } = request;
+    const options = [
+      ...(method === 'GET' ? [] : [`method: '${method}'`]),
+      'headers',
+      ...(body === undefined ? [] : [`body: JSON.stringify(${body})`]),
+    ];
+    return `${name}(${urlOf(request)}, { ${options.join(', ')} })`;
+  });
+
+/** `got.patch(url, { json, headers })`. */
+const withJson = (name: string) =>
+  sending((request) => {
+    const { method, body } = request;
+    return `${name}.${method.toLowerCase()}(${urlOf(request)}, { ${body === undefined ? '' : `json: ${body}, `}headers })`;
+  });
+
+const FETCH = { ...likeFetch('fetch'), read: 'await response.json()', status: 'response.status' } as const;
 
 /** Add a client by adding a row. */
 export const CLIENTS: readonly ProofClient[] = [
@@ -43,8 +74,7 @@ export const CLIENTS: readonly ProofClient[] = [
   {
     name: 'undici.request',
     imports: "import { request } from 'undici';",
-    upsert: FETCH.upsert.replace('fetch(', 'request('),
-    create: FETCH.create.replace('fetch(', 'request('),
+    ...likeFetch('request'),
     read: 'await response.body.json()',
     status: 'response.statusCode',
     ends: true,
@@ -52,33 +82,23 @@ export const CLIENTS: readonly ProofClient[] = [
   {
     name: 'axios',
     imports: "import axios from 'axios';",
-    upsert: `axios.patch(\`${KEYED}\`, ${FIELDS}, { headers })`,
-    create: `axios.post(\`${RECORDS}\`, ${ALL_FIELDS}, { headers })`,
+    ...sending((request) => {
+      const { method, body } = request;
+      return `axios.${method.toLowerCase()}(${urlOf(request)}, ${body === undefined ? '' : `${body}, `}{ headers })`;
+    }),
     read: 'response.data',
   },
   {
     name: 'an instance of axios',
     imports: "import axios from 'axios';",
     before: 'const http = axios.create({ baseURL: `${org.url}/services/data/v62.0`, headers });',
-    upsert: `http.patch(\`/sobjects/Payment__c/Reference__c/\${encodeURIComponent(payment.reference)}\`, ${FIELDS})`,
-    create: `http.post('/sobjects/Payment__c', ${ALL_FIELDS})`,
+    ...sending(({ method, path, body }) => {
+      return `http.${method.toLowerCase()}(\`${path}\`${body === undefined ? '' : `, ${body}`})`;
+    }),
     read: 'response.data',
   },
-  {
-    name: 'got',
-    imports: "import got from 'got';",
-    upsert: `got.patch(\`${KEYED}\`, { json: ${FIELDS}, headers })`,
-    create: `got.post(\`${RECORDS}\`, { json: ${ALL_FIELDS}, headers })`,
-    read: 'JSON.parse(response.body)',
-  },
-  {
-    name: 'ky',
-    imports: "import ky from 'ky';",
-    upsert: `ky.patch(\`${KEYED}\`, { json: ${FIELDS}, headers })`,
-    create: `ky.post(\`${RECORDS}\`, { json: ${ALL_FIELDS}, headers })`,
-    read: 'await response.json()',
-    ends: true,
-  },
+  { name: 'got', imports: "import got from 'got';", ...withJson('got'), read: 'JSON.parse(response.body)' },
+  { name: 'ky', imports: "import ky from 'ky';", ...withJson('ky'), read: 'await response.json()', ends: true },
   {
     name: 'jsforce',
     imports: "import jsforce from 'jsforce';",
@@ -87,6 +107,5 @@ export const CLIENTS: readonly ProofClient[] = [
     create: `connection.sobject('Payment__c').create(${ALL_FIELDS})`,
     read: 'response',
     ends: true,
-    isDeafToRetryAfter: true,
   },
 ];

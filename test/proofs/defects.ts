@@ -21,8 +21,11 @@ export interface Defect {
   readonly rule: string;
   /** What happens meanwhile, one step a request: each payment meets it from its beginning. */
   readonly outage: readonly string[];
-  /** What is 0 after the fix; the defect shows in the first of it. */
+  /** What is 0 after the fix; the defect shows in the first of it, unless it is one that other callers suffer from. */
   readonly promises: readonly (keyof Damage)[];
+  readonly isSilent?: true;
+  /** Each payment comes so many times at once (1), as a webhook does that is delivered again. */
+  readonly times?: number;
   /** The body of the function; undefined for a client that cannot have the defect, or not in this form. */
   readonly body: (client: ProofClient) => string | undefined;
 }
@@ -87,4 +90,59 @@ export const DEFECTS: readonly Defect[] = [
 }
 throw new Error('Salesforce is still unavailable.');`,
   },
+  {
+    rule: 'require-backoff',
+    outage: ['503 x3', '200'],
+    promises: ['lost', 'duplicated'],
+    isSilent: true,
+    body: (client) => loop(client, 'attempt < 8', '1_000'),
+  },
+  {
+    rule: 'require-bounded-retry',
+    outage: ['503 for 24h'],
+    promises: ['hung'],
+    body: (client) => loop(client, '', 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()'),
+  },
+  {
+    rule: 'no-lookup-then-create',
+    outage: ['200'],
+    promises: ['duplicated', 'lost'],
+    times: 2,
+    body: ({ send, create, read }) =>
+      send === undefined
+        ? undefined
+        : `const found = await ${send({ method: 'GET', path: "/query?q=${encodeURIComponent(`SELECT Id FROM Payment__c WHERE Reference__c = '${payment.reference}'`)}" })};
+const { records } = ${read.replace('response', 'found')} as { records: { Id: string }[] };
+if (records.length > 0) return records[0];
+const response = await ${create};
+return ${read};`,
+  },
+  {
+    rule: 'no-unchecked-result',
+    outage: ['partial 0 REQUIRED_FIELD_MISSING'],
+    promises: ['silentlyLost'],
+    body: (client) =>
+      // Whether the body of undici.request is read nobody knows: there is no fix for it.
+      client.name === 'undici.request' || !client.send
+        ? undefined
+        : sent(
+            client,
+            client.send({ method: 'PATCH', path: '/composite/sobjects/Payment__c/Reference__c', body: COLLECTION }),
+          ).replace(/return [^]*$/, 'return true;'),
+  },
 ];
+
+const COLLECTION =
+  "{ allOrNone: false, records: [{ attributes: { type: 'Payment__c' }, Reference__c: payment.reference, Amount__c: payment.amount }] }";
+
+/** A retry with something wrong about when it goes on, or for how long. */
+function loop({ status, upsert, read }: ProofClient, condition: string, delay: string): string | undefined {
+  if (status === undefined) return undefined;
+  return `for (let attempt = 1; ${condition}; attempt += 1) {
+  const response = await ${upsert};
+  if (${status} < 300) return ${read};
+  if (![429, 500, 502, 503, 504].includes(${status})) break;
+  await new Promise((resolve) => setTimeout(resolve, ${delay}));
+}
+throw new Error('Salesforce is still unavailable.');`;
+}

@@ -45,10 +45,10 @@ describe.each(rows)('the fix of %s for %s, in %s', (rule, client, style) => {
 
   it('keeps what the rule promises in an outage', () => {
     const { before, after, fixture, fixedText } = proof();
-    const { promises } = fixture.defect;
+    const { promises, isSilent = false } = fixture.defect;
     const of = (damage: Damage | string, part: keyof Damage): number | string =>
       typeof damage === 'string' ? damage : damage[part];
-    expect(of(before, promises[0]!)).toBeGreaterThan(0);
+    if (!isSilent) expect(of(before, promises[0]!)).toBeGreaterThan(0);
     for (const part of promises) expect([part, of(after, part)], fixedText).toEqual([part, 0]);
   });
 });

@@ -9,6 +9,8 @@ import type { Damage } from './defects.ts';
 export interface Row {
   readonly path: string;
   readonly outage: readonly string[];
+  /** So many times at once comes each payment. */
+  readonly times: number;
   /** The caller waits no longer than this (ms on the clock of the process). */
   readonly patienceMs: number;
 }
@@ -23,9 +25,9 @@ interface Program {
 
 const PAYMENTS = ['PAY-1', 'PAY-2'];
 
-async function run({ path, outage, patienceMs }: Row): Promise<Damage> {
-  const program = (await import(path)) as Program;
-  const damages = await Promise.all(PAYMENTS.map((reference) => damageTo(reference, program, outage, patienceMs)));
+async function run(row: Row): Promise<Damage> {
+  const program = (await import(row.path)) as Program;
+  const damages = await Promise.all(PAYMENTS.map((reference) => damageTo(reference, program, row)));
   return damages.reduce((all, one) => ({
     lost: all.lost + one.lost,
     duplicated: all.duplicated + one.duplicated,
@@ -39,14 +41,13 @@ async function run({ path, outage, patienceMs }: Row): Promise<Damage> {
 async function damageTo(
   reference: string,
   { act }: Program,
-  script: readonly string[],
-  patienceMs: number,
+  { outage: script, times, patienceMs }: Row,
 ): Promise<Damage> {
   const outage = salesforceOutage(script, { externalId: 'Reference__c', apis: [platformApi(), compositeApi] });
   const server = await serveOutage(outage);
   const org = { url: server.url, token: outage.accessToken };
-  const call = outage.call(reference, () => act(org, { reference, amount: 5 }));
-  const end = await Promise.race([call, within(patienceMs)]);
+  const calls = Array.from({ length: times }, () => outage.call(reference, () => act(org, { reference, amount: 5 })));
+  const ends = await Promise.race([Promise.all(calls), within(patienceMs)]);
   const { lost, duplicated, silentlyLost, hung, early } = outage.verdict();
   await server.close();
   return {
@@ -56,7 +57,7 @@ async function damageTo(
     hung: hung.length,
     // One that comes early is as bad as several, and their number is up to chance.
     early: Math.min(1, early.length),
-    failed: end?.told === 'failure' ? 1 : 0,
+    failed: ends?.some(({ told }) => told === 'failure') ? 1 : 0,
   };
 }
 

@@ -5,6 +5,7 @@ import type { EarlyAcknowledgement } from './facts/acknowledgement.ts';
 import type { LookUp } from './facts/look-up.ts';
 import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
+import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Judgement } from './facts/judgement.ts';
@@ -61,6 +62,7 @@ export interface SalesforceCall {
     readonly lookUp: Fact<LookUp>;
     readonly polling: Fact<Polling>;
     readonly singleRecords: Fact<SingleRecords>;
+    readonly healthCheck: Fact<HealthCheck>;
     readonly uncheckedResults: Fact<UncheckedResults>;
     /** Whether it sends a login code that is valid only once. */
     readonly singleUse: boolean;

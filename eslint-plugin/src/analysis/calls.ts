@@ -12,6 +12,7 @@ import { lookUpOf } from './facts/look-up.ts';
 import { pollingOf } from './facts/polling.ts';
 import { singleRecordsOf } from './facts/single-records.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
+import { healthCheckOf } from './facts/health-check.ts';
 import { retryOf } from './facts/retry.ts';
 import { retryAfterOf } from './facts/retry-after.ts';
 import { isSingleUse } from './facts/single-use.ts';
@@ -238,6 +239,7 @@ function toCall(
     lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
     polling: () => pollingOf({ ...inside, endpoint }),
     singleRecords: () => singleRecordsOf({ call, node, endpoint }),
+    healthCheck: () => healthCheckOf({ call, node, endpoint }),
     uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
     singleUse: () => isSingleUse(call, endpoint),
   });

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isFunction, nodesWithin, textIn, walk } from '../analysis/source.ts';
 import { chainedOn, memberName } from '../analysis/values/bindings.ts';
+import { propertyOf } from '../analysis/values/objects.ts';
 
 /** The expression whose promise is a request, and how a function around it must be written. */
 export interface Promised {
@@ -21,9 +22,16 @@ const OBSERVABLE = /^(?:HttpService|HttpClient)$/;
 
 /** What of a request can be called again as a function that returns a promise; undefined where there is no promise. */
 export function promised(call: SalesforceCall): Promised | undefined {
+  if (isTold(call)) return undefined;
   const whole = OBSERVABLE.test(call.client.name) ? observed(call) : chained(call.node);
   if (!whole || takesCallback(whole) || isOnce(whole) || !isUsedAsPromise(whole)) return undefined;
   return { whole, waits: awaitsWithin(whole) };
+}
+
+/** `$.ajax({ success, error })`: the functions would be told of each attempt. */
+function isTold({ client, optionsNode }: SalesforceCall): boolean {
+  if (client.name !== 'jQuery.ajax' || !optionsNode) return false;
+  return ['success', 'error', 'complete'].some((name) => propertyOf(optionsNode, name).state === 'present');
 }
 
 /** The request with everything that is called on it: `conn.sobject('A').find(…).limit(5)`. */

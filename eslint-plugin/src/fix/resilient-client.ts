@@ -16,7 +16,7 @@ import {
 import { memberName } from '../analysis/values/bindings.ts';
 import { definitionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
-import { freeName, insertTemplate, namesIn, type Target } from './insert-template.ts';
+import { freeName, insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { projectClient } from './project-client.ts';
 import { intoLiteral, type Options, setOptions } from './set-options.ts';
 import { TEMPLATES } from './templates.generated.ts';
@@ -34,6 +34,9 @@ export interface ClientFix {
 /** What a token was taken with, and the member of its answer. */
 type Taken = Pick<KeptToken, 'login' | 'member'>;
 
+/** Clients whose answers are of other classes than those of the platform: TypeScript would take neither for the other. */
+const TYPES_OF_THEIR_OWN: ReadonlySet<string> = new Set(['node-fetch', 'undici']);
+
 /**
  * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
  *
@@ -49,6 +52,7 @@ export function throughClient(
   const { kind, client, node } = call;
   // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
   if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
+  if (TYPES_OF_THEIR_OWN.has(client.name) && isTypeScript(target.filename)) return undefined;
   const inVain = around && isIn(around, target.source) ? around : undefined;
   const { import: imported, name, exists, refreshes } = clientFor(call, target, token);
   const sent = client.signature === 'fetch' ? [replace(node.callee, name)] : sendingWith(name, call);

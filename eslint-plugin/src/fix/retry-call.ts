@@ -6,6 +6,7 @@ import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
+import { narrowedIn } from './narrowed-in.ts';
 import { promised } from './promised.ts';
 import type { ClientFix } from './resilient-client.ts';
 import { settledInPromise } from './settled-in-promise.ts';
@@ -48,7 +49,7 @@ function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Nod
   const options = isRepeatable(call) ? ', { idempotent: true }' : '';
   const replaced = around && isIn(around, target.source) ? inPlaceOf(around, options, target) : undefined;
   const isTyped = isTypeScript(target.filename);
-  const edits = replaced ?? wrapped(call, options) ?? settledInPromise(call, options, isTyped);
+  const edits = replaced ?? wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
   if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
@@ -60,13 +61,19 @@ function nameIn(source: SourceView, name: string): string | undefined {
 }
 
 /** `await client.get(url)` becomes `await retrySalesforce(() => client.get(url))`. */
-function wrapped(call: SalesforceCall, options: string): ((name: string) => readonly Edit[]) | undefined {
+function wrapped(
+  call: SalesforceCall,
+  options: string,
+  isTyped: boolean,
+): ((name: string) => readonly Edit[]) | undefined {
   const { callback } = call.client;
   const found = callback === 'answer' || callback === 'events' ? undefined : promised(call);
   if (!found) return undefined;
   const { whole, waits } = found;
+  const known = isTyped ? narrowedIn(whole).map((node) => insertAt(node.range[1], '!')) : [];
   return (name) => [
     insertAt(whole.range[0], `${name}(${waits ? 'async ' : ''}() => `),
+    ...known,
     insertAt(whole.range[1], `${options})`),
   ];
 }

@@ -1,6 +1,9 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Settings } from '../analysis/settings/settings.ts';
-import { unwrap } from '../analysis/source.ts';
+import { isFunction, unwrap } from '../analysis/source.ts';
+import { objectOf } from '../analysis/values/objects.ts';
+import { resultsOf } from '../analysis/values/results.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 import { recordOf } from './record-of.ts';
 import type { UpsertFix } from './to-upsert.ts';
@@ -24,14 +27,15 @@ export function upsertByLibrary(call: SalesforceCall, settings: Settings): Upser
   return { edits, field, complete: complete || isSetFor(call, settings) };
 }
 
-/** The record that is created; of several, the first one, or the one that each is made to. */
-function recordIn(
-  call: SalesforceCall,
-  given: SalesforceCall['node']['arguments'][number],
-): ReturnType<typeof recordOf> {
+/** The record that is created; of several, the first one, or what each is made to. */
+function recordIn(call: SalesforceCall, given: TSESTree.CallExpressionArgument): TSESTree.ObjectExpression | undefined {
   const value = unwrap(given);
   const [first] = value.type === 'ArrayExpression' ? value.elements : [];
-  return first?.type === 'ObjectExpression' ? first : recordOf(call);
+  if (first?.type === 'ObjectExpression') return first;
+  // `records.map((record) => ({ … }))`
+  const [made] = value.type === 'CallExpression' ? value.arguments : [];
+  const [result] = made && isFunction(made) ? resultsOf(made) : [];
+  return result ? objectOf(result) : recordOf(call);
 }
 
 /** Whether the settings say the field of an object whose record is not seen: it is taken to be there. */

@@ -1,5 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import type { Edit } from './edit.ts';
+import { type Edit, isIn } from './edit.ts';
 import { type Options, setOptions } from './set-options.ts';
 
 /** How a library is told for one request to repeat nothing by itself, since two layers would multiply. */
@@ -24,6 +25,13 @@ export function withoutOwnRetry(call: SalesforceCall): readonly Edit[] | undefin
       ? [{ range: [callee.object.range[1], mechanism.range[1]], text: '' }]
       : undefined;
   }
+  if (mechanism.type === 'NewExpression') return withoutAgent(mechanism, call);
   const off = OFF[call.client.name];
   return off && setOptions(call, off);
+}
+
+/** `new RetryAgent(agent)` becomes `agent`. */
+function withoutAgent({ arguments: [agent], callee, range }: TSESTree.NewExpression, call: SalesforceCall) {
+  const isAgent = callee.type === 'Identifier' && callee.name === 'RetryAgent' && isIn(callee, call.source);
+  return isAgent && agent ? [{ range, text: call.source.text.slice(...agent.range) }] : undefined;
 }

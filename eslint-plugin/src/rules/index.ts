@@ -9,6 +9,7 @@ import preferBulk from './prefer-bulk.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
+import requireHealthCheck from './require-health-check.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
 import requireRetry from './require-retry.ts';
@@ -26,6 +27,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'require-backoff': requireBackoff,
   'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
+  'require-health-check': requireHealthCheck,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,
   'require-retry': requireRetry,

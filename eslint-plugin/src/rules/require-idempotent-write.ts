@@ -64,7 +64,8 @@ function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContex
   const upsert = toUpsert(call, settings);
   if (upsert) {
     const { edits, complete, field } = upsert;
-    const incomplete = endpoint?.id === 'collections-create' ? 'upsertCollection' : 'upsertWithHoles';
+    const isByUrl = endpoint?.id === 'collections-create' && call.client.salesforce !== true;
+    const incomplete = isByUrl ? 'upsertCollection' : 'upsertWithHoles';
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
   // What is repeated would be so beneath another layer, too.

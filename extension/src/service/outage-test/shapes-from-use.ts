@@ -90,6 +90,8 @@ function use(node: Node, shape: Shape, followed: Set<Node>): void {
       return;
     case 'SpreadElement':
       shape.kind ??= 'object';
+      // What it is spread into is used as it is itself.
+      if (parent.parent.type === 'ObjectExpression') use(parent.parent, shape, followed);
       return;
     default:
       if (SEE_THROUGH.has(parent.type)) use(parent, shape, followed);

@@ -1,0 +1,174 @@
+import { Linter } from 'eslint';
+import plugin from 'eslint-plugin-salesforce-resilience';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+
+const READ = '`${base}/services/data/v60.0/limits`';
+const CREATE = '`${base}/services/data/v60.0/sobjects/Payment__c`';
+const UPSERT = '`${base}/services/data/v60.0/sobjects/Payment__c/Reference__c/${encodeURIComponent(ref)}`';
+
+/** The code after the first suggestion of a rule, without what it puts at the top; undefined where it has none. */
+function fixed(rule: string, imports: string, code: string): string | undefined {
+  const languageOptions = { parser: tseslint.parser as Linter.Parser };
+  const config = { ...plugin.configs.strict, files: ['**/*.ts'], languageOptions };
+  const text = `${imports}\n// here\n${code}`;
+  const found = new Linter().verify(text, [config], { filename: 'code.ts' });
+  const report = found.find(({ ruleId }) => ruleId === `salesforce-resilience/${rule}`);
+  expect(report?.message).toBeDefined();
+  const fix = report?.suggestions?.[0]?.fix;
+  return fix && (text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1])).split('// here\n')[1];
+}
+
+describe('a call that nothing repeats', () => {
+  it.each([
+    [
+      'superagent',
+      "import agent from 'superagent';",
+      `await agent.get(${READ}).set(headers);`,
+      `await retrySalesforce(() => agent.get(${READ}).set(headers), { idempotent: true });`,
+    ],
+    [
+      'superagent with a callback',
+      "import agent from 'superagent';",
+      `export function load(callback: Callback) { agent.get(${READ}).end(callback); }`,
+      `export function load(callback: Callback) { retrySalesforceCallback((done) => agent.get(${READ}).end(done), callback, { idempotent: true }); }`,
+    ],
+    [
+      'a service of NestJS',
+      "import { HttpService } from '@nestjs/axios';\nimport { firstValueFrom } from 'rxjs';",
+      `class Loader { constructor(private readonly http: HttpService) {} load() { return firstValueFrom(this.http.get(${READ})); } }`,
+      `class Loader { constructor(private readonly http: HttpService) {} load() { return retrySalesforce(() => firstValueFrom(this.http.get(${READ})), { idempotent: true }); } }`,
+    ],
+    [
+      'GraphQLClient',
+      "import { GraphQLClient } from 'graphql-request';",
+      "const client = new GraphQLClient('https://acme.my.salesforce.com/services/data/v60.0/graphql');\nawait client.request('query { uiapi { query { Account { edges { node { Id } } } } } }');",
+      "const client = new GraphQLClient('https://acme.my.salesforce.com/services/data/v60.0/graphql', { fetch: salesforceFetch });\nawait client.request('query { uiapi { query { Account { edges { node { Id } } } } } }');",
+    ],
+    [
+      'undici in TypeScript, whose answers are no Response of the platform',
+      "import { fetch } from 'undici';",
+      `await fetch(${READ});`,
+      `await retrySalesforce(() => fetch(${READ}), { idempotent: true });`,
+    ],
+    [
+      'Nango, which repeats on its server',
+      '',
+      "export const load = (nango: Nango) => nango.get({ endpoint: '/services/data/v60.0/limits' });",
+      "export const load = (nango: Nango) => nango.get({ retries: 8, endpoint: '/services/data/v60.0/limits' });",
+    ],
+    [
+      'a token that is waited for: it is asked for again',
+      "import axios from 'axios';",
+      `await axios.get(${READ}, { headers: { Authorization: await token() } });`,
+      `await retrySalesforce(async () => axios.get(${READ}, { headers: { Authorization: await token() } }), { idempotent: true });`,
+    ],
+    [
+      'a member that the code has looked at',
+      "import { Connection } from 'jsforce';",
+      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await this.connection.sobject('Account').update({ Id }); } }`,
+      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true }); } }`,
+    ],
+  ])('%s', (_, imports, code, output) => {
+    expect(fixed('require-retry', imports, code)).toBe(output);
+  });
+
+  it.each([
+    ['functions that are told of each attempt', '', `$.ajax({ url: ${READ}, success, error });`],
+    ['a body that can be read once', "import axios from 'axios';", `await axios.put(${CREATE}, stream);`],
+    [
+      'a load of several requests',
+      "import { Connection } from 'jsforce';",
+      "await new Connection({}).bulk.load('A', 'insert', records);",
+    ],
+    ['a platform that replays by itself', '', `export const load = async (z: Z) => await z.request({ url: ${READ} });`],
+  ])('has no fix for %s', (_, imports, code) => {
+    expect(fixed('require-retry', imports, code)).toBeUndefined();
+  });
+});
+
+describe('a retry of the library that does not wait as asked', () => {
+  it.each([
+    [
+      'superagent',
+      "import agent from 'superagent';",
+      `await agent.get(${READ}).retry(3);`,
+      `await retrySalesforce(() => agent.get(${READ}), { idempotent: true });`,
+    ],
+    [
+      'ofetch',
+      "import { ofetch } from 'ofetch';",
+      `await ofetch(${READ}, { retry: 3 });`,
+      `await retrySalesforce(() => ofetch(${READ}, { retry: 0 }), { idempotent: true });`,
+    ],
+    [
+      'axios-retry',
+      "import axios from 'axios';\nimport axiosRetry from 'axios-retry';",
+      `axiosRetry(axios);\nawait axios.get(${READ});`,
+      `axiosRetry(axios);\nawait retrySalesforce(() => axios.get(${READ}, { 'axios-retry': { retries: 0 } }), { idempotent: true });`,
+    ],
+    [
+      'RetryAgent of undici',
+      "import { Agent, request, RetryAgent } from 'undici';",
+      `const dispatcher = new RetryAgent(new Agent());\nawait request(${READ}, { dispatcher });`,
+      `const dispatcher = new Agent();\nawait retrySalesforce(() => request(${READ}, { dispatcher }), { idempotent: true });`,
+    ],
+    [
+      'p-retry around it',
+      "import axios from 'axios';\nimport pRetry from 'p-retry';",
+      `await pRetry(() => axios.get(${READ}), { retries: 3 });`,
+      `await retrySalesforce(() => axios.get(${READ}), { idempotent: true });`,
+    ],
+    [
+      'got without a bound',
+      "import got from 'got';",
+      `await got(${READ});`,
+      `await got(${READ}, { retry: { limit: 8, methods: ['GET'], maxRetryAfter: 600_000 } });`,
+    ],
+  ])('%s', (_, imports, code, output) => {
+    expect(fixed('require-retry-after', imports, code)).toBe(output);
+  });
+});
+
+describe('a create', () => {
+  it.each([
+    [
+      'superagent',
+      "import agent from 'superagent';",
+      `await agent.post(${CREATE}).send({ Reference__c: ref, A__c: 1 });`,
+      `await agent.patch(${UPSERT}).send({ A__c: 1 });`,
+    ],
+    [
+      'needle',
+      "import needle from 'needle';",
+      `await needle('post', ${CREATE}, { Reference__c: ref, A__c: 1 }, { json: true });`,
+      `await needle('patch', ${UPSERT}, { A__c: 1 }, { json: true });`,
+    ],
+    [
+      'request-promise, whose option json is no body',
+      "import request from 'request-promise';",
+      `await request({ method: 'POST', uri: ${CREATE}, body: { Reference__c: ref, A__c: 1 }, json: true });`,
+      `await request({ method: 'PATCH', uri: ${UPSERT}, body: { A__c: 1 }, json: true });`,
+    ],
+    [
+      'XMLHttpRequest',
+      '',
+      `const xhr = new XMLHttpRequest();\nxhr.open('POST', ${CREATE});\nxhr.send(JSON.stringify({ Reference__c: ref, A__c: 1 }));`,
+      `const xhr = new XMLHttpRequest();\nxhr.open('PATCH', ${UPSERT});\nxhr.send(JSON.stringify({ A__c: 1 }));`,
+    ],
+    [
+      'https.request with a body that is measured',
+      "import https from 'node:https';",
+      "const body = JSON.stringify({ Reference__c: ref, A__c: 1 });\nconst request = https.request({ hostname: 'acme.my.salesforce.com', path: '/services/data/v60.0/sobjects/Payment__c', method: 'POST', headers: { 'Content-Length': body.length } });\nrequest.end(body);",
+      "const body = JSON.stringify({ A__c: 1 });\nconst request = https.request({ hostname: 'acme.my.salesforce.com', path: `/services/data/v60.0/sobjects/Payment__c/Reference__c/${encodeURIComponent(ref)}`, method: 'PATCH', headers: { 'Content-Length': body.length } });\nrequest.end(body);",
+    ],
+    [
+      'jsforce with several records',
+      "import { Connection } from 'jsforce';",
+      "await new Connection({}).sobject('Payment__c').create(payments.map((one) => ({ Reference__c: one.ref })));",
+      "await new Connection({}).sobject('Payment__c').upsert(payments.map((one) => ({ Reference__c: one.ref })), 'Reference__c');",
+    ],
+  ])('with %s becomes an upsert', (_, imports, code, output) => {
+    expect(fixed('require-idempotent-write', imports, code)).toBe(output);
+  });
+});

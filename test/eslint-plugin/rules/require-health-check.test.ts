@@ -1,0 +1,83 @@
+import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
+import { testRule } from '../../support/rule-cases.ts';
+
+const JSFORCE = "import jsforce from 'jsforce';";
+const CONN = 'const conn = new jsforce.Connection();';
+const JOB = "fetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', headers: own, body })";
+const LIMITS =
+  'assertLimits(await (await fetch(`${base}/services/data/v60.0/limits`, { headers: own, signal: AbortSignal.timeout(10_000) })).json());';
+const LOAD = "await conn.bulk2.loadAndWaitForResults({ object: 'Order__c', operation: 'insert', input })";
+
+const load = (body: string): string => `async function load(input) { ${body} }`;
+const valid = (name: string, body: string) => ({ name, code: load(body) });
+const jsforce = (name: string, body: string) => ({ name, code: `${JSFORCE}\n${CONN}\n${load(body)}` });
+const mended = (name: string, call: string, limits: string) => ({
+  ...jsforce(name, `return ${call};`),
+  errors: [
+    {
+      messageId: 'notAsked',
+      suggestions: [
+        {
+          messageId: 'checkLimits',
+          output: `${JSFORCE}\n\n${TEMPLATES.assertLimits.javascript}\n${CONN}\n${load(`${limits}\nreturn ${call};`)}`,
+        },
+      ],
+    },
+  ],
+});
+
+testRule('require-health-check', {
+  valid: [
+    { name: 'another service', code: "fetch('https://example.com/jobs/ingest', { method: 'POST' });" },
+    valid('a look at the limits', `await fetch(\`\${base}/services/data/v60.0/limits\`); return ${JOB};`),
+    valid('a look at the versions', `await fetch(\`\${base}/services/data/\`); return ${JOB};`),
+    valid('a health check', `if (!(await checkHealth(org)).ready) return; return ${JOB};`),
+    {
+      name: 'a look by the caller',
+      code: `${load(`return ${JOB};`)}\nasync function run() { await conn.limits(); await load(); }`,
+    },
+    valid('a job for a query', 'return fetch(`${base}/services/data/v60.0/jobs/query`, { method: "POST" });'),
+    valid('the state of a job', 'return fetch(`${base}/services/data/v60.0/jobs/ingest/1`, { method: "PATCH" });'),
+    jsforce('a bulk query', "return conn.bulk.load('Order__c', 'query', 'SELECT Id FROM Order__c');"),
+    {
+      name: 'limits in TypeScript',
+      filename: 'load.ts',
+      code: `${JSFORCE}\nexport async function load(conn: jsforce.Connection): Promise<void> { await conn.limits(); ${LOAD}; }`,
+    },
+    jsforce('limits of jsforce', `await conn.limits(); return ${LOAD};`),
+  ],
+  invalid: [
+    {
+      name: 'a job',
+      code: load(`return ${JOB};`),
+      errors: [
+        {
+          message:
+            'This load to /services/data/v60.0/jobs/ingest begins without a look at the org: in an outage, or with the limit of the day used up, it stops half-way and leaves a job behind.',
+          suggestions: [
+            {
+              messageId: 'checkLimits',
+              output: `${TEMPLATES.assertLimits.javascript}\n\n${load(`${LIMITS}\nreturn ${JOB};`)}`,
+            },
+          ],
+        },
+      ],
+    },
+    mended('jsforce', LOAD, 'assertLimits(await conn.limits());'),
+    mended(
+      'Bulk API 1 of jsforce',
+      "await conn.bulk.load('Order__c', 'insert', input)",
+      'assertLimits(await conn.limits());',
+    ),
+    mended(
+      'a list of jsforce',
+      "await conn.sobject('Order__c').insertBulk(input)",
+      'assertLimits(await conn.limits());',
+    ),
+    {
+      name: 'a function that cannot wait',
+      code: `function load() { return ${JOB}; }`,
+      errors: [{ messageId: 'notAsked', suggestions: [] }],
+    },
+  ],
+});
