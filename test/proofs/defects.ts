@@ -135,14 +135,14 @@ return ${read};`,
 const COLLECTION =
   "{ allOrNone: false, records: [{ attributes: { type: 'Payment__c' }, Reference__c: payment.reference, Amount__c: payment.amount }] }";
 
-/** A retry with something wrong about when it goes on, or for how long. */
+/** A retry with something wrong about when it goes on, or for how long; without a condition it has no end. */
 function loop({ status, upsert, read }: ProofClient, condition: string, delay: string): string | undefined {
   if (status === undefined) return undefined;
   return `for (let attempt = 1; ${condition}; attempt += 1) {
   const response = await ${upsert};
   if (${status} < 300) return ${read};
-  if (![429, 500, 502, 503, 504].includes(${status})) break;
+  if (![429, 500, 502, 503, 504].includes(${status})) throw new Error('Salesforce has refused it.');
   await new Promise((resolve) => setTimeout(resolve, ${delay}));
 }
-throw new Error('Salesforce is still unavailable.');`;
+${condition === '' ? '' : "throw new Error('Salesforce is still unavailable.');"}`;
 }
