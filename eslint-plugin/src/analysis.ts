@@ -28,7 +28,7 @@ export { isKeyField, keysIn } from './fix/key-fields.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';
 export { isLookedAt } from './rule/is-looked-at.ts';
 export { isTestFile } from './rule/is-test-file.ts';
-export type { Problem, RuleDefinition } from './rule/problem.ts';
+export { type Problem, type RuleDefinition, suggestionsOf } from './rule/problem.ts';
 export { consequenceOf, pathIn } from './rule/wording.ts';
 export { rules } from './rules/index.ts';
 export { VERSION } from './version.ts';

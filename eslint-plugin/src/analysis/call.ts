@@ -7,6 +7,7 @@ import type { Polling } from './facts/polling.ts';
 import type { SingleRecords } from './facts/single-records.ts';
 import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
+import type { InProcess } from './facts/in-process.ts';
 import type { Idempotency } from './facts/idempotency.ts';
 import type { Judgement } from './facts/judgement.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
@@ -56,6 +57,8 @@ export interface SalesforceCall {
     readonly judgement: Fact<Judgement>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
+    /** Whether a handler of requests makes it. */
+    readonly inProcess: Fact<InProcess>;
     readonly acknowledgement: Fact<EarlyAcknowledgement>;
     readonly timeout: Fact<Timeout> & IgnoredTimeout;
     readonly idempotency: Fact<Idempotency>;

@@ -8,6 +8,7 @@ import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
 import { judgementOf } from './facts/judgement.ts';
 import { pacingOf } from './facts/pacing.ts';
+import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
 import { pollingOf } from './facts/polling.ts';
 import { singleRecordsOf } from './facts/single-records.ts';
@@ -233,6 +234,7 @@ function toCall(
     judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency)),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
+    inProcess: () => inProcessOf(call.node),
     acknowledgement: () => acknowledgementOf(inside),
     reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
     timeout: () => timeoutOf({ call, optionsNode, defaults }),

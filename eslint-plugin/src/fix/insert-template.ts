@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { Settings } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { type Edit, insertAt } from './edit.ts';
 import type { Template } from './templates.generated.ts';
@@ -8,6 +9,8 @@ export interface Target {
   readonly source: SourceView;
   /** Its name, which tells TypeScript from JavaScript. */
   readonly filename: string;
+  /** Those that the rule was asked with: a host may ask what others than the project's would lead to. */
+  readonly settings?: Settings;
 }
 
 /** Code of a template as it goes into one file, and the names that it has there. */

@@ -30,7 +30,9 @@ export function withoutStatement(statement: TSESTree.Node): Edit {
 
 /** Puts a statement behind another one. */
 export function after(statement: TSESTree.Node, text: string): Edit {
-  return insertAt(statement.range[1], `${gapOf(statement)}${text}`);
+  const gap = gapOf(statement);
+  const isEnded = /[;}]$/.test(textIn(statement)) || (gap.includes('\n') && !/^[([`]/.test(text));
+  return insertAt(statement.range[1], `${isEnded ? '' : ';'}${gap}${text}`);
 }
 
 /** Puts a statement before another one. */
@@ -63,4 +65,34 @@ export function withoutTry(attempt: TSESTree.TryStatement, text: string): Edit[]
   if (/`[^`]*\n[^`]*`/.test(inner)) return undefined;
   const lines = inner.replaceAll(`\n${indentOf(first) ?? ''}`, `\n${indentOf(attempt) ?? ''}`);
   return [{ range: attempt.range, text: `${lines}${gapOf(attempt)}${text}` }];
+}
+
+/** What a function does within a `try`, with a handler that logs the failure and goes on with `lines`. */
+export function wrapped({ body, range }: TSESTree.BlockStatement, lines: readonly string[]): Edit[] | undefined {
+  const [first] = body;
+  const last = body.at(-1);
+  if (!first || !last) return undefined;
+  const { text } = sourceOf(first);
+  const inner = text.slice(first.range[0], last.range[1]);
+  const handler = ['console.error(error);', ...lines];
+  const span = { range: [first.range[0], last.range[1]] as const };
+  const indent = indentOf(first);
+  if (indent === undefined) return [{ ...span, text: `try { ${inner} } catch (error) { ${handler.join(' ')} }` }];
+  if (!isMovable(inner)) return undefined;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const closing = /[ \t]*$/.exec(text.slice(0, range[1] - 1))?.[0] ?? '';
+  const unit = indent.slice(closing.length) || '  ';
+  const deeper = (code: string): string => `${newline}${indent}${unit}${code}`;
+  const moved = inner.replaceAll(/\n(?=[^\r\n])/g, `\n${unit}`);
+  return [
+    {
+      ...span,
+      text: `try {${deeper(moved)}${newline}${indent}} catch (error) {${handler.map(deeper).join('')}${newline}${indent}}`,
+    },
+  ];
+}
+
+/** Whether the lines of code can be moved: what stands in a template must not. */
+function isMovable(code: string): boolean {
+  return !/`[^`]*\n[^`]*`/.test(code);
 }

@@ -3,7 +3,7 @@ import type { ProjectClient } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { importedName } from '../analysis/values/definition.ts';
 import type { Edit } from './edit.ts';
-import { atTop, freeName, namesIn } from './insert-template.ts';
+import { atTop, freeName, namesIn, type Target } from './insert-template.ts';
 
 /** The resilient client that the settings name, as one file has it. */
 export interface ImportedClient {
@@ -14,8 +14,8 @@ export interface ImportedClient {
 }
 
 /** The project's own resilient client, imported in the style of the file: ESM, or CommonJS where nothing else is used. */
-export function projectClient(source: SourceView): ImportedClient | undefined {
-  const client = source.project?.settings.client;
+export function projectClient({ source, settings = source.project?.settings }: Target): ImportedClient | undefined {
+  const client = settings?.client;
   if (!client) return undefined;
   const specifier = specifierFor(client, source);
   const imported = importedAs(client, specifier, source);

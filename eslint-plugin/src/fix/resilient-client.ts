@@ -19,6 +19,7 @@ import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { freeName, insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { projectClient } from './project-client.ts';
 import { intoLiteral, type Options, setOptions } from './set-options.ts';
+import { attemptTimeoutOf, timeLimitOf } from './time-limit.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** Edits that send a call through the resilient client, and the name the client has in the file. */
@@ -55,7 +56,10 @@ export function throughClient(
   if (TYPES_OF_THEIR_OWN.has(client.name) && isTypeScript(target.filename)) return undefined;
   const inVain = around && isIn(around, target.source) ? around : undefined;
   const { import: imported, name, exists, refreshes } = clientFor(call, target, token);
-  const sent = client.signature === 'fetch' ? [replace(node.callee, name)] : sendingWith(name, call);
+  const sent =
+    client.signature === 'fetch'
+      ? [replace(node.callee, name), ...(timeLimitOf(call)?.edits ?? [])]
+      : sendingWith(name, call);
   const edits = sent && [...(imported ? [imported] : []), ...sent, ...(inVain ? unwrapping(inVain) : [])];
   return edits && !overlap(edits) ? { edits, name, exists, refreshes } : undefined;
 }
@@ -67,7 +71,7 @@ interface FoundClient extends Omit<ClientFix, 'edits'> {
 
 /** The client that a call is to go through: of the settings, of the file, or a new one. */
 function clientFor(call: SalesforceCall, target: Target, token: Taken | undefined): FoundClient {
-  const own = projectClient(target.source);
+  const own = projectClient(target);
   if (own) return { name: own.name, exists: true, import: own.edit, refreshes: true };
   const existing = clientIn(target.source);
   if (existing !== undefined) return { name: existing, exists: true, import: undefined, refreshes: true };
@@ -123,6 +127,7 @@ function optionsFor(call: SalesforceCall, { source }: Target, refresh: string): 
   const options = [
     // Another `fetch` may have its own agent, proxy or types: it stays underneath.
     /^(?:(?:globalThis|window|self|global)\.)?fetch$/.test(own) ? '' : `fetch: ${own}`,
+    attemptTimeoutOf(call),
     refresh,
   ].filter(Boolean);
   return options.length > 0 ? `{ ${options.join(', ')} }` : '';

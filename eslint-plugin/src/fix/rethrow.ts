@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { type FunctionNode, isFunction, sourceOf } from '../analysis/source.ts';
+import { type FunctionNode, isFunction } from '../analysis/source.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { after } from './move-statement.ts';
 import { statusOfAnswer } from './status-of-answer.ts';
 
 /**
@@ -46,18 +47,9 @@ function afterAll(clause: TSESTree.CatchClause): Edit[] {
   return [...bindError(clause), atEnd(body, caughtName(clause))];
 }
 
-/** Throws behind the last statement: on a line of its own, unless that shares its line with what is before it. */
 function atEnd(block: TSESTree.BlockStatement, name: string): Edit {
   const last = block.body.at(-1);
-  if (!last) return replace(block, `{ throw ${name}; }`);
-  const { text } = sourceOf(block);
-  const [start, end] = last.range;
-  const isEnded = /[;}]$/.test(text.slice(start, end));
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  if (/\S/.test(before)) return insertAt(end, `${isEnded ? '' : ';'} throw ${name};`);
-  const comment = /^[ \t]*\/\/.*/.exec(text.slice(end))?.[0] ?? '';
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  return insertAt(end + comment.length, `${newline}${before}throw ${name}${isEnded ? ';' : ''}`);
+  return last ? after(last, `throw ${name};`) : replace(block, `{ throw ${name}; }`);
 }
 
 /** `.catch((error) => log(error))`, also where the handler takes no error yet; one that only gives a value goes. */

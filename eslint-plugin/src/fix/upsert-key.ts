@@ -7,6 +7,7 @@ import { contains, type SourceView, walk } from '../analysis/source.ts';
 import { chainedOn, memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, isIn } from './edit.ts';
 import { KEY_FIELDS } from './key-fields.ts';
+import { withoutProperty } from './without-property.ts';
 
 /** Field and value where nothing in the file tells them; the names say what to put there. */
 export const UNKNOWN_FIELD = 'External_Id__c';
@@ -124,20 +125,4 @@ export function isStable(value: TSESTree.Node): boolean {
     if (/^(?:Call|New|Await|Yield|Assignment|Update)Expression$/.test(node.type)) stable = false;
   });
   return stable;
-}
-
-/** Takes a property out of its object, with the comma and the line that become empty. */
-function withoutProperty(property: TSESTree.Property, source: SourceView): Edit {
-  const object = property.parent;
-  const all = object.type === 'ObjectExpression' ? object.properties : [];
-  const index = all.findIndex((item) => item === property);
-  const next = all[index + 1];
-  const previous = all[index - 1];
-  // With a comment between two properties, only the property and its comma go.
-  const between = (start: number, end: number): boolean => /^[\s,]*$/.test(source.text.slice(start, end));
-  if (next && between(property.range[1], next.range[0])) return { range: [property.range[0], next.range[0]], text: '' };
-  if (previous && between(previous.range[1], property.range[0]))
-    return { range: [previous.range[1], property.range[1]], text: '' };
-  const comma = /^\s*,/.exec(source.text.slice(property.range[1]))?.[0].length ?? 0;
-  return { range: [property.range[0], property.range[1] + comma], text: '' };
 }

@@ -5,7 +5,7 @@ import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
 import { isLookedAt } from './is-looked-at.ts';
 import { projectOf } from './project-of.ts';
-import type { Problem, RuleDefinition } from './problem.ts';
+import { type Problem, type RuleDefinition, suggestionsOf } from './problem.ts';
 
 /** A rule as ESLint takes it, with what the documentation and the other host need. */
 export interface ResilienceRule extends Rule.RuleModule {
@@ -50,12 +50,14 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
   };
 }
 
-function toReport({ at, messageId, data, suggest }: Problem<string>): Rule.ReportDescriptor {
+function toReport(problem: Problem<string>): Rule.ReportDescriptor {
+  const { at, messageId, data } = problem;
   return {
     node: at,
     messageId,
     data: { ...data },
-    suggest: suggest.map(({ edits, ...suggestion }) => ({
+    // ESLint makes the edits of every suggestion as soon as it is told of a problem.
+    suggest: suggestionsOf(problem).map(({ edits, ...suggestion }) => ({
       messageId: suggestion.messageId,
       data: { ...suggestion.data },
       fix: (fixer) => edits.map(({ range, text }) => fixer.replaceTextRange([...range], text)),

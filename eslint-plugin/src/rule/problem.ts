@@ -8,9 +8,23 @@ export interface Problem<MessageId extends string> {
   readonly at: TSESTree.Node;
   readonly messageId: MessageId;
   readonly data: Readonly<Record<string, string>>;
-  readonly suggest: readonly Suggestion<MessageId>[];
+  readonly suggest: Suggestions<MessageId>;
   /** Other places that the verdict rests on, for hosts that can show them. */
   readonly related?: readonly Related[];
+}
+
+/**
+ * The suggestions of a problem, or what makes them: an editor looks for problems at each key stroke and asks for their fixes
+ * when somebody wants one, so that whatever writes code is a function.
+ */
+export type Suggestions<MessageId extends string> =
+  readonly Suggestion<MessageId>[] | (() => readonly Suggestion<MessageId>[]);
+
+/** The suggestions of a problem. */
+export function suggestionsOf<MessageId extends string>({
+  suggest,
+}: Pick<Problem<MessageId>, 'suggest'>): readonly Suggestion<MessageId>[] {
+  return typeof suggest === 'function' ? suggest() : suggest;
 }
 
 /** A place, in this file or another one, and what is there. */
@@ -28,6 +42,7 @@ export interface Suggestion<MessageId extends string> {
 
 /** What a rule may look at besides the call. */
 export interface RuleContext {
+  /** Those that suggestions are made by: a host may ask what a rule would suggest with others. */
   readonly settings: Settings;
   readonly filename: string;
 }

@@ -6,6 +6,7 @@ import noMisjudgedStatus from './no-misjudged-status.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
 import preferBulk from './prefer-bulk.ts';
+import preferDurableQueue from './prefer-durable-queue.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
@@ -24,6 +25,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
   'prefer-bulk': preferBulk,
+  'prefer-durable-queue': preferDurableQueue,
   'require-backoff': requireBackoff,
   'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,

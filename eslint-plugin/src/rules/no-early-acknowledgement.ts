@@ -35,7 +35,6 @@ export default defineRule({
     // That a status is never thrown is said of the retry already, which the queue is.
     if (early.unseen && call.facts.retry.nearMiss?.kind === 'status never thrown') return [];
     const { queue, how, by } = early;
-    const fix = acknowledgeLater(call, early);
     const data = {
       queue,
       method: methodOf(call),
@@ -49,7 +48,10 @@ export default defineRule({
         messageId: how === 'handed out' ? 'handedOut' : how,
         data,
         related: by ? [{ at: by.at, says: 'Here the message is acknowledged.' }] : [relatedTo(call, early)],
-        suggest: fix ? [{ messageId: fix.kind, data: { queue }, edits: fix.edits }] : [],
+        suggest() {
+          const fix = acknowledgeLater(call, early);
+          return fix ? [{ messageId: fix.kind, data: { queue }, edits: fix.edits }] : [];
+        },
       },
     ];
   },

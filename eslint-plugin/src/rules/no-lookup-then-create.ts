@@ -19,15 +19,18 @@ export default defineRule({
     const { lookUp } = call.facts;
     if (lookUp.state !== 'present') return [];
     const { at, key, kind, sobject } = lookUp.value;
-    const fix = toUpsert(call, settings, key);
-    const title = fix?.complete === true ? 'useUpsert' : 'useUpsertWithHoles';
     return [
       {
         at,
         messageId: kind,
         data: { sobject },
         related: [{ at: call.node, says: 'This creates the record.' }],
-        suggest: fix ? [{ messageId: title, data: { field: fix.field }, edits: fix.edits }] : [],
+        suggest() {
+          const fix = toUpsert(call, settings, key);
+          if (!fix) return [];
+          const { complete, edits, field } = fix;
+          return [{ messageId: complete ? 'useUpsert' : 'useUpsertWithHoles', data: { field }, edits }];
+        },
       },
     ];
   },

@@ -21,7 +21,6 @@ export default defineRule({
     if (isWrite(call) && call.facts.acknowledgement.state === 'present') return [];
     const { at, instead, logged, failure } = failureHandling.value;
     const returned = at.type === 'ReturnStatement';
-    const edits = rethrow(call, at);
     const data = {
       failure: failure === 'status' ? 'A 503 for' : 'A lost connection of',
       method: methodOf(call),
@@ -36,7 +35,10 @@ export default defineRule({
         messageId: returned ? 'returned' : 'dropped',
         data,
         related: [{ at, says: 'Here the failure ends.' }],
-        suggest: edits ? [{ messageId: 'rethrow', edits }] : [],
+        suggest() {
+          const edits = rethrow(call, at);
+          return edits ? [{ messageId: 'rethrow', edits }] : [];
+        },
       },
     ];
   },

@@ -15,16 +15,18 @@ export default defineRule({
     load: 'This load {{target}} succeeds even when Salesforce refuses some of its records, and nothing reads which: what was refused is lost, and nobody knows.',
     assertResults: 'Look at every result, and throw when a record was refused.',
   },
-  problems(call, { filename }) {
+  problems(call, { filename, settings }) {
     const { uncheckedResults } = call.facts;
     if (uncheckedResults.state !== 'present') return [];
-    const edits = assertResults(call, uncheckedResults.value, { source: call.source, filename });
     return [
       {
         at: call.node,
         messageId: uncheckedResults.value.of,
         data: { method: methodOf(call), target: targetOf(call) },
-        suggest: edits ? [{ messageId: 'assertResults', edits }] : [],
+        suggest() {
+          const edits = assertResults(call, uncheckedResults.value, { source: call.source, filename, settings });
+          return edits ? [{ messageId: 'assertResults', edits }] : [];
+        },
       },
     ];
   },

@@ -7,7 +7,7 @@ import { textIn } from '../analysis/source.ts';
 import { backOff } from '../fix/back-off.ts';
 import { throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import type { Suggestion } from '../rule/problem.ts';
+import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { durationOf, methodOf, targetOf } from '../rule/wording.ts';
 
 type Fault = 'fixed' | 'linear' | 'noDelay' | 'noJitter' | 'noPower';
@@ -36,7 +36,7 @@ export default defineRule<MessageId>({
     insertClient: 'Insert the resilient client, which backs off with full jitter, and send the call through it.',
     useClient: 'Send the call through {{client}}, which backs off with full jitter.',
   },
-  problems(call, { filename }) {
+  problems(call, context) {
     const { retry, pacing } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'present' || isResilient(call.client)) return [];
     const fault = pacing.state === 'present' ? faultOf(pacing.value) : undefined;
@@ -53,7 +53,7 @@ export default defineRule<MessageId>({
       code: delay?.xor ? textIn(delay.xor) : '',
     };
     const related = mechanism === call.node ? [] : [{ at: mechanism, says: 'This repeats the call.' }];
-    const suggest = suggestionsFor(call, retry.value, pacing.value, fault, filename);
+    const suggest = (): Suggestion<MessageId>[] => suggestionsFor(call, retry.value, pacing.value, context);
     return [{ at: call.node, messageId: fault, data, related, suggest }];
   },
 });
@@ -88,13 +88,13 @@ function suggestionsFor(
   call: SalesforceCall,
   { kind, mechanism }: Retry,
   pacing: Pacing,
-  fault: Fault,
-  filename: string,
+  { filename, settings }: RuleContext,
 ): Suggestion<MessageId>[] {
   const edits = backOff(call, mechanism, pacing);
-  if (edits) return [{ messageId: TITLES[fault], edits }];
+  const fault = faultOf(pacing);
+  if (edits && fault) return [{ messageId: TITLES[fault], edits }];
   const wrapper: TSESTree.Node | undefined = kind === 'package' ? mechanism : undefined;
-  const fix = throughClient(call, { source: call.source, filename }, wrapper);
+  const fix = throughClient(call, { source: call.source, filename, settings }, wrapper);
   return fix
     ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
     : [];

@@ -42,7 +42,7 @@ export default defineRule<MessageId>({
         data,
         related:
           repeated && repeated.kind !== 'client' ? [{ at: repeated.mechanism, says: 'This repeats the create.' }] : [],
-        suggest: suggestionsFor(call, context),
+        suggest: () => suggestionsFor(call, context),
       },
     ];
   },
@@ -71,5 +71,5 @@ function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContex
   // What is repeated would be so beneath another layer, too.
   const isRepeated = call.facts.retry.state === 'present' && call.client.signature !== 'fetch';
   if (isRepeated || call.client.retry?.by === 'always') return [];
-  return [...makeResilient(call, { source: call.source, filename })];
+  return [...makeResilient(call, { source: call.source, filename, settings })];
 }

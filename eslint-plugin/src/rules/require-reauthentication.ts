@@ -24,7 +24,7 @@ export default defineRule({
       'Insert the resilient client into this file, which logs in again after a 401, and send the call through it.',
     useClient: 'Send the call through {{client}}, the resilient client of this file.',
   },
-  problems(call, { filename }) {
+  problems(call, { filename, settings }) {
     if (call.kind !== 'request' || isResilient(call.client)) return [];
     const { reauthentication, retry } = call.facts;
     if (reauthentication.state !== 'present') return [];
@@ -32,7 +32,7 @@ export default defineRule({
     const data = { method: methodOf(call), target: targetOf(call), consequence: consequenceOf(call) };
     if (found.how === 'token kept') {
       const around = retry.state === 'present' && retry.value.kind === 'package' ? retry.value.mechanism : undefined;
-      const fix = throughClient(call, { source: call.source, filename }, around, found.token);
+      const fix = throughClient(call, { source: call.source, filename, settings }, around, found.token);
       const suggest = fix?.refreshes
         ? [
             {

@@ -5,7 +5,7 @@ import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { parseWithSnippet, waitAsAsked } from '../fix/read-retry-after.ts';
 import { makeResilient } from '../fix/make-resilient.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import type { Suggestion } from '../rule/problem.ts';
+import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
 type MessageId =
   | 'clamped'
@@ -45,7 +45,7 @@ export default defineRule<MessageId>({
     useRetry: 'Repeat the call with {{client}}, which honours Retry-After.',
     setRetry: 'Set the longest Retry-After that {{client}} waits for.',
   },
-  problems(call, { filename }) {
+  problems(call, context) {
     const { retry, retryAfter } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'present' || retryAfter.state === 'unknown') return [];
     const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
@@ -55,7 +55,7 @@ export default defineRule<MessageId>({
       retryAfter.state === 'present'
         ? [{ at: retryAfter.node, says: 'Retry-After is read here.' }]
         : [{ at: retry.value.mechanism, says: 'This repeats the call.' }];
-    const suggest = suggestionsFor(call, retry.value, reading, filename);
+    const suggest = (): Suggestion<MessageId>[] => suggestionsFor(call, retry.value, reading, context);
     return [{ at: call.node, messageId, data: {}, related, suggest }];
   },
 });
@@ -72,9 +72,9 @@ function suggestionsFor(
   call: SalesforceCall,
   retry: Retry,
   reading: RetryAfter | undefined,
-  filename: string,
+  { filename, settings }: RuleContext,
 ): Suggestion<MessageId>[] {
-  const target = { source: call.source, filename };
+  const target = { source: call.source, filename, settings };
   const parsing = reading && parseWithSnippet(reading, target);
   if (parsing) return [{ messageId: 'readBothForms', edits: parsing }];
   const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);

@@ -25,7 +25,7 @@ export default defineRule({
     useRetry: 'Repeat the call with {{client}}.',
     setRetry: 'Let {{client}} repeat the call with its own options.',
   },
-  problems(call, { filename }) {
+  problems(call, { filename, settings }) {
     const { retry, singleUse } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'absent' || singleUse) return [];
     const inVain = retry.nearMiss?.kind === 'status never thrown' ? retry.nearMiss.node : undefined;
@@ -41,7 +41,7 @@ export default defineRule({
           client: call.client.name,
         },
         related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
-        suggest: makeResilient(call, { source: call.source, filename }, inVain),
+        suggest: () => makeResilient(call, { source: call.source, filename, settings }, inVain),
       },
     ];
   },

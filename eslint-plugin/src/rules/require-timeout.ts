@@ -33,10 +33,17 @@ export default defineRule({
       const related = [{ at: timeout.node, says: 'This signal is made once, outside the loop.' }];
       return [{ at: call.node, messageId: 'shared', data, related, suggest: [{ messageId: 'setTimeout', edits }] }];
     }
-    const edits = withTimeout(call, timeout.ignored);
-    const messageId = timeout.ignored ? 'ignored' : 'noTimeout';
-    const title = timeout.ignored ? 'useSignal' : 'setTimeout';
-    const suggest = edits ? [{ messageId: title, data: { client: call.client.name }, edits } as const] : [];
-    return [{ at: call.node, messageId, data, suggest }];
+    const { ignored } = timeout;
+    return [
+      {
+        at: call.node,
+        messageId: ignored ? 'ignored' : 'noTimeout',
+        data,
+        suggest() {
+          const edits = withTimeout(call, ignored);
+          return edits ? [{ messageId: ignored ? 'useSignal' : 'setTimeout', data, edits }] : [];
+        },
+      },
+    ];
   },
 });

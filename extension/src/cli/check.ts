@@ -68,12 +68,13 @@ function checker(
     const text = attempt(() => readFileSync(file, 'utf8'));
     if (typeof text !== 'string') return { path: file, reason: `it cannot be read: ${text.message}` };
     const filename = toPath(file);
-    const scripts = scriptsIn(text, filename) ?? { text, lang: '' };
+    const scripts = scriptsIn(text, filename) ?? { text, lang: '', top: 0 };
     if (!mentionsSalesforce(scripts.text)) return { file, text, findings: [] };
     const settings = await settingsFor(file);
     if (!settings.tests && isTestFile(filename, root)) return { file, text, findings: [], isLeftOut: true };
     const modules = modulesFor(settings);
-    const options = { filename: `${filename}${scripts.lang}`, root, severities, settings, modules };
+    const { lang, top } = scripts;
+    const options = { filename: `${filename}${lang}`, top, root, severities, settings, modules };
     const linted = attempt(() => lint(scripts.text, options));
     if (!(linted instanceof Error)) return { file, text, findings: linted.findings };
     if (!(linted instanceof ParseError)) throw linted;

@@ -25,6 +25,7 @@ export function isExposed({ exposure }: CallItem): boolean {
 /** The Salesforce calls that are known of, by file. It outlives the server, so nothing is lost when that ends. */
 export class CallIndex {
   readonly #files = new Map<string, readonly CallItem[]>();
+  readonly #scanned = new Set<string>();
 
   /** Replaces the calls of one file. */
   set(uri: string, calls: readonly CallItem[]): void {
@@ -32,9 +33,10 @@ export class CallIndex {
     else this.#files.set(uri, calls.toSorted(byPlace));
   }
 
-  /** Replaces the calls of all files that `isScanned` says were looked at. */
-  setAll(calls: readonly CallItem[], isScanned: (uri: string) => boolean): void {
-    for (const uri of [...this.#files.keys()].filter(isScanned)) this.#files.delete(uri);
+  /** Replaces the calls of all files of a folder, which has been gone through. */
+  setAll(calls: readonly CallItem[], folder: string): void {
+    this.remove(folder);
+    this.#scanned.add(folder);
     const uris = new Set(calls.map(({ location }) => location.uri));
     for (const uri of uris)
       this.set(
@@ -47,6 +49,11 @@ export class CallIndex {
   remove(uri: string): void {
     for (const known of [...this.#files.keys()])
       if (known === uri || known.startsWith(`${uri}/`)) this.#files.delete(known);
+  }
+
+  /** Whether a file is to be asked about when it has changed: its calls are listed, or its folder was gone through. */
+  follows(uri: string): boolean {
+    return this.#files.has(uri) || [...this.#scanned].some((folder) => uri.startsWith(`${folder}/`));
   }
 
   callsOf(uri: string): readonly CallItem[] {

@@ -51,7 +51,7 @@ async function scanFolder(
     const calls = await client.sendRequest<CallItem[] | null>(REQUESTS.scan, { uri, workDoneToken }, token);
     // Nothing is known of a folder that was not gone through to the end.
     if (calls === null) return;
-    index.setAll(calls, (known) => known === uri || known.startsWith(`${uri}/`));
+    index.setAll(calls, uri);
     refresh();
   } catch (error) {
     if (!token.isCancellationRequested) throw error;

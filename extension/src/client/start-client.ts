@@ -46,6 +46,8 @@ export async function startClient(
     status,
     client.onDidChangeState(({ newState }) => status.setState(STATES[newState])),
     client.onNotification(REQUESTS.callsChanged, ({ uri }: { uri: string }) => {
+      const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri);
+      if (!isOpen && !index.follows(uri)) return;
       client.sendRequest<CallItem[]>(REQUESTS.calls, { uri }).then(
         (calls) => {
           index.set(uri, calls);

@@ -12,6 +12,7 @@ import {
   type Settings,
   type SourceView,
   sourceOf,
+  suggestionsOf,
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { directivesOf } from './disable-comments.ts';
 import { parse } from './parse.ts';
@@ -23,6 +24,8 @@ export type Severity = 'error' | 'off' | 'warn';
 export interface LintOptions {
   /** Absolute path, with forward slashes. */
   readonly filename: string;
+  /** Where code may begin, and what a rule puts at the top of the file goes; the start unless set. */
+  readonly top?: number;
   /** The working directory, which paths in the settings start from. */
   readonly root: string;
   readonly settings: Settings;
@@ -45,8 +48,14 @@ export interface Finding {
   readonly span: Span;
   readonly call: SalesforceCall;
   readonly related: readonly RelatedPlace[];
+  /** Made when it is first asked for: most findings are only shown. */
   readonly suggestions: readonly FindingSuggestion[];
+  /** What the rule would suggest if the project had set its client, or the external ids of objects, so. */
+  readonly suggestionsWith: (settings: SuggestionSettings) => readonly FindingSuggestion[];
 }
+
+/** Settings that say what a suggestion writes, and nothing about what is found. */
+export type SuggestionSettings = Partial<Pick<Settings, 'client' | 'externalIds'>>;
 
 /** A place that a finding rests on, in this file or another one. */
 export interface RelatedPlace {
@@ -95,7 +104,7 @@ export function lint(text: string, options: LintOptions): Linted {
     const problems = sure.flatMap((call) => problemsAt(call, rule, options).map((problem) => ({ call, problem })));
     return problems
       .filter(({ problem }) => !directives.isDisabled(ruleId(rule), problem.at.loc.start))
-      .map(({ call, problem }) => toFinding(problem, { call, rule, severity, filename }));
+      .map(({ call, problem }) => toFinding(problem, { call, rule, severity }, options));
   });
   return { source, calls, findings: findings.toSorted(inOrder) };
 }
@@ -111,28 +120,52 @@ function problemsAt(
 }
 
 /** What a finding has beside the problem. */
-type Found = Pick<Finding, 'call' | 'rule' | 'severity'> & Pick<LintOptions, 'filename'>;
+type Found = Pick<Finding, 'call' | 'rule' | 'severity'>;
 
-function toFinding({ at, messageId, data, suggest, related = [] }: Problem<string>, found: Found): Finding {
-  const { filename, ...known } = found;
-  const messages = rules[known.rule]?.definition.messages ?? {};
-  const textOf = (id: string, values: Readonly<Record<string, string>> = {}): string =>
-    interpolate(messages[id] ?? id, values);
+function toFinding(problem: Problem<string>, found: Found, options: LintOptions): Finding {
+  const { at, messageId, data, related = [] } = problem;
+  const { call, rule } = found;
+  let suggestions: Finding['suggestions'] | undefined;
   return {
-    ...known,
+    ...found,
     messageId,
-    message: textOf(messageId, data),
+    message: textOf(rule, messageId, data),
     span: at.range,
     related: related.map(({ at: place, says }) => {
       const { project, text } = sourceOf(place);
-      return { filename: project?.filename ?? filename, text, span: place.range, says };
+      return { filename: project?.filename ?? options.filename, text, span: place.range, says };
     }),
-    suggestions: suggest.map((one) => ({
-      messageId: one.messageId,
-      title: textOf(one.messageId, one.data),
-      edits: one.edits,
-    })),
+    get suggestions() {
+      return (suggestions ??= toSuggestions(rule, problem, options));
+    },
+    suggestionsWith(other) {
+      const settings = { ...options.settings, ...other };
+      const problems = problemsAt(call, rule, { ...options, settings });
+      const same = problems.find((one) => one.at === at && one.messageId === messageId);
+      return same ? toSuggestions(rule, same, options) : [];
+    },
   };
+}
+
+function toSuggestions(
+  rule: string,
+  problem: Problem<string>,
+  { top = 0 }: Pick<LintOptions, 'top'>,
+): readonly FindingSuggestion[] {
+  const below = ({ range: [start, end], text }: Edit): Edit => ({
+    range: [Math.max(start, top), Math.max(end, top)],
+    text,
+  });
+  return suggestionsOf(problem).map(({ messageId, data, edits }) => ({
+    messageId,
+    title: textOf(rule, messageId, data),
+    edits: top === 0 ? edits : edits.map(below),
+  }));
+}
+
+/** A message of a rule with its data. */
+function textOf(rule: string, messageId: string, data: Readonly<Record<string, string>> = {}): string {
+  return interpolate(rules[rule]?.definition.messages[messageId] ?? messageId, data);
 }
 
 /** The message with its data in place of `{{ name }}`, as ESLint puts it in. */

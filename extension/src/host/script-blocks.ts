@@ -3,6 +3,8 @@ export interface Scripts {
   readonly text: string;
   /** The extension that tells the parser the language: `.ts` as soon as one block says so. */
   readonly lang: '.js' | '.jsx' | '.ts' | '.tsx';
+  /** Where code may begin: what a rule puts at the top of a file goes here. */
+  readonly top: number;
 }
 
 /** Comments hold no scripts, and an attribute may hold a `>`. */
@@ -26,7 +28,14 @@ export function scriptsIn(text: string, filename: string): Scripts | undefined {
     const start = index + '<script'.length + attributes.length + '>'.length;
     padded += blank(text.slice(padded.length, start)) + code;
   }
-  return { text: padded + blank(text.slice(padded.length)), lang: languageOf(languages) };
+  const code = padded + blank(text.slice(padded.length));
+  return { text: code, lang: languageOf(languages), top: topOf(text, code) };
+}
+
+/** Between the tag and the first code there is nothing but space; code begins on a line of its own where it does already. */
+function topOf(text: string, code: string): number {
+  const first = code.search(/\S/);
+  return first < 0 ? 0 : Math.max(text.lastIndexOf('>', first) + 1, text.lastIndexOf('\n', first) + 1);
 }
 
 function valueOf(name: string, attributes: string): string | undefined {

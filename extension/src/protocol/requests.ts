@@ -17,11 +17,13 @@ export interface CallItem {
 
 /** Custom requests and notifications, by method; parameters and results are JSON. */
 export const REQUESTS = {
+  /** Client to server: whether it is there. Nothing to `null`. */
+  alive: 'salesforceResilience/alive',
   /** Client to server: the calls of one document. `{ uri }` to `CallItem[]`. */
   calls: 'salesforceResilience/calls',
   /** Client to server: the calls of all files of a folder, with progress; cancellable. `{ uri }` to `CallItem[]`. */
   scan: 'salesforceResilience/scan',
-  /** Client to server: a review comment in Markdown for the finding at a place. `{ uri, position }` to `{ text } | null`. */
+  /** Client to server: a review comment in Markdown for the finding at a place. `{ uri, position, rule? }` to `{ text } | null`. */
   reviewComment: 'salesforceResilience/reviewComment',
   /** Client to server: the external-id fields that a create may be upserted by. `{ uri, position }` to `string[]`. */
   externalIdFields: 'salesforceResilience/externalIdFields',
@@ -29,7 +31,7 @@ export const REQUESTS = {
   upsertBy: 'salesforceResilience/upsertBy',
   /** Client to server: an outage test for the function at a place. `{ uri, position }` to `{ edit, uri, run } | { problem } | null`. */
   outageTest: 'salesforceResilience/outageTest',
-  /** Server to client: the calls of a document have changed. `{ uri }`. */
+  /** Server to client: the calls of a document, or of a file that changed on disk, may be others. `{ uri }`. */
   callsChanged: 'salesforceResilience/callsChanged',
 } as const;
 
@@ -37,7 +39,7 @@ export const REQUESTS = {
 export const COMMANDS = {
   /** Asks for the external-id field, then writes the upsert. `{ uri, range, fields }`. */
   chooseExternalId: 'salesforceResilience.chooseExternalId',
-  /** Puts a review comment for the finding at `range.start` on the clipboard. `{ uri, range }`. */
+  /** Puts a review comment for the finding at `range.start` on the clipboard. `{ uri, range, rule? }`. */
   copyReviewComment: 'salesforceResilience.copyReviewComment',
   /** Puts the cursor at a place and opens its quick fixes. `{ uri, range }`. */
   fixAt: 'salesforceResilience.fixAt',
@@ -56,4 +58,6 @@ export const COMMANDS = {
 export interface PlaceParams {
   readonly uri: string;
   readonly range: Range;
+  /** Of several findings there, the one of this rule is meant. */
+  readonly rule?: string;
 }

@@ -9,7 +9,7 @@ export function capabilitiesFor(client: ClientProfile): ServerCapabilities {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
     hoverProvider: true,
-    codeActionProvider: { codeActionKinds: KINDS },
+    codeActionProvider: { codeActionKinds: KINDS, resolveProvider: client.features.resolvesEdits },
     codeLensProvider: { resolveProvider: false },
     ...(client.pullsDiagnostics
       ? {

@@ -25,6 +25,7 @@ export function clientProfile(params?: Partial<InitializeParams>): ClientProfile
   const { workspace, textDocument }: ClientCapabilities = params?.capabilities ?? {};
   const options = initializationOptionsFrom(params?.initializationOptions);
   const edits = workspace?.workspaceEdit;
+  const actions = textDocument?.codeAction;
   return {
     options,
     features: {
@@ -33,6 +34,7 @@ export function clientProfile(params?: Partial<InitializeParams>): ClientProfile
       relatedInformation:
         textDocument?.publishDiagnostics?.relatedInformation === true ||
         textDocument?.diagnostic?.relatedInformation === true,
+      resolvesEdits: actions?.dataSupport === true && (actions.resolveSupport?.properties ?? []).includes('edit'),
       commands: options.commands,
     },
     pullsDiagnostics: Boolean(textDocument?.diagnostic),

@@ -18,6 +18,7 @@ interface PositionParams extends DocumentParams {
 /** Answers the requests of protocol/requests.ts. */
 export function answerCustomRequests(session: Session): void {
   const { connection, service, guard } = session;
+  connection.onRequest(REQUESTS.alive, () => null);
   connection.onRequest(
     REQUESTS.calls,
     guard.request(REQUESTS.calls, [], ({ uri }: DocumentParams) => callsOf(uri, session)),
@@ -30,9 +31,9 @@ export function answerCustomRequests(session: Session): void {
   );
   connection.onRequest(
     REQUESTS.reviewComment,
-    guard.request(REQUESTS.reviewComment, null, async ({ uri, position }: PositionParams) => {
+    guard.request(REQUESTS.reviewComment, null, async ({ uri, position, rule }: PositionParams & { rule?: string }) => {
       const document = await openDocument(uri, session);
-      const text = document && service.reviewComment(document, position);
+      const text = document && service.reviewComment(document, position, rule);
       return text === undefined ? null : { text };
     }),
   );

@@ -2,8 +2,6 @@ import type { CancellationToken } from 'vscode-languageserver';
 
 /** Below this, looking at a document holds nobody up, so it is not put off. In ms. */
 const QUICK_MS = 40;
-/** Enough for the messages that have come already to be read before the text is looked at. In ms. */
-const READ_ON_MS = 1;
 const LONGEST_MS = 300;
 /** How long nothing must have been typed before a large document is looked at. In ms. */
 export const IDLE_MS = 1000;
@@ -23,13 +21,18 @@ export interface Pace {
   forget(uri: string): void;
 }
 
-/**
- * A pace that follows how long looking takes.
- *
- * @param now - The clock, in ms.
- * @param wait - Waits, in ms.
- */
-export function createPace(now: () => number = () => performance.now(), wait = waitMs): Pace {
+/** The time that a pace goes by. */
+export interface Clock {
+  /** In ms. */
+  readonly now: () => number;
+  /** Waits, in ms. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Lets the messages that have come already be read. */
+  readonly readOn: () => Promise<void>;
+}
+
+/** A pace that follows how long looking takes. */
+export function createPace({ now, wait, readOn }: Clock = CLOCK): Pace {
   const took = new Map<string, number>();
   let lastTyped = -Infinity;
   let between = Infinity;
@@ -50,9 +53,9 @@ export function createPace(now: () => number = () => performance.now(), wait = w
     async turn(uri, isLarge, token) {
       const last = took.get(uri) ?? 0;
       // Typed faster than looked at, most looks would be for nothing.
-      await wait(last < QUICK_MS || between >= last ? READ_ON_MS : Math.min(last, LONGEST_MS));
+      await (last < QUICK_MS || between >= last ? readOn() : wait(Math.min(last, LONGEST_MS)));
       while (isLarge && token?.isCancellationRequested !== true && now() - lastTyped < IDLE_MS)
-        await wait(Math.max(lastTyped + IDLE_MS - now(), READ_ON_MS));
+        await wait(Math.max(lastTyped + IDLE_MS - now(), 1));
     },
     forget: (uri) => void took.delete(uri),
   };
@@ -62,3 +65,18 @@ export function createPace(now: () => number = () => performance.now(), wait = w
 export function waitMs(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms));
 }
+
+/** A message takes one turn of the event loop: an edit, a question about it, and perhaps that this is taken back. */
+const TURNS = 4;
+
+/**
+ * Lets the messages that have come already be read. A timer would make the client wait for a millisecond or more, which is
+ * longer than most looks take.
+ */
+async function messagesRead(): Promise<void> {
+  const { setImmediate: inNextTurn } = globalThis as { setImmediate?: (act: () => void) => unknown };
+  if (!inNextTurn) return waitMs(0);
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise<void>((resolve) => void inNextTurn(resolve));
+}
+
+const CLOCK: Clock = { now: () => performance.now(), wait: waitMs, readOn: messagesRead };

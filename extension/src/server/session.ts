@@ -45,7 +45,7 @@ export function createSession(connection: Connection, runtime: Runtime): Session
   const configurations = createConfigurations({ connection, runtime, folders, client, guard });
   const service = createService({ files, configurationOf: configurations.of, features: () => client().features });
   const documents = openDocuments(service, buffers, guard);
-  const calls = createCallsNotifier(connection, documents, service);
+  const calls = createCallsNotifier({ connection, documents, service, folders });
   const pace = createPace();
   const after = (uri: string): void => {
     if (client().features.commands) guard.attempt('Telling of calls', () => calls.looked(uri));

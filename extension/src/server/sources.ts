@@ -11,3 +11,10 @@ export function* sourcesIn(directory: string, files: Files): Generator<string> {
     else if (isDirectory && !SKIPPED.test(name)) yield* sourcesIn(path, files);
   }
 }
+
+/** Whether a file is one of the source files beneath a directory. */
+export function isSourceIn(directory: string, path: string): boolean {
+  if (!SOURCE.test(path) || !path.startsWith(`${directory}/`)) return false;
+  const names = path.slice(directory.length).split('/');
+  return !names.some((name) => SKIPPED.test(name));
+}

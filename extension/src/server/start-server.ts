@@ -64,6 +64,7 @@ function followWorkspace(session: Session): void {
     const isRead = changes.some(({ uri }) => isConfiguration(uri) && !documents.get(uri));
     if (isRead) configurations.filesChanged();
     refresh(session);
+    if (session.client.features.commands) session.calls.changedOnDisk(changes.map(({ uri }) => uri));
   });
 }
 

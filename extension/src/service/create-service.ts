@@ -1,8 +1,8 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
-import { codeActionsAt } from './actions/code-actions.ts';
+import { codeActionsAt, resolvedAction } from './actions/code-actions.ts';
 import { outageTestAt } from './actions/outage-test-action.ts';
-import { remedyOf, upsertSuggestion } from './actions/upsert-actions.ts';
+import { upsertEdit, upsertSuggestion } from './actions/upsert-actions.ts';
 import { callItemsOf } from './call-items.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -37,6 +37,10 @@ export function createService(options: ServiceOptions): Service {
       const linted = documents.lintedOf(document);
       return linted ? codeActionsAt(linted, range, options, only) : [];
     },
+    resolveCodeAction(document, action) {
+      const linted = documents.lintedOf(document);
+      return linted && resolvedAction(linted, action, options);
+    },
     hover(document, position) {
       const linted = documents.lintedOf(document);
       return linted ? hoverAt(linted, position) : null;
@@ -45,9 +49,9 @@ export function createService(options: ServiceOptions): Service {
       const linted = documents.lintedOf(document);
       return linted ? codeLensesOf(linted, options.features().commands) : [];
     },
-    reviewComment(document, position) {
+    reviewComment(document, position, rule) {
       const linted = documents.lintedOf(document);
-      return linted && reviewCommentAt(linted, position, options.files);
+      return linted && reviewCommentAt(linted, { position, rule }, options.files);
     },
     externalIdFields(document, position) {
       const found = createAt(document, position);
@@ -57,7 +61,7 @@ export function createService(options: ServiceOptions): Service {
       const found = createAt(document, position);
       const { externalIds } = options.configurationOf(document.uri).settings;
       const suggestion = found && upsertSuggestion(found, field, externalIds);
-      return suggestion && remedyOf(suggestion, { found, features: options.features() }).edit;
+      return suggestion && upsertEdit(suggestion, { found, features: options.features() });
     },
     outageTest(document, position) {
       const linted = documents.lintedOf(document);

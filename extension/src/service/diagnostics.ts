@@ -15,7 +15,10 @@ export function diagnosticsOf(linted: LintedDocument, relatedInformation: boolea
   return findingsOf(linted).map((found) => diagnosticOf(found, linted, relatedInformation));
 }
 
-/** One finding as an editor shows it. */
+/**
+ * One finding as an editor shows it. None has a tag: a finding is about a request that is wanted, whereas `unnecessary` would
+ * fade the whole of it out where only an option or a retry around it does nothing, and `deprecated` would strike it out.
+ */
 export function diagnosticOf(
   { finding, script }: Found,
   { document, configuration }: LintedDocument,

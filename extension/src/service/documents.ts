@@ -1,4 +1,3 @@
-import type { Edit, Settings } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Range } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Linted, Span } from '../host/lint.ts';
@@ -21,8 +20,8 @@ export interface LintedDocument {
 export interface LintedScript extends Linted {
   readonly script: Script;
   readonly in: TextDocument;
-  /** Lints another text in its place, or the same one with other settings; undefined where that does not parse. */
-  readonly again: (change: { text?: string; settings?: Partial<Settings> }) => LintedScript | undefined;
+  /** Lints another text in its place; undefined where that does not parse. */
+  readonly again: (text: string) => LintedScript | undefined;
   readonly rangeOf: (span: Span) => Range;
 }
 
@@ -85,42 +84,23 @@ function look(
   linter: ReturnType<typeof createLinter>,
 ): LintedDocument | undefined {
   const script = configuration.enabled ? scriptOf(document) : undefined;
-  const linted = script && lintedScript(script, {});
+  const linted = script && lintedScript(script);
   return script && !linted ? undefined : { document, configuration, script: linted };
 
-  function lintedScript(script: Script, other: Partial<Settings>): LintedScript | undefined {
-    const looked = quietly(() => linter.lint(script, configuration, other));
+  function lintedScript(script: Script): LintedScript | undefined {
+    const looked = quietly(() => linter.lint(script, configuration));
     if (!looked) return undefined;
-    const again = new Map<string, LintedScript | undefined>();
     return {
       ...looked,
-      findings: looked.findings.map((finding) => withinScript(finding, script)),
       script,
       in: document,
       rangeOf: ([start, end]) => ({
         start: document.positionAt(start),
         end: document.positionAt(end),
       }),
-      again({ text = script.text, settings = other }) {
-        const key = JSON.stringify([text, settings]);
-        if (!again.has(key)) again.set(key, lintedScript({ ...script, text }, settings));
-        return again.get(key);
-      },
+      again: (text) => lintedScript({ ...script, text }),
     };
   }
-}
-
-/** What goes to the top of a file goes to the top of the code in it. */
-function withinScript(finding: Finding, { top }: Script): Finding {
-  if (top === 0) return finding;
-  const moved = ({ range: [start, end], text }: Edit): Edit => ({
-    range: [Math.max(start, top), Math.max(end, top)],
-    text,
-  });
-  return {
-    ...finding,
-    suggestions: finding.suggestions.map((one) => ({ ...one, edits: one.edits.map(moved) })),
-  };
 }
 
 function quietly<Result>(make: () => Result): Result | undefined {

@@ -1,10 +1,5 @@
-import {
-  type Files,
-  type ProjectModules,
-  projectModules,
-  type Settings,
-} from 'eslint-plugin-salesforce-resilience/analysis';
-import { type Linted, lint, type Severity } from '../host/lint.ts';
+import { type Files, projectModules } from 'eslint-plugin-salesforce-resilience/analysis';
+import { type Linted, lint, type LintOptions, type Severity } from '../host/lint.ts';
 import { parseQuietly } from '../host/parse.ts';
 import type { EditorSeverity } from '../protocol/settings.ts';
 import type { Configuration } from './configuration.ts';
@@ -12,19 +7,13 @@ import type { Script } from './scripts.ts';
 
 /** Lints scripts as a configuration has it. */
 export interface Linter {
-  /**
-   * @param other - Settings that go before those of the configuration, to see what the rules would suggest with them.
-   * @throws {ParseError} when the text does not parse.
-   */
-  lint(script: Script, configuration: Configuration, other?: Partial<Settings>): Linted;
+  /** @throws {ParseError} when the text does not parse. */
+  lint(script: Script, configuration: Configuration): Linted;
   /** Whether what was found in a file may rest on another one. */
   restsOn(path: string, other: string, configuration: Configuration): boolean;
 }
 
-interface Ground {
-  readonly settings: Settings;
-  readonly modules: ProjectModules | undefined;
-}
+type Ground = Omit<LintOptions, 'filename' | 'top'>;
 
 /**
  * A linter that keeps what it has learnt of other files for as long as a configuration lives.
@@ -32,29 +21,19 @@ interface Ground {
  * @param files - The files of the workspace; without them, what other files say is unknown.
  */
 export function createLinter(files: Files | undefined): Linter {
-  const grounds = new WeakMap<Configuration, Map<string, Ground>>();
-  const groundOf = (configuration: Configuration, other: Partial<Settings>): Ground => {
-    let known = grounds.get(configuration);
-    if (!known) grounds.set(configuration, (known = new Map<string, Ground>()));
-    const key = JSON.stringify(other);
-    const found = known.get(key);
-    if (found) return found;
-    const settings = { ...configuration.settings, ...other };
-    const modules = files && projectModules(files, parseQuietly, settings, configuration.root);
-    const ground = { settings, modules };
-    known.set(key, ground);
+  const grounds = new WeakMap<Configuration, Ground>();
+  const groundOf = (configuration: Configuration): Ground => {
+    const known = grounds.get(configuration);
+    if (known) return known;
+    const { root, settings, severities } = configuration;
+    const modules = files && projectModules(files, parseQuietly, settings, root);
+    const ground = { root, settings, severities: hostSeverities(severities), modules };
+    grounds.set(configuration, ground);
     return ground;
   };
   return {
-    lint({ text, filename }, configuration, other = {}) {
-      const { root, severities } = configuration;
-      return lint(text, { filename, root, severities: hostSeverities(severities), ...groundOf(configuration, other) });
-    },
-    restsOn(path, other, configuration) {
-      const known = [...(grounds.get(configuration)?.values() ?? [])];
-      // Each ground is asked, since each takes note of what is new.
-      return known.filter(({ modules }) => modules?.restsOn(path, other)).length > 0;
-    },
+    lint: ({ text, filename, top }, configuration) => lint(text, { filename, top, ...groundOf(configuration) }),
+    restsOn: (path, other, configuration) => grounds.get(configuration)?.modules?.restsOn(path, other) === true,
   };
 }
 

@@ -7,22 +7,42 @@ import { findingsAt, type Found, type LintedDocument } from './documents.ts';
 import type { ServiceOptions } from './service.ts';
 import { suggestedLines } from './suggested-lines.ts';
 
+/** Which finding a comment is about. */
+interface Subject {
+  readonly position: Position;
+  /** Which of several; without it, the gravest of the innermost call. */
+  readonly rule: string | undefined;
+}
+
 /**
  * A review comment in Markdown about the finding at a place: what happens, why that matters, and the changed lines as a
  * suggestion to apply. Undefined where nothing is found.
  */
 export function reviewCommentAt(
   linted: LintedDocument,
-  position: Position,
+  subject: Subject,
   files: ServiceOptions['files'],
 ): string | undefined {
-  const [found] = findingsAt(linted, { start: position, end: position });
+  const found = findingFor(subject, linted);
   if (!found) return undefined;
   const { message, rule } = found.finding;
   const docs = rules[rule]?.meta.docs;
   const why = docs ? `${docs.description} ([${rule}](${docs.url})).`.replace(/^Require/, 'The rule requires') : rule;
   const suggestion = suggestionFor(found, linted, files);
   return [message, why, ...(suggestion ? changes(suggestion, found) : [])].join('\n\n');
+}
+
+function findingFor({ position, rule }: Subject, linted: LintedDocument): Found | undefined {
+  const all = findingsAt(linted, { start: position, end: position });
+  if (rule !== undefined) return all.find(({ finding }) => finding.rule === rule);
+  const [first] = all;
+  const same = all.filter(({ finding }) => finding.call === first?.finding.call);
+  return same.toSorted((one, other) => gravityOf(one) - gravityOf(other))[0];
+}
+
+/** Data that is lost or doubled goes before a longer outage, and that before what costs; hidden failures hide the rest. */
+function gravityOf({ finding: { rule } }: Found): number {
+  return ['S1', 'S2', 'S3'].indexOf(rules[rule]?.definition.severity ?? 'S3');
 }
 
 /** The preferred change, with the client imported rather than put into the file. */

@@ -45,12 +45,8 @@ export function scriptOf(document: TextDocument): Script | undefined {
 
 function withinMarkup(whole: string, path: string): Script | undefined {
   const scripts = scriptsIn(whole, path);
-  const first = scripts ? scripts.text.search(/\S/) : -1;
-  if (!scripts || first < 0) return undefined;
-  // Between the tag and the first code there is nothing but space; code begins on a line of its own where it does already.
-  const tag = whole.lastIndexOf('>', first) + 1;
-  const line = whole.lastIndexOf('\n', first) + 1;
-  return { text: scripts.text, top: Math.max(tag, line), filename: `${path}${scripts.lang}` };
+  if (!scripts || !/\S/.test(scripts.text)) return undefined;
+  return { text: scripts.text, top: scripts.top, filename: `${path}${scripts.lang}` };
 }
 
 /** The language of a file, as LSP names it, by its extension. */

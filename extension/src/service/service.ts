@@ -20,6 +20,8 @@ export interface ClientFeatures {
   readonly snippetEdits: boolean;
   /** `textDocument.publishDiagnostics.relatedInformation`. */
   readonly relatedInformation: boolean;
+  /** It asks for the edit of a code action when that is taken: `textDocument.codeAction`'s `dataSupport` and `resolveSupport`. */
+  readonly resolvesEdits: boolean;
   /** The commands of protocol/requests.ts are there: VS Code's own client. */
   readonly commands: boolean;
 }
@@ -53,11 +55,17 @@ export interface Service {
   diagnostics(document: TextDocument): Diagnostic[];
   /** Quick-fixes, fix-alls and disable comments for a range; `only` filters by kind, as in LSP. */
   codeActions(document: TextDocument, range: Range, only?: readonly string[]): CodeAction[];
+  /** A code action with its edit; undefined where the document has changed since it was offered. */
+  resolveCodeAction(document: TextDocument, action: CodeAction): CodeAction | undefined;
   hover(document: TextDocument, position: Position): Hover | null;
   codeLenses(document: TextDocument): CodeLens[];
   calls(document: TextDocument): CallItem[];
-  /** A ready comment with a suggestion block for the finding at a place; undefined where there is none. */
-  reviewComment(document: TextDocument, position: Position): string | undefined;
+  /**
+   * A ready comment with a suggestion block for the finding at a place; undefined where there is none.
+   *
+   * @param rule - Which finding of several is meant; without it, the gravest of the innermost call.
+   */
+  reviewComment(document: TextDocument, position: Position, rule?: string): string | undefined;
   /** Fields that a create at a place may be upserted by: settings, body, project metadata; the likeliest first. */
   externalIdFields(document: TextDocument, position: Position): string[];
   /** The edit that turns the create at a place into an upsert by a field; undefined where there is none. */

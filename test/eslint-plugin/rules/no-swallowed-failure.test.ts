@@ -190,6 +190,18 @@ testRule('no-swallowed-failure', {
         ],
       };
     }),
+    mended(
+      'on lines of its own, without semicolons',
+      `\n  try {\n    const res = ${SEND}\n    if (!res.ok) throw new Error()\n  } catch (error) {\n    console.error(error)\n  }\n`,
+      `\n  try {\n    const res = ${SEND}\n    if (!res.ok) throw new Error()\n  } catch (error) {\n    console.error(error)\n    throw error;\n  }\n`,
+      'dropped',
+    ),
+    mended(
+      'on one line, without semicolons',
+      `try { const res = ${SEND}; if (!res.ok) throw new Error() } catch (error) { console.error(error) }`,
+      `try { const res = ${SEND}; if (!res.ok) throw new Error() } catch (error) { console.error(error); throw error; }`,
+      'dropped',
+    ),
     {
       name: 'axios, which throws',
       code: `import axios from 'axios';\nasync function record(body) { try { return (await axios.post(${URL}, body)).data; } catch (error) { logger.error(error); return undefined; } }`,

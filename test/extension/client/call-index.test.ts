@@ -53,10 +53,21 @@ describe('CallIndex', () => {
   it('replaces by a scan what that has looked at, and keeps the rest', () => {
     index.set(A, [call(A, 1, 'lost')]);
     index.set('file:///other/c.js', [call('file:///other/c.js', 1, 'lost')]);
-    index.setAll([call(B, 4, 'early')], (uri) => uri.startsWith('file:///w/'));
+    index.setAll([call(B, 4, 'early')], 'file:///w');
     expect(shown()).toEqual([
       { exposure: 'lost', count: 1, files: ['file:///other/c.js: call 1'] },
       { exposure: 'early', count: 1, files: [`${B}: call 4`] },
+    ]);
+  });
+
+  it('follows what it lists, and all of a folder that was gone through', () => {
+    index.set('file:///other/c.js', [call('file:///other/c.js', 1, 'lost')]);
+    expect([A, 'file:///other/c.js'].map((uri) => index.follows(uri))).toEqual([false, true]);
+    index.setAll([], 'file:///w');
+    expect([A, 'file:///other/d.js', 'file:///world.js'].map((uri) => index.follows(uri))).toEqual([
+      true,
+      false,
+      false,
     ]);
   });
 

@@ -92,7 +92,7 @@ describe('wrong settings', () => {
     ],
     [
       { rules: { retry: 'off' } },
-      "salesforceResilience.rules names 'retry', which is no rule. The rules are no-early-acknowledgement, no-lookup-then-create, no-misjudged-status, no-swallowed-failure, no-unchecked-result, prefer-bulk, require-backoff, require-bounded-polling, require-bounded-retry, require-health-check, require-idempotent-write, require-reauthentication, require-retry, require-retry-after, require-timeout.",
+      `salesforceResilience.rules names 'retry', which is no rule. The rules are ${Object.keys(rules).join(', ')}.`,
     ],
     [{ hover: { enable: 1 } }, 'salesforceResilience.hover.enable must be true or false.'],
     [{ maxFileSize: 0 }, 'salesforceResilience.maxFileSize must be 1 or more.'],
@@ -134,6 +134,7 @@ describe('the configuration', () => {
         'no-swallowed-failure': 'error',
         'no-unchecked-result': 'error',
         'prefer-bulk': 'info',
+        'prefer-durable-queue': 'off',
         'require-backoff': 'warn',
         'require-bounded-polling': 'warn',
         'require-bounded-retry': 'warn',

@@ -103,6 +103,26 @@ describe('requests about a document', () => {
     await until('another change', () => (changes() === 2 ? true : undefined));
   });
 
+  it('are told of when a source has changed on disk, too', async () => {
+    const { connection, open, until, received } = await start(memoryFiles({}), {
+      initializationOptions: { commands: true },
+    });
+    await open('file:///project/open.ts', LOST).diagnostics();
+    const names = ['open.ts', 'closed.ts', 'node_modules/p/index.js', 'notes.json', 'gone.js'];
+    await connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: names.map((name) => ({ uri: `file:///project/${name}`, type: name === 'gone.js' ? 3 : 2 })),
+    });
+    const told = (): string[] =>
+      received.flatMap(({ method, params }) =>
+        method === 'salesforceResilience/callsChanged' ? [(params as { uri: string }).uri] : [],
+      );
+    await until('the last one', () => (told().includes('file:///project/gone.js') ? true : undefined));
+    expect(told().filter((uri) => uri !== 'file:///project/open.ts')).toEqual([
+      'file:///project/closed.ts',
+      'file:///project/gone.js',
+    ]);
+  });
+
   it.each([
     ['textDocument/hover', { position: { line: 0, character: 0 } }, null],
     [

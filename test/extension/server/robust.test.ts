@@ -1,7 +1,7 @@
 import { CancellationTokenSource } from 'vscode-languageserver';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Files } from '../../../eslint-plugin/src/analysis/modules/files.ts';
-import { createPace, IDLE_MS } from '../../../extension/src/server/pace.ts';
+import { type Clock, createPace, IDLE_MS } from '../../../extension/src/server/pace.ts';
 import type { LanguageClient, LanguageClientOptions } from '../../support/language-client.ts';
 import { connectInMemory } from '../../support/language-client.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
@@ -96,29 +96,30 @@ describe('the server', () => {
 });
 
 describe('the pace', () => {
-  const clock = (): { now: () => number; wait: (ms: number) => Promise<void>; waited: number[] } => {
+  const clock = (): { clock: Clock; wait: (ms: number) => Promise<void>; waited: (number | 'read on')[] } => {
     let time = 0;
-    const waited: number[] = [];
-    return {
-      now: () => time,
-      waited,
-      wait(ms) {
-        time += ms;
-        waited.push(ms);
-        return Promise.resolve();
-      },
+    const waited: (number | 'read on')[] = [];
+    const wait = (ms: number): Promise<void> => {
+      time += ms;
+      waited.push(ms);
+      return Promise.resolve();
     };
+    const readOn = (): Promise<void> => {
+      waited.push('read on');
+      return Promise.resolve();
+    };
+    return { waited, wait, clock: { now: () => time, wait, readOn } };
   };
 
   it('puts nothing off that is quick', async () => {
-    const { now, wait, waited } = clock();
-    await createPace(now, wait).turn('a', false);
-    expect(waited).toEqual([1]);
+    const { clock: time, waited } = clock();
+    await createPace(time).turn('a', false);
+    expect(waited).toEqual(['read on']);
   });
 
   it('lets fast typing go before what takes long', async () => {
-    const { now, wait, waited } = clock();
-    const pace = createPace(now, wait);
+    const { clock: time, wait, waited } = clock();
+    const pace = createPace(time);
     pace.timed('a', () => void wait(90));
     pace.timed('b', () => void wait(9000));
     pace.typed();
@@ -128,37 +129,37 @@ describe('the pace', () => {
     await pace.turn('a', false);
     await pace.turn('b', false);
     await pace.turn('c', false);
-    expect(waited).toEqual([90, 300, 1]);
+    expect(waited).toEqual([90, 300, 'read on']);
   });
 
   it('puts nothing off for slow typing', async () => {
-    const { now, wait, waited } = clock();
-    const pace = createPace(now, wait);
+    const { clock: time, wait, waited } = clock();
+    const pace = createPace(time);
     pace.timed('a', () => void wait(90));
     pace.typed();
     await wait(100);
     pace.typed();
     waited.length = 0;
     await pace.turn('a', false);
-    expect(waited).toEqual([1]);
+    expect(waited).toEqual(['read on']);
   });
 
   it('looks at large files when nothing has been typed for a second', async () => {
-    const { now, wait, waited } = clock();
-    const pace = createPace(now, wait);
+    const { clock: time, waited } = clock();
+    const pace = createPace(time);
     pace.typed();
     await pace.turn('a', true);
-    expect(waited).toEqual([1, IDLE_MS - 1]);
+    expect(waited).toEqual(['read on', IDLE_MS]);
   });
 
   it('waits no longer when nobody wants to know any more', async () => {
-    const { now, wait, waited } = clock();
-    const pace = createPace(now, wait);
+    const { clock: time, waited } = clock();
+    const pace = createPace(time);
     pace.typed();
     await pace.turn('a', true, {
       isCancellationRequested: true,
       onCancellationRequested: () => ({ dispose: () => undefined }),
     });
-    expect(waited).toEqual([1]);
+    expect(waited).toEqual(['read on']);
   });
 });

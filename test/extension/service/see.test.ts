@@ -234,6 +234,15 @@ ${'work();\n'.repeat(20)}‸fetch(url, { method: 'POST', body: JSON.stringify({ 
     );
   });
 
+  it('is about the finding that is meant, else about the gravest one', () => {
+    const { service, document, marked } = open(`‸${READ};`, 'src/pay.js');
+    const pageOf = (rule?: string): string | undefined =>
+      /\(\[([\w-]+)\]/.exec(service.reviewComment(document, marked.start, rule) ?? '')?.[1];
+    expect(pageOf()).toBe('require-retry');
+    expect(pageOf('require-timeout')).toBe('require-timeout');
+    expect(pageOf('require-idempotent-write')).toBeUndefined();
+  });
+
   it('is none where nothing is found', () => {
     expect(comment(`‸other();\n${READ};`)).toBeUndefined();
   });

@@ -36,7 +36,13 @@ export function open(marked: string, name = 'src/pay.ts', around: Surroundings =
     ...configurationFrom(around.settings ?? {}, ROOT).configuration,
     externalIdFields: around.externalIdFields,
   };
-  const features = { createsFiles: true, snippetEdits: false, relatedInformation: true, commands: false };
+  const features = {
+    createsFiles: true,
+    snippetEdits: false,
+    relatedInformation: true,
+    resolvesEdits: false,
+    commands: false,
+  };
   const service = createService({
     ...(around.files ? { files: filesOn(disk) } : {}),
     configurationOf: () => configuration,

@@ -1,14 +1,14 @@
 import { ruleId } from '../../host/lint.ts';
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import { isInMarkup, isInText } from './line-context.ts';
 import { toSnippetEdits } from './reason.ts';
 import type { Script } from '../scripts.ts';
-import type { Subject } from './finding-actions.ts';
+import type { Offer, Subject } from './finding-actions.ts';
 import { workspaceEdit } from './edits.ts';
 
 /** Comments that silence a rule for a line and for the file, each with a reason to fill in. */
-export function disableActions({ found, diagnostic, features }: Subject): CodeAction[] {
+export function disableActions({ found, diagnostic, features }: Subject): Offer[] {
   const { finding, script } = found;
   const rule = ruleId(finding.rule);
   const { text } = script.script;
@@ -21,7 +21,7 @@ export function disableActions({ found, diagnostic, features }: Subject): CodeAc
     title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
-    edit: workspaceEdit(script, toSnippetEdits([edit], script, features.snippetEdits), features),
+    edit: () => workspaceEdit(script, toSnippetEdits([edit], script, features.snippetEdits), features),
   }));
 }
 

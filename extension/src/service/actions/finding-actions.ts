@@ -1,4 +1,10 @@
-import { type CodeAction, CodeActionKind, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver-types';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Command,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Found, LintedDocument } from '../documents.ts';
 import type { ClientFeatures, ServiceOptions } from '../service.ts';
@@ -17,29 +23,30 @@ export interface Subject {
   readonly files: ServiceOptions['files'];
 }
 
-/** A way to mend a finding, before it becomes a code action. */
-export interface Remedy {
-  readonly title: string;
-  readonly edit?: WorkspaceEdit;
-  readonly command?: CodeAction['command'];
-}
+/** A way to mend a finding: an edit, or a command of the client. */
+export type Remedy =
+  { readonly title: string; readonly edit: WriteEdit } | { readonly title: string; readonly command: Command };
+
+/** Writes an edit when somebody wants it: most of what is offered is never taken. */
+type WriteEdit = () => WorkspaceEdit | undefined;
+
+/** A code action whose edit is still to be written. */
+export type Offer = Omit<CodeAction, 'data' | 'edit'> & { readonly edit?: WriteEdit };
 
 /** The quick fixes of one finding, the preferred one first. */
-export function findingActions(subject: Subject): CodeAction[] {
+export function findingActions(subject: Subject): Offer[] {
   const remedies = subject.found.finding.suggestions.flatMap((suggestion) => remediesFor(suggestion, subject));
-  return remedies.map(({ title, edit, command }, index) => ({
-    title,
+  return remedies.map((remedy, index) => ({
+    ...remedy,
     kind: CodeActionKind.QuickFix,
     diagnostics: [subject.diagnostic],
     ...(index === 0 ? { isPreferred: true } : {}),
-    ...(edit ? { edit } : {}),
-    ...(command ? { command } : {}),
   }));
 }
 
 function remediesFor(suggestion: FindingSuggestion, subject: Subject): Remedy[] {
   if (suggestion.messageId.startsWith('upsert')) return upsertActions(suggestion, subject);
-  const inPlace = { title: suggestion.title, edit: editInPlace(suggestion, subject) };
+  const inPlace = { title: suggestion.title, edit: () => editInPlace(suggestion, subject) };
   if (suggestion.messageId !== 'insertClient') return [inPlace];
   const module = moduleRemedy(subject);
   if (!module) return [inPlace];
@@ -51,8 +58,13 @@ function moduleRemedy({ found, linted, features, files }: Subject): Remedy | und
   const way = throughModule(found, linted.configuration.root, files);
   if (!way || (way.creates && !features.createsFiles)) return undefined;
   const { title, edits, creates } = way;
-  const edit = workspaceEdit(found.script, toTextEdits(edits, found.script), features);
-  return { title, edit: creates ? withNewFile(edit, uriOf(creates.path, linted.document.uri), creates.text) : edit };
+  return {
+    title,
+    edit() {
+      const edit = workspaceEdit(found.script, toTextEdits(edits, found.script), features);
+      return creates ? withNewFile(edit, uriOf(creates.path, linted.document.uri), creates.text) : edit;
+    },
+  };
 }
 
 /** The edit of a suggestion, with its import in the style of the file. */

@@ -1,8 +1,9 @@
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import { CodeActionKind, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { LintedDocument, LintedScript } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { uriOf } from '../uris.ts';
 import { editBetween, toTextEdits, withNewFile, workspaceEdit } from './edits.ts';
+import type { Offer } from './finding-actions.ts';
 import { fixesOf, fixRound, MOST_ROUNDS } from './fix-round.ts';
 import type { FixOptions } from './preferred-fix.ts';
 import type { NewFile } from './through-module.ts';
@@ -13,9 +14,11 @@ export const FIX_ALL = 'source.fixAll.salesforceResilience';
 type Around = Pick<ServiceOptions, 'features' | 'files'>;
 
 /** Mends everything in the document, as it is asked for on saving: no other file is made. None where nothing can be fixed so. */
-export function fixOnSave(linted: LintedDocument, around: Around): CodeAction | undefined {
+export function fixOnSave(linted: LintedDocument, around: Around): Offer | undefined {
+  const options = optionsFor(linted, around, false);
+  if (!linted.script || fixesOf(linted.script, options).length === 0) return undefined;
   const title = 'Fix all Salesforce calls in this file that can be fixed in place.';
-  return toAction({ title, kind: FIX_ALL }, linted, around, linted.script);
+  return { title, kind: FIX_ALL, edit: () => editFor(linted, around, options) };
 }
 
 /**
@@ -23,7 +26,7 @@ export function fixOnSave(linted: LintedDocument, around: Around): CodeAction | 
  *
  * @param names - The rules of the findings at hand.
  */
-export function fixAllActions(linted: LintedDocument, names: readonly string[], around: Around): CodeAction[] {
+export function fixAllActions(linted: LintedDocument, names: readonly string[], around: Around): Offer[] {
   const { script } = linted;
   if (!script) return [];
   const options = optionsFor(linted, around, around.features().createsFiles);
@@ -31,34 +34,30 @@ export function fixAllActions(linted: LintedDocument, names: readonly string[], 
   const isAlone = (rule: string): boolean => fixable.every(({ finding }) => finding.rule === rule);
   const ofOneKind = [...new Set(names)].flatMap((rule) => {
     // For a single finding it would say the same once more, and so it would where there is no other rule.
-    if (isAlone(rule) || fixesOf(script, { ...options, rules: new Set([rule]) }).length < 2) return [];
-    const title = `Fix all of this kind in the file: ${rule}.`;
-    return toAction({ title, kind: CodeActionKind.QuickFix }, linted, around, script, rule) ?? [];
+    const own = { ...options, rules: new Set([rule]) };
+    if (isAlone(rule) || fixesOf(script, own).length < 2) return [];
+    return fixAll(`Fix all of this kind in the file: ${rule}.`, own);
   });
-  if (fixable.length < 2) return ofOneKind;
-  const title = 'Fix all Salesforce calls in this file.';
-  const all = toAction({ title, kind: CodeActionKind.QuickFix }, linted, around, script);
-  return all ? [...ofOneKind, all] : ofOneKind;
+  return fixable.length < 2 ? ofOneKind : [...ofOneKind, fixAll('Fix all Salesforce calls in this file.', options)];
+
+  function fixAll(title: string, wanted: FixOptions): Offer {
+    return { title, kind: CodeActionKind.QuickFix, edit: () => editFor(linted, around, wanted) };
+  }
 }
 
-function toAction(
-  { title, kind }: { readonly title: string; readonly kind: string },
-  linted: LintedDocument,
-  around: Around,
-  script: LintedScript | undefined,
-  rule?: string,
-): CodeAction | undefined {
+function editFor(
+  { document, script }: LintedDocument,
+  { features }: Around,
+  options: FixOptions,
+): WorkspaceEdit | undefined {
   if (!script) return undefined;
-  const can = around.features();
-  const options = optionsFor(linted, around, kind !== FIX_ALL && can.createsFiles);
-  const { last, made } = allRounds(script, rule === undefined ? options : { ...options, rules: new Set([rule]) });
+  const { last, made } = allRounds(script, options);
   if (last.script.text === script.script.text) return undefined;
   const edits = toTextEdits([editBetween(script.script.text, last.script.text)], script);
-  const edit = [...made].reduce(
-    (whole, { path, text }) => withNewFile(whole, uriOf(path, linted.document.uri), text),
-    workspaceEdit(script, edits, can),
+  return [...made].reduce(
+    (whole, { path, text }) => withNewFile(whole, uriOf(path, document.uri), text),
+    workspaceEdit(script, edits, features()),
   );
-  return { title, kind, edit };
 }
 
 /** Round after round until nothing changes, and the files that have to be made for it. */

@@ -51,7 +51,7 @@ export function fixesOf(script: LintedScript, options: FixOptions): readonly Fix
 }
 
 function after(script: LintedScript, fixes: readonly Fix[]): LintedScript | undefined {
-  return script.again({ text: withEdits(script.script.text, distinct(fixes)) });
+  return script.again(withEdits(script.script.text, distinct(fixes)));
 }
 
 /**

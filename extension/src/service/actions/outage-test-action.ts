@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type Position, type WorkspaceEdit } from 'vscode-languageserver-types';
+import { CodeActionKind, type Position, type WorkspaceEdit } from 'vscode-languageserver-types';
 import { COMMANDS } from '../../protocol/requests.ts';
 import type { LintedDocument } from '../documents.ts';
 import { functionAt } from '../outage-test/function-at.ts';
@@ -7,19 +7,20 @@ import { outageTestFor } from '../outage-test/outage-test.ts';
 import type { OutageTestAnswer, ServiceOptions } from '../service.ts';
 import { uriOf } from '../uris.ts';
 import { withNewFile } from './edits.ts';
+import type { Offer } from './finding-actions.ts';
 
 type Around = Pick<ServiceOptions, 'features' | 'files'>;
 
 /**
  * Writes an outage test for the function around a place. The editor that has the command asks for the text when that is
- * wanted, since it is long; others are given it at once, where they ask for refactorings.
+ * wanted, since it is long; others are given it where they ask for refactorings.
  */
 export function outageTestActions(
   linted: LintedDocument,
   position: Position,
   around: Around,
   isAskedFor: boolean,
-): CodeAction[] {
+): Offer[] {
   const { script, document } = linted;
   const can = around.features();
   const found = script && functionAt(script, document.offsetAt(position));
@@ -30,8 +31,12 @@ export function outageTestActions(
     const command = { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] };
     return [{ ...action, command }];
   }
-  const answer = isAskedFor ? outageTestAt(linted, position, around) : undefined;
-  return answer && 'edit' in answer ? [{ ...action, edit: answer.edit }] : [];
+  if (!isAskedFor) return [];
+  const edit = (): WorkspaceEdit | undefined => {
+    const answer = outageTestAt(linted, position, around);
+    return 'edit' in answer ? answer.edit : undefined;
+  };
+  return [{ ...action, edit }];
 }
 
 /** The test for the function around a place, or why there can be none. */

@@ -1,5 +1,5 @@
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
-import type { Finding, FindingSuggestion } from '../../host/lint.ts';
+import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Found } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { clientModuleFor } from './client-module.ts';
@@ -23,7 +23,7 @@ export interface ThroughModule {
   readonly edits: readonly Edit[];
   /** The module, where there is none. */
   readonly creates: NewFile | undefined;
-  /** What the rules suggest when the settings name the client of that module. */
+  /** What the rule suggests when the settings name the client of that module. */
   readonly suggestion: FindingSuggestion;
 }
 
@@ -42,9 +42,8 @@ export function throughModule(
   if (call.source.text !== text || !PLAIN_FETCH.test(callee)) return undefined;
   const client = clientModuleFor(script.script, root, files);
   if (!client) return undefined;
-  const settings = { client: { module: client.module, name: client.name } };
-  const same = script.again({ settings })?.findings.find((one) => isSame(one, finding));
-  const suggestion = same?.suggestions.find(({ messageId }) => messageId === 'useClient');
+  const suggestions = finding.suggestionsWith({ client: { module: client.module, name: client.name } });
+  const suggestion = suggestions.find(({ messageId }) => messageId === 'useClient');
   if (!suggestion) return undefined;
   const place = client.path.slice(root.length + 1);
   const edits = styled(suggestion.edits, importStyleOf(text));
@@ -65,9 +64,4 @@ export function throughModule(
  */
 export function logsIn({ edits }: Pick<FindingSuggestion, 'edits'>): boolean {
   return edits.some(({ text }) => /^const \w+ = \w+\(\{.*\brefreshToken: /m.test(text));
-}
-
-/** Whether two findings say the same of the same place. */
-export function isSame(one: Finding, other: Finding): boolean {
-  return one.rule === other.rule && one.span[0] === other.span[0] && one.span[1] === other.span[1];
 }

@@ -1,3 +1,4 @@
+import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import { COMMANDS } from '../../protocol/requests.ts';
 import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Configuration } from '../configuration.ts';
@@ -6,7 +7,6 @@ import { externalIdFieldsOf } from '../external-id-fields.ts';
 import { toTextEdits, workspaceEdit } from './edits.ts';
 import type { Remedy, Subject } from './finding-actions.ts';
 import { toSnippetEdits } from './holes.ts';
-import { isSame } from './through-module.ts';
 
 /** Fields that get an action of their own; more are asked for by a command. */
 const MOST_FIELDS = 3;
@@ -49,25 +49,27 @@ export function completeUpsert(found: Found, configuration: Configuration): Find
   return undefined;
 }
 
-/** What the rules suggest for a create when its field is set. */
+/** What the rule suggests for a create when its field is set. */
 export function upsertSuggestion(
-  { finding, script }: Found,
+  { finding }: Found,
   field: string,
   externalIds: Readonly<Record<string, string>>,
 ): FindingSuggestion | undefined {
   const sobject = finding.call.endpoint?.sobject ?? '';
-  const same = script
-    .again({ settings: { externalIds: { ...externalIds, [sobject]: field } } })
-    ?.findings.find((one) => isSame(one, finding));
-  return same?.suggestions.find(({ messageId }) => messageId.startsWith('upsert'));
+  const suggestions = finding.suggestionsWith({ externalIds: { ...externalIds, [sobject]: field } });
+  return suggestions.find(({ messageId }) => messageId.startsWith('upsert'));
+}
+
+function remedyOf(suggestion: FindingSuggestion, subject: Subject): Remedy {
+  return { title: suggestion.title, edit: () => upsertEdit(suggestion, subject) };
 }
 
 /** The edit of an upsert, with the cursor on what is to be filled in where the client can do that. */
-export function remedyOf(
-  { title, edits }: FindingSuggestion,
+export function upsertEdit(
+  { edits }: FindingSuggestion,
   { found, features }: Pick<Subject, 'features' | 'found'>,
-): Remedy {
+): WorkspaceEdit {
   const { script } = found;
   const own = features.snippetEdits ? toSnippetEdits(edits, script) : toTextEdits(edits, script);
-  return { title, edit: workspaceEdit(script, own, features) };
+  return workspaceEdit(script, own, features);
 }

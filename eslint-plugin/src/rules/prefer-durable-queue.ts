@@ -1,0 +1,43 @@
+import { askAgain } from '../fix/ask-again.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import { isWrite } from '../rule/is-write.ts';
+import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
+
+export default defineRule({
+  name: 'prefer-durable-queue',
+  description: 'Prefer a durable queue to Salesforce writes while somebody waits for an answer',
+  severity: 'S3',
+  preset: 'strict',
+  messages: {
+    inProcess:
+      'This {{method}} {{target}} is made while {{name}} answers a request: in an outage that outlasts its retries {{consequence}}, unless the sender comes again. A queue would keep it.',
+    answered:
+      'The sender has its answer before this {{method}} {{target}}: in an outage that outlasts its retries nobody sends it again, and {{consequence}}. A queue would keep it.',
+    askAgain: 'Answer 503 with Retry-After when the write fails, so that the sender comes again.',
+    answerLater: 'Answer after the write.',
+  },
+  problems(call) {
+    if (call.kind !== 'request' || !isWrite(call)) return [];
+    const { inProcess } = call.facts;
+    if (inProcess.state !== 'present') return [];
+    const { inbound, answered } = inProcess.value;
+    const fix = askAgain(call, inProcess.value);
+    const data = {
+      method: methodOf(call),
+      target: targetOf(call),
+      name: inbound.name,
+      consequence: consequenceOf(call),
+    };
+    return [
+      {
+        at: call.node,
+        messageId: answered ? 'answered' : 'inProcess',
+        data,
+        related: [
+          { at: answered ?? inbound.handler, says: answered ? 'Here it is answered.' : 'This is the handler.' },
+        ],
+        suggest: fix ? [{ messageId: fix.kind, edits: fix.edits }] : [],
+      },
+    ];
+  },
+});
