@@ -4,7 +4,8 @@ import type { UncheckedResults } from '../analysis/facts/unchecked-results.ts';
 import { contains, nodesWithin, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
-import { insertTemplate, type Target } from './insert-template.ts';
+import { insertOnce } from './insert-once.ts';
+import type { Target } from './insert-template.ts';
 import { insertAfter, insertBefore, statementOf } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
@@ -25,17 +26,9 @@ export function assertResults(
   target: Target,
 ): readonly Edit[] | undefined {
   if (told || call.kind !== 'request' || !isIn(call.node, target.source)) return undefined;
-  const inserted = hasFunction(target) ? undefined : insertTemplate(TEMPLATES.assertWritten, target);
-  const name = inserted?.nameOf(ASSERT) ?? ASSERT;
-  const edits = around(call, values, name);
-  return edits && [...(inserted ? [inserted.edit] : []), ...edits];
-}
-
-/** Whether the module has the function already. */
-function hasFunction({ source }: Target): boolean {
-  return nodesWithin(source.ast, 'FunctionDeclaration').some(
-    ({ id, parent }) => id?.name === ASSERT && /^(?:Program|ExportNamedDeclaration)$/.test(parent.type),
-  );
+  const inserted = insertOnce(TEMPLATES.assertWritten, ASSERT, target);
+  const edits = around(call, values, inserted.name);
+  return edits && [...inserted.edits, ...edits];
 }
 
 function around(call: SalesforceCall, values: readonly TSESTree.Node[], name: string): Edit[] | undefined {

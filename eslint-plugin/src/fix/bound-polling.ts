@@ -55,8 +55,7 @@ export function deadlineFor({ loop }: Polling, { source }: SalesforceCall): read
 /** Throws when the job has ended badly. */
 export function failOnBadEnd({ loop, onlySuccess }: Polling, call: SalesforceCall): readonly Edit[] | undefined {
   const { endpoint, source } = call;
-  const block = blockOf(loop, source);
-  if (!block || !onlySuccess) return undefined;
+  if (!onlySuccess || !isIn(loop, source)) return undefined;
   const { at, state } = onlySuccess;
   const text = source.text.slice(...state.range);
   const ends =
@@ -64,8 +63,11 @@ export function failOnBadEnd({ loop, onlySuccess }: Polling, call: SalesforceCal
     (endpoint?.id === 'bulk2-job' ? "['Failed', 'Aborted']" : BAD_ENDS['metadata-deploy-status']);
   const shown = text.includes('?.') ? `String(${text})` : text;
   const code = `if (${ends ?? ''}.includes(${shown})) throw new Error(\`The job has ended as \${${text}}.\`);`;
-  const place = contains(block, at) ? statementIn(block, at) : block.body.at(-1);
-  return place && [insertAfter(place, code, source)];
+  const block = blockOf(loop, source);
+  const place = block && !contains(block, at) ? block.body.at(-1) : statementOf(at);
+  if (!place) return undefined;
+  // A function that calls itself asks again in the statement that looks at the state.
+  return [block ? insertAfter(place, code, source) : insertBefore(place, code, source)];
 }
 
 function blockOf(loop: TSESTree.Node, source: SourceView): TSESTree.BlockStatement | undefined {

@@ -3,7 +3,8 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { functionAround, unwrap } from '../analysis/source.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn } from './edit.ts';
-import { insertTemplate, type Target } from './insert-template.ts';
+import { insertOnce } from './insert-once.ts';
+import type { Target } from './insert-template.ts';
 import { insertBefore, statementOf } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
@@ -17,8 +18,8 @@ export function checkLimitsFirst(call: SalesforceCall, target: Target): readonly
     functionAround(node) === undefined ? node.parent.type === 'AwaitExpression' : functionAround(node)?.async;
   const limits = call.client.salesforce === true ? ofConnection(node, target) : ofRequest(call, target);
   if (!statement || !canWait || limits === undefined) return undefined;
-  const { edit, nameOf } = insertTemplate(TEMPLATES.assertLimits, target);
-  return [edit, insertBefore(statement, `${nameOf(ASSERT)}(${limits});`, source)];
+  const inserted = insertOnce(TEMPLATES.assertLimits, ASSERT, target);
+  return [...inserted.edits, insertBefore(statement, `${inserted.name}(${limits});`, source)];
 }
 
 /** `await conn.limits()`, for the connection that the load is called on. */
@@ -41,7 +42,8 @@ function ofRequest({ client, node, optionsNode, urlNode }: SalesforceCall, { sou
   if (url === written) return undefined;
   const headers = optionsNode && objectOf(optionsNode) ? propertyOf(optionsNode, 'headers') : undefined;
   const given = headers?.state === 'present' && isIn(headers.value, source) ? headers.value : undefined;
-  const options = given ? `headers: ${source.text.slice(...given.range)}, ` : '';
+  const text = given && source.text.slice(...given.range);
+  const options = text === undefined ? '' : text === 'headers' ? 'headers, ' : `headers: ${text}, `;
   const callee = source.text.slice(...node.callee.range);
   return `await (await ${callee}(${url}, { ${options}signal: AbortSignal.timeout(10_000) })).json()`;
 }

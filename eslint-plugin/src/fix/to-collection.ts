@@ -5,7 +5,8 @@ import { isFunction, textIn, unwrap, walk } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { isList } from '../analysis/values/lists.ts';
 import { type Edit, isIn, replace } from './edit.ts';
-import { insertTemplate, type Target } from './insert-template.ts';
+import { insertOnce } from './insert-once.ts';
+import type { Target } from './insert-template.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 const ASSERT = 'assertWritten';
@@ -32,9 +33,9 @@ export function toCollection(
   if (node.arguments.length > (operation.call.endsWith('upsert') ? position + 2 : position + 1)) return undefined;
   const all = listOf(round.item, record, records);
   const args = node.arguments.map((one) => (one === record ? all : textIn(one)));
-  const { edit, nameOf } = insertTemplate(TEMPLATES.assertWritten, target);
+  const inserted = insertOnce(TEMPLATES.assertWritten, ASSERT, target);
   const sent = `${textIn(node.callee)}(${[...args, IN_PARTS].join(', ')})`;
-  return [edit, replace(round.whole, `${nameOf(ASSERT)}(await ${sent});`)];
+  return [...inserted.edits, replace(round.whole, `${inserted.name}(await ${sent});`)];
 }
 
 interface Round {

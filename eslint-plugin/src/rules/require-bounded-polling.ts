@@ -73,10 +73,17 @@ function fixFor(
     case 'frequent':
       return { title: 'pause', edits: longerPause(polling, call) };
     case 'blindForever':
-      return { title: 'failAndLimit', edits: together(deadlineFor(polling, call), failOnBadEnd(polling, call)) };
+      return failing(polling, call);
     case 'blind':
       return { title: 'fail', edits: failOnBadEnd(polling, call) };
     case 'endless':
       return { title: 'limit', edits: deadlineFor(polling, call) };
   }
+}
+
+/** An error for a job that has failed, with a limit where the loop has a place for one. */
+function failing(polling: Polling, call: SalesforceCall): ReturnType<typeof fixFor> {
+  const edits = failOnBadEnd(polling, call);
+  const both = together(deadlineFor(polling, call), edits);
+  return both ? { title: 'failAndLimit', edits: both } : { title: 'fail', edits };
 }

@@ -123,10 +123,12 @@ testRule('require-bounded-polling', {
       code: `async function read(id) { const response = await fetch(\`\${base}/services/data/v60.0/jobs/ingest/\${id}\`); return response.json(); }\nasync function wait(id) { for (;;) { const job = await read(id); if (job.state === 'JobComplete') return job; ${SLEEP} } }`,
       errors: [{ messageId: 'blindForever', line: 1, suggestions: 1 }],
     },
-    {
-      name: 'a function that calls itself',
-      code: wait(`const job = ${JOB}; if (job.state === 'JobComplete') return job; ${SLEEP} return wait(id);`),
-      errors: [{ messageId: 'blindForever', suggestions: [] }],
-    },
+    mended(
+      'a function that calls itself',
+      'blindForever',
+      'fail',
+      `const job = ${JOB}; if (job.state === 'JobComplete') return job; ${SLEEP} return wait(id);`,
+      `const job = ${JOB}; ${FAIL.slice(1)}\nif (job.state === 'JobComplete') return job; ${SLEEP} return wait(id);`,
+    ),
   ],
 });

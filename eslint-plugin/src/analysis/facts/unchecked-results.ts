@@ -2,9 +2,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
 import type { Fact } from '../fact.ts';
 import { type AnswerFlow, answerFlowOf } from '../functions/answer-flow.ts';
+import { rootOf } from '../functions/callers.ts';
 import { effectOfBody } from '../salesforce/bodies.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
-import { isFunction, textIn } from '../source.ts';
+import { isFunction, nodesWithin, textIn } from '../source.ts';
 import { functionOf } from '../values/definition.ts';
 import { isList } from '../values/lists.ts';
 import { textOf } from '../values/text.ts';
@@ -40,15 +41,15 @@ export function uncheckedResultsOf(written: Written): Fact<UncheckedResults> {
   const of = resultsIn(written);
   if (of === undefined) return { state: 'absent' };
   // A function of the project in between may look at the answer before it returns it.
-  if (node !== call.node && !isPlain(node))
+  if (node !== call.node && !isPlain(node, call.node))
     return { state: 'unknown', because: 'a function in between may look at it' };
   const last = call.args.at(-1);
   const callback = call.client.callback === 'error-first' && last && isFunction(last) ? last : undefined;
   if (call.client.callback !== undefined && !callback && isNamedCallback(last, call))
     return { state: 'unknown', because: 'a callback is told the answer' };
   const flow = answerFlowOf(node, callback);
-  if (flow.leaves) return { state: 'unknown', because: 'the answer goes to other code' };
   if (isLookedAt(flow, endpoint)) return { state: 'absent' };
+  if (flow.leaves) return { state: 'unknown', because: 'the answer goes to other code' };
   if (of === 'unknown' && flow.reads.size > 0) return { state: 'unknown', because: 'the subrequests may only read' };
   const value = {
     of: of === 'unknown' ? 'subrequests' : of,
@@ -92,10 +93,20 @@ function resultsOfLibrary({ operation, args }: ClientCall): UncheckedResults['of
   return records && records.type !== 'SpreadElement' && isList(records) ? 'records' : undefined;
 }
 
-/** Whether a function of the project only passes an answer on: it names nothing that tells of a record. */
-function isPlain({ callee }: TSESTree.CallExpression): boolean {
+/** What a function names that looks at results, or may. */
+const LOOKS = /\b(?:success|hasErrors|errors|httpStatusCode|failedResults)\b/;
+
+/**
+ * Whether the function that a call runs makes the request itself and only passes its answer on: neither it nor what it
+ * calls names anything that tells of a record.
+ */
+function isPlain({ callee }: TSESTree.CallExpression, request: TSESTree.Node): boolean {
   const target = functionOf(callee);
-  return target !== undefined && !/\b(?:success|hasErrors|errors|httpStatusCode)\b/.test(textIn(target));
+  if (!target || rootOf(request) !== target || LOOKS.test(textIn(target))) return false;
+  return nodesWithin(target, 'CallExpression').every((inner) => {
+    const called = functionOf(inner.callee);
+    return !called || !LOOKS.test(textIn(called));
+  });
 }
 
 /** Whether the last argument is a name that may stand for a callback. */
