@@ -10,6 +10,7 @@ import { OutageTestError } from './outage-test-error.ts';
 import { projectStyle } from './project-style.ts';
 import { callsIn, reachedFrom } from './reach.ts';
 import type { Effect } from './scenarios.ts';
+import type { Shape } from './shape.ts';
 import { shapesOf } from './shapes-from-use.ts';
 import { testText } from './test-text.ts';
 
@@ -46,7 +47,7 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
   const effect = effectOf(calls);
   const code = textIn(callable.node);
   const text = testText({
-    ...{ callable, name, base, style, keyField, inputs, effect, seed: seedOf(code, effect) },
+    ...{ callable, name, base, style, keyField, inputs, effect, seed: seedOf(code, effect, inputs) },
     constructorInputs: callable.made ? constructorShapes(callable.made) : [],
     environment: environmentOf(script.script, files),
     axios: calls.some(({ client }) => client.name === 'axios'),
@@ -119,12 +120,15 @@ function keyFieldOf(
 }
 
 /** The object of a record that must be there: one that is named by its id, or that a query looks for. */
-function seedOf(code: string, effect: Effect): string | undefined {
-  const [, byId] = /\/sobjects\/(\w+)\/\$?\{/.exec(code) ?? [];
-  if (byId !== undefined && effect !== 'create') return byId;
-  if (/\/sobjects\/\$\{[^}]+\}\/\$\{/.test(code) && effect !== 'create') return 'Payment__c';
+function seedOf(code: string, effect: Effect, inputs: readonly Shape[]): string | undefined {
+  const [, byId = 'Payment__c'] = /\bsobjects\/(\w+)\/\$?\{/.exec(code) ?? [];
+  if (inputs.some(isRecord)) return byId;
   const [, queried] = /\bFROM\s+(\w+)/i.exec(code) ?? [];
   return effect === 'read' ? queried : undefined;
+}
+
+function isRecord({ role, members }: Shape): boolean {
+  return role === 'record' || [...members.values()].some(isRecord);
 }
 
 function constructorShapes(made: NonNullable<Callable['made']>): ReturnType<typeof shapesOf> {
