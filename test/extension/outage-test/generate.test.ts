@@ -168,6 +168,7 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
     ],
     ['c.js:idle', 'idle of c.js makes no Salesforce call that is found in its file.'],
     ['d.js:one', 'one of d.js sends by got, which the harness cannot take the place of'],
+    ['d.js:two', 'two of d.js exchanges a login code, which is valid once: nothing may repeat that.'],
     ['e.js:one', 'e.js:1:19 does not parse'],
     ['f.js:one', 'f.js cannot be read: ENOENT'],
     ['g.js:one', 'g.one.outage.test.js is there already. Remove it, and it is written anew.'],
@@ -178,7 +179,8 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
       'a.js': `${read('one')}async function hidden() {}\n`,
       'b.js': `${read('one')}await one(1);\n`,
       'c.js': `${read('one')}export function idle() {}\n`,
-      'd.js': "import got from 'got';\nexport const one = () => got(`${base}/services/data/v60.0/limits`);\n",
+      'd.js':
+        "import got from 'got';\nexport const one = () => got(`${base}/services/data/v60.0/limits`);\nexport const two = (code) => fetch(`${base}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', code }) });\n",
       'e.js': 'const salesforce =;',
       'g.js': read('one'),
       'g.one.outage.test.js': '',

@@ -86,12 +86,20 @@ function reachedCalls({ calls, source }: LintedScript, { node }: Callable, what:
   const own = calls.filter((call) => call.source.ast === source?.ast);
   const reached = callsIn(reachedFrom(node), own);
   if (reached.length === 0) throw new OutageTestError(`${what} makes no Salesforce call that is found in its file.`);
+  if (reached.every(({ facts }) => facts.singleUse))
+    throw new OutageTestError(`${what} exchanges a login code, which is valid once: nothing may repeat that.`);
+  if (reached.every(isRedelivered))
+    throw new OutageTestError(`${what} is repeated by the queue that it works for. Test what handles the message.`);
   const foreign = reached.find(({ client }) => !REACHABLE.has(client.name));
   if (!foreign) return reached;
   throw new OutageTestError(
     `${what} sends by ${foreign.client.name}, which the harness cannot take the place of: it answers the global fetch, axios (1.7 or newer) and ky. ` +
       'Paste the outage server (snippet sfoutageserver), which speaks HTTP, and drive it by hand.',
   );
+}
+
+function isRedelivered({ facts: { retry } }: SalesforceCall): boolean {
+  return retry.state === 'present' && retry.value.kind === 'queue';
 }
 
 const REACHABLE: ReadonlySet<string> = new Set(['fetch', 'axios', 'ky', 'ofetch', 'wretch', 'salesforceFetch']);
