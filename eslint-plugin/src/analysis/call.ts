@@ -9,7 +9,9 @@ import type { HealthCheck } from './facts/health-check.ts';
 import type { Swallowed } from './facts/failure-handling.ts';
 import type { InProcess } from './facts/in-process.ts';
 import type { Idempotency } from './facts/idempotency.ts';
+import type { Breaker } from './facts/breaker.ts';
 import type { Judgement } from './facts/judgement.ts';
+import type { Layer } from './facts/layers.ts';
 import type { Reauthentication } from './facts/reauthentication.ts';
 import type { Pacing } from './facts/pacing.ts';
 import type { Retry } from './facts/retry.ts';
@@ -55,6 +57,9 @@ export interface SalesforceCall {
     /** How often and how fast it is repeated when it goes on failing. */
     readonly pacing: Fact<Pacing>;
     readonly judgement: Fact<Judgement>;
+    /** The retries around one another, where there are several. */
+    readonly layers: Fact<readonly Layer[]>;
+    readonly breaker: Fact<Breaker>;
     readonly failureHandling: Fact<Swallowed>;
     readonly reauthentication: Fact<Reauthentication>;
     /** Whether a handler of requests makes it. */

@@ -3,10 +3,12 @@ import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
+import { breakerOf } from './facts/breaker.ts';
 import { acknowledgementOf } from './facts/acknowledgement.ts';
 import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
 import { judgementOf } from './facts/judgement.ts';
+import { layersOf } from './facts/layers.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
@@ -231,7 +233,9 @@ function toCall(
     },
     retryAfter: () => retryAfterOf(call.node, facts.retry),
     pacing: () => pacingOf(inside, facts.retry),
-    judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency)),
+    judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency, method)),
+    layers: () => layersOf(inside, facts.retry),
+    breaker: () => breakerOf(call.node, facts.retry),
     idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
     failureHandling: () => failureHandlingOf(inside),
     inProcess: () => inProcessOf(call.node),

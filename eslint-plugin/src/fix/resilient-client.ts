@@ -195,7 +195,7 @@ function whatIsReturned(login: FunctionNode, source: SourceView): 'answer' | 'to
 }
 
 /** `pRetry(() => fetch(url), options)` becomes what the function does: `fetch(url)`, or a call of it. */
-function unwrapping(wrapper: TSESTree.Node): Edit[] {
+export function unwrapping(wrapper: TSESTree.Node): Edit[] {
   if (wrapper.type !== 'CallExpression') return [];
   const [callback] = wrapper.arguments;
   if (!callback) return [];

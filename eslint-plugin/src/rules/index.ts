@@ -3,6 +3,7 @@ import type { ResilienceRule } from '../rule/define-rule.ts';
 import noEarlyAcknowledgement from './no-early-acknowledgement.ts';
 import noLookupThenCreate from './no-lookup-then-create.ts';
 import noMisjudgedStatus from './no-misjudged-status.ts';
+import noNestedRetry from './no-nested-retry.ts';
 import noSwallowedFailure from './no-swallowed-failure.ts';
 import noUncheckedResult from './no-unchecked-result.ts';
 import preferBulk from './prefer-bulk.ts';
@@ -10,6 +11,7 @@ import preferDurableQueue from './prefer-durable-queue.ts';
 import requireBackoff from './require-backoff.ts';
 import requireBoundedPolling from './require-bounded-polling.ts';
 import requireBoundedRetry from './require-bounded-retry.ts';
+import requireCircuitBreaker from './require-circuit-breaker.ts';
 import requireHealthCheck from './require-health-check.ts';
 import requireIdempotentWrite from './require-idempotent-write.ts';
 import requireReauthentication from './require-reauthentication.ts';
@@ -22,6 +24,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'no-early-acknowledgement': noEarlyAcknowledgement,
   'no-lookup-then-create': noLookupThenCreate,
   'no-misjudged-status': noMisjudgedStatus,
+  'no-nested-retry': noNestedRetry,
   'no-swallowed-failure': noSwallowedFailure,
   'no-unchecked-result': noUncheckedResult,
   'prefer-bulk': preferBulk,
@@ -29,6 +32,7 @@ export const rules: Readonly<Record<string, ResilienceRule>> = {
   'require-backoff': requireBackoff,
   'require-bounded-polling': requireBoundedPolling,
   'require-bounded-retry': requireBoundedRetry,
+  'require-circuit-breaker': requireCircuitBreaker,
   'require-health-check': requireHealthCheck,
   'require-idempotent-write': requireIdempotentWrite,
   'require-reauthentication': requireReauthentication,

@@ -21,7 +21,7 @@ export default defineRule<MessageId>({
   preset: 'recommended',
   messages: {
     noDelay:
-      'This {{method}} {{target}} is repeated at once: {{attempts}} requests reach a service that is overloaded within moments, and none of them after it has recovered.',
+      'This {{method}} {{target}} is repeated at once: {{attempts}} reach a service that is overloaded within moments, and none of them after it has recovered.',
     fixed:
       'This {{method}} {{target}} is repeated after {{wait}} each time: an outage that lasts is given no rest, and all clients that failed together come back together.',
     linear:
@@ -47,7 +47,7 @@ export default defineRule<MessageId>({
     const data = {
       method: methodOf(call),
       target: targetOf(call),
-      attempts: typeof attempts === 'number' ? String(attempts) : 'all',
+      attempts: typeof attempts === 'number' ? `${attempts} requests` : 'all attempts',
       wait: wait === undefined ? 'the same time' : durationOf(wait),
       waits: wordsOf(delay?.waits),
       code: delay?.xor ? textIn(delay.xor) : '',

@@ -31,8 +31,10 @@ interface Written {
 }
 
 /** Whether a request is known to leave the same when it is carried out twice. */
-export function isRepeatable(idempotency: Fact<Idempotency>): boolean {
-  return idempotency.state === 'absent' || (idempotency.state === 'present' && idempotency.value.repeatable);
+export function isRepeatable(idempotency: Fact<Idempotency>, method: Fact<string>): boolean {
+  if (idempotency.state === 'present') return idempotency.value.repeatable;
+  // Of what only POST can do, nothing is known.
+  return method.state === 'absent' || (method.state === 'present' && method.value !== 'POST');
 }
 
 /** Answers "would a repeated request make another record?". */

@@ -50,7 +50,8 @@ export function retryOf(request: RetriedRequest, endpoint: Endpoint | undefined)
   return skipped ? { state: 'absent', nearMiss: { kind: 'method skipped', node: own.node } } : around;
 }
 
-function repeats({ methods }: OwnRetry, method: Fact<string>): boolean {
+/** Whether a client repeats requests with this method. */
+export function repeats({ methods }: OwnRetry, method: Fact<string>): boolean {
   if (methods === 'all' || method.state === 'unknown') return true;
   return methods.includes(method.state === 'present' ? method.value : 'GET');
 }

@@ -93,3 +93,29 @@ export function repeatedBlindly(request: Request, statuses: readonly number[]): 
   const alike = [...search.routes.values()].filter(({ met }) => met.has(PASSING));
   return statuses.filter((status) => alike.some(({ met }) => met.has(status)));
 }
+
+/** A layer around a request, and the calls that lead from it there. */
+interface LayerAround {
+  readonly way: WayBack;
+  readonly trail: string;
+}
+
+/**
+ * Every layer that repeats a request after a 503, or after no answer, also when one further in has given up.
+ *
+ * @returns undefined where there is too much code to tell.
+ */
+export function layersAround(request: Request): readonly LayerAround[] | undefined {
+  const search = new Search({ layers: true });
+  const plays = probesOf(request, [PASSING, 'network', 200]).map((probe) => ({ probe }));
+  climbFrom(request, plays, search);
+  if (!search.complete) return undefined;
+  const layers = new Map<TSESTree.Node, LayerAround>();
+  const polls = new Set<TSESTree.Node>();
+  for (const [route, { way, met }] of search.routes) {
+    const trail = /^(?:\d+:)*/.exec(route)?.[0] ?? '';
+    if (met.has(200)) polls.add(way.via);
+    else if (!layers.has(way.via)) layers.set(way.via, { way, trail });
+  }
+  return [...layers.values()].filter(({ way }) => !polls.has(way.via));
+}

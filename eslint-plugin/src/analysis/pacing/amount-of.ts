@@ -190,8 +190,7 @@ function ofList(node: TSESTree.MemberExpression, { elements }: TSESTree.ArrayExp
   if (typeof index?.value !== 'number' || index.assumed) return undefined;
   const element = elements[index.value];
   const amount = element ? amountOf(element, round) : NOTHING;
-  // A list of delays is no formula that could be edited.
-  return amount && { ...amount, from: undefined };
+  return amount && { ...amount, from: node };
 }
 
 function ofUnary(node: TSESTree.UnaryExpression, round: Round): Amount {

@@ -27,6 +27,9 @@ const PACES = /back_?off|retr(?:y|ies)|throttl|limiter|sleep|delay|pause|wait/i;
 const PLAIN =
   /(?:^|\.)(?:text|json|arrayBuffer|blob|formData|clone|cancel|log|info|warn|error|debug|trace)$|^(?:console|logger|log)\b/;
 
+/** Names of what gets a session: that takes a moment, and is no pause. */
+const SIGNS_IN = /(?:token|log_?in|auth(?:enticate|orize)?|session|credentials)$/i;
+
 /** What a call comes to in a round: a wait, the next attempt, arithmetic, or a function of the project. */
 export function ofCall(node: TSESTree.CallExpression, round: Round): Amount {
   const { course } = round;
@@ -178,7 +181,7 @@ function ofUnknown(node: TSESTree.CallExpression, callee: TSESTree.Node, round: 
   }
   if (ASKED_FOR.test(text)) return NOTHING;
   const isWaitedFor = node.parent.type === 'AwaitExpression' || isChained(node.parent);
-  const isPlain = PLAIN.test(text) || clientCallOf(node) !== undefined;
+  const isPlain = PLAIN.test(text) || SIGNS_IN.test(text) || clientCallOf(node) !== undefined;
   const matters = (isWaitedFor && !isPlain) || PACES.test(name ?? '');
   if (matters && !contains(node, round.course.again)) round.unclear ??= node;
   return undefined;

@@ -98,7 +98,7 @@ function isOver(loop: Loop, index: number, round: Round): boolean {
   const element = list.elements[index];
   const name = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : loop.left;
   const amount = element ? amountOf(element, round) : undefined;
-  hold(name, amount && { ...amount, from: undefined }, round);
+  hold(name, carried(amount), round);
   return index >= list.elements.length;
 }
 

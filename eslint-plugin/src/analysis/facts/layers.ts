@@ -1,0 +1,79 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { ownRetryOf } from '../clients/retries.ts';
+import type { Fact } from '../fact.ts';
+import type { WayBack } from '../functions/ways-back.ts';
+import { layersAround } from '../functions/ways-back.ts';
+import { contains } from '../source.ts';
+import { pacingOf } from './pacing.ts';
+import { asPlayed, repeats, type RetriedRequest, type Retry } from './retry.ts';
+
+/** One of several retries, each of which repeats all that is within it. */
+export interface Layer {
+  readonly kind: Retry['kind'];
+  readonly at: TSESTree.Node;
+  /** How often it sends what is within it, the first time among them; undefined where that cannot be told. */
+  readonly attempts: number | 'unbounded' | undefined;
+}
+
+/** Answers "which retries lie around one another at this call?", the innermost first; absent for fewer than two. */
+export function layersOf(request: RetriedRequest, retry: Fact<Retry>): Fact<readonly Layer[]> {
+  if (retry.state !== 'present') return retry;
+  if (retry.value.polls) return { state: 'unknown', because: 'the loop asks again after a success too' };
+  const own = ownRetryOf(request.call, request.optionsNode);
+  const around = layersAround(asPlayed(request));
+  if (own === 'unknown' || !around)
+    return { state: 'unknown', because: 'not every way around the call can be followed' };
+  const inner = own && repeats(own, request.method) ? [ofClient(request, retry.value)] : [];
+  const layers = [...inner, ...nested(around).map(({ way }) => ofWay(request, way))];
+  const inProcess = layers.filter(({ kind }) => kind !== 'queue');
+  const outermost = layers.at(-1);
+  return inProcess.length > 1 && outermost
+    ? { state: 'present', value: layers, node: outermost.at }
+    : { state: 'absent' };
+}
+
+/** jsforce 3 sends a request up to six times. */
+const ATTEMPTS_OF_JSFORCE = 6;
+
+function ofClient(request: RetriedRequest, retry: Retry): Layer {
+  const at = request.node;
+  if (retry.retryAfter === 'out of reach') return { kind: 'client', at, attempts: ATTEMPTS_OF_JSFORCE };
+  return { kind: 'client', at: retry.mechanism, attempts: attemptsOf(request, retry) };
+}
+
+function ofWay(request: RetriedRequest, { kind, via, again }: WayBack): Layer {
+  const retry: Retry = { kind, mechanism: via, again, statuses: [], network: true };
+  return { kind, at: via, attempts: attemptsOf(request, retry) };
+}
+
+function attemptsOf({ call, optionsNode }: RetriedRequest, retry: Retry): Layer['attempts'] {
+  const pacing = pacingOf({ call, optionsNode }, { state: 'present', value: retry, node: retry.mechanism });
+  return pacing.state === 'present' ? pacing.value.attempts : undefined;
+}
+
+type Around = NonNullable<ReturnType<typeof layersAround>>[number];
+
+/** Of all ways back, those that lie around one another: each contains the one before, or what calls it. */
+function nested(around: readonly Around[]): Around[] {
+  const chain: Around[] = [];
+  for (const one of around.toSorted((first, second) => heightOf(first) - heightOf(second))) {
+    const inner = chain.at(-1);
+    if (!inner || isAround(one, inner)) chain.push(one);
+  }
+  return chain;
+}
+
+/** How far out a layer is: what is handed a function lies around all that is in it. */
+function heightOf({ trail, way }: Around): number {
+  return 2 * trail.length + (isHanded(way) ? 1 : 0);
+}
+
+function isHanded({ kind }: WayBack): boolean {
+  return kind === 'package' || kind === 'queue';
+}
+
+function isAround(outer: Around, inner: Around): boolean {
+  if (outer.trail !== inner.trail) return outer.trail.startsWith(inner.trail);
+  if (isHanded(outer.way)) return !isHanded(inner.way) || inner.way.via === outer.way.again;
+  return contains(outer.way.via, inner.way.via);
+}

@@ -1,0 +1,60 @@
+import type { SalesforceCall } from '../analysis/call.ts';
+import { isResilient } from '../analysis/clients/resilient.ts';
+import { makeOnce } from '../fix/make-once.ts';
+import { throughClient } from '../fix/resilient-client.ts';
+import { defineRule } from '../rule/define-rule.ts';
+import type { Suggestion } from '../rule/problem.ts';
+import { methodOf, targetOf } from '../rule/wording.ts';
+
+type MessageId = 'closes' | 'insertClient' | 'makeOnce' | 'noBreaker' | 'perCall' | 'useClient';
+
+export default defineRule<MessageId>({
+  name: 'require-circuit-breaker',
+  description: 'Require that a client which repeats Salesforce calls stops sending them while all of them fail',
+  severity: 'S2',
+  preset: 'strict',
+  messages: {
+    noBreaker:
+      'While Salesforce is down, every caller of this {{method}} {{target}} sends it {{attempts}} before it fails: nothing remembers that those before have failed as well.',
+    perCall:
+      'The circuit breaker around this {{method}} {{target}} is made anew for each call: it never sees a second failure, and so never opens.',
+    closes:
+      'When its time is over, the circuit breaker around this {{method}} {{target}} closes for everybody: all that have waited are sent at once, where one alone should try.',
+    makeOnce: 'Make it once, for all calls.',
+    insertClient: 'Insert the resilient client and send the call through it.',
+    useClient: 'Send the call through {{client}}, the resilient client of the project.',
+  },
+  problems(call, { filename }) {
+    const { breaker, retry, pacing } = call.facts;
+    if (call.kind !== 'request' || retry.state !== 'present' || isResilient(call.client)) return [];
+    if (breaker.state === 'unknown') return [];
+    const { perCall, closes } = breaker.state === 'present' ? breaker.value : {};
+    if (breaker.state === 'present' && !perCall && !closes) return [];
+    const attempts = pacing.state === 'present' ? pacing.value.attempts : undefined;
+    const data = {
+      method: methodOf(call),
+      target: targetOf(call),
+      attempts: typeof attempts === 'number' ? `${attempts} times` : 'again and again',
+    };
+    const messageId = perCall ? 'perCall' : closes ? 'closes' : 'noBreaker';
+    const at = perCall ?? closes;
+    const related = at ? [{ at, says: perCall ? 'It is made here.' : 'It is closed here.' }] : [];
+    const suggest = perCall ? suggestOnce(call, perCall) : closes ? [] : suggestClient(call, filename);
+    return [{ at: call.node, messageId, data, related, suggest }];
+  },
+});
+
+function suggestOnce(call: SalesforceCall, made: Parameters<typeof makeOnce>[1]): Suggestion<MessageId>[] {
+  const edits = makeOnce(call, made);
+  return edits ? [{ messageId: 'makeOnce', edits }] : [];
+}
+
+/** The client in place of a package; a loop of the project's own would repeat around it. */
+function suggestClient(call: SalesforceCall, filename: string): Suggestion<MessageId>[] {
+  const { retry } = call.facts;
+  const wrapper = retry.state === 'present' && retry.value.kind === 'package' ? retry.value.mechanism : undefined;
+  const fix = wrapper ? throughClient(call, { source: call.source, filename }, wrapper) : undefined;
+  return fix
+    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
+    : [];
+}
