@@ -29,10 +29,10 @@ const manifests = ({ style }: Fixture): Record<string, object> => ({
   ...(style === 'TypeScript' ? { 'tsconfig.json': { compilerOptions: { module: 'nodenext' } } } : {}),
 });
 
-const severities = severitiesOf('strict');
+const severities = severitiesOf('recommended');
 
 /**
- * Writes the fixtures into a folder, as they are and as `fix --strict` leaves them.
+ * Writes the fixtures into a folder, as they are and as `fix` leaves them.
  *
  * @param root - An empty folder.
  */

@@ -4,7 +4,7 @@ import type { Damage } from './defects.ts';
 import type { Row } from './run-rows.ts';
 
 /** Time passes so many times as fast. */
-const TIME_FACTOR = 20;
+const TIME_FACTOR = 10;
 
 /**
  * Runs programs in a process of their own.

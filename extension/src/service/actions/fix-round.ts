@@ -1,4 +1,4 @@
-import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import { type Edit, rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Found, LintedScript } from '../documents.ts';
 import { withEdits } from './edits.ts';
 import { type Fix, type FixOptions, preferredFix } from './preferred-fix.ts';
@@ -55,12 +55,15 @@ function after(script: LintedScript, fixes: readonly Fix[]): LintedScript | unde
 }
 
 /**
- * The fixes without those that another one makes harmful: a call that is given a client which repeats it gets no time-out
- * as well, since the client ends each attempt, whereas a signal would end all of them.
+ * The fixes without those that another one may make needless, or harmful: a call that is given a client which repeats it
+ * gets no time-out as well, since the client ends each attempt, whereas a signal would end all of them. What is left is
+ * found again in the next round.
  */
 function settled(fixes: readonly Fix[]): readonly Fix[] {
   const given = new Set(fixes.filter(({ givesClient }) => givesClient).map(({ finding }) => finding.call));
-  return fixes.filter(({ finding: { rule, call } }) => rule !== 'require-timeout' || !given.has(call));
+  return fixes.filter(({ finding, givesClient }) => {
+    return givesClient || !given.has(finding.call) || rules[finding.rule]?.definition.severity === 'S1';
+  });
 }
 
 /** As many fixes as go together. */
