@@ -4,7 +4,7 @@ import { RESILIENT_CALLBACK, RESILIENT_RETRY } from '../analysis/clients/resilie
 import { isFunction, type SourceView } from '../analysis/source.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
-import { insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
+import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
 import { narrowedIn } from './narrowed-in.ts';
 import { promised } from './promised.ts';
@@ -55,9 +55,14 @@ function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Nod
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
 }
 
-/** The name that a function of the fixes has in a file that declares or imports it. */
-function nameIn(source: SourceView, name: string): string | undefined {
-  return [...namesIn(source)].find((one) => one === name);
+/** The name that a function of the fixes has in a file that declares, imports or requires it. */
+function nameIn({ scopeManager }: SourceView, name: string): string | undefined {
+  const variables = scopeManager?.scopes.flatMap((scope) => scope.variables.filter((one) => one.name === name)) ?? [];
+  const isFunctionOfOurs = variables.some(({ defs: [definition] }) => {
+    if (definition?.type === 'ImportBinding' || definition?.type === 'FunctionName') return true;
+    return definition?.node.type === 'VariableDeclarator' && definition.node.id.type === 'ObjectPattern';
+  });
+  return isFunctionOfOurs ? name : undefined;
 }
 
 /** `await client.get(url)` becomes `await retrySalesforce(() => client.get(url))`. */

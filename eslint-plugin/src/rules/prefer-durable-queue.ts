@@ -1,3 +1,4 @@
+import type { SalesforceCall } from '../analysis/call.ts';
 import { askAgain } from '../fix/ask-again.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { isWrite } from '../rule/is-write.ts';
@@ -17,7 +18,7 @@ export default defineRule({
     answerLater: 'Answer after the write.',
   },
   problems(call) {
-    if (call.kind !== 'request' || !isWrite(call)) return [];
+    if (call.kind !== 'request' || !isWrite(call) || !isOfRecords(call)) return [];
     const { inProcess } = call.facts;
     if (inProcess.state !== 'present') return [];
     const { inbound, answered } = inProcess.value;
@@ -41,3 +42,9 @@ export default defineRule({
     ];
   },
 });
+
+/** Whether a write is about records: a deployment, or the end of a session, is nothing to keep for later. */
+function isOfRecords({ endpoint }: SalesforceCall): boolean {
+  if (!endpoint || endpoint.id.includes('oauth')) return false;
+  return /^(?:body|create|delete|event|update|upsert)$/.test(endpoint.effect);
+}

@@ -86,7 +86,9 @@ function on401(call: SalesforceCall): string {
   if (retry.state === 'absent' && retry.nearMiss?.kind === 'only after 401')
     return `it is sent again with a new token${where(retry.nearMiss.node, call)}.`;
   if (retry.state === 'absent' && !retry.nearMiss) return 'nothing logs in again: an expired session fails the call.';
-  if (isResilient(call.client)) return 'it logs in again where `refreshToken` is given, and sends it once more.';
+  const isClient = call.client.signature === 'fetch' || call.client.fetchOption !== undefined;
+  if (isResilient(call.client) && isClient)
+    return 'it logs in again where `refreshToken` is given, and sends it once more.';
   return 'whether somebody logs in again is not known here.';
 }
 

@@ -14,9 +14,6 @@ interface AppsScript {
   readonly Utilities: { sleep(ms: number): void };
 }
 
-/** A script ends after six minutes, whatever it waits for. */
-const LONGEST_MS = 240_000;
-
 /**
  * `UrlFetchApp.fetch` that repeats a request while Salesforce fails in a way that passes: with backoff and full jitter,
  * never earlier than Retry-After asks, and a create only where Salesforce did nothing. After four minutes it gives up.
@@ -25,7 +22,8 @@ const LONGEST_MS = 240_000;
 export function urlFetchSalesforce(url: string, params: { method?: string; muteHttpExceptions?: boolean } = {}) {
   const { UrlFetchApp, Utilities } = globalThis as unknown as AppsScript;
   const mayRepeat = isIdempotentRequest((params.method ?? 'GET').toUpperCase(), url);
-  const endsAt = Date.now() + LONGEST_MS;
+  // A script ends after six minutes, whatever it waits for.
+  const endsAt = Date.now() + 240_000;
   for (let failures = 1; ; failures += 1) {
     const sent = attempt(() => UrlFetchApp.fetch(url, { ...params, muteHttpExceptions: true }));
     const backoff = Math.random() * Math.min(60_000, 1_000 * 2 ** (failures - 1));

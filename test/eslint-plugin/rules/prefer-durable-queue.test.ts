@@ -52,6 +52,14 @@ testRule('prefer-durable-queue', {
       name: 'a worker of a queue',
       code: `import { Worker } from 'bullmq';\nnew Worker('q', async (req) => { ${WRITE} });`,
     },
+    {
+      name: 'a write that a queue makes as well',
+      code: `import { Worker } from 'bullmq';\nasync function save(req) { ${WRITE} }\nnew Worker('q', (job) => save(job));\n${express('await save(req); res.end();')}`,
+    },
+    {
+      name: 'the end of a session',
+      code: express("await fetch(`${base}/services/oauth2/revoke`, { method: 'POST', body }); res.end();"),
+    },
     { name: 'a script', code: `async function main(req) { ${WRITE} }\nmain();` },
     {
       name: 'a client of HTTP',

@@ -25,23 +25,24 @@ const MOST = 40;
 export function inProcessOf(node: TSESTree.Node): Fact<InProcess> {
   const waiting: Level[] = [levelOf(node)];
   const seen = new Set<TSESTree.Node>();
+  let found: Fact<InProcess> = { state: 'absent' };
   for (let level = waiting.pop(); level && seen.size < MOST; level = waiting.pop()) {
     const { call, root } = level;
     if (seen.has(call) || root.type === 'Program') continue;
     seen.add(call);
     const callers = callersAbove(level);
-    // A queue or a step runner keeps the work.
-    if (callers.some(({ kind }) => kind === 'queue')) continue;
+    // A queue or a step runner keeps the work, also where a route can ask for it at once.
+    if (callers.some(({ kind }) => kind === 'queue')) return { state: 'absent' };
     const calling = callers.flatMap((caller) => (caller.kind === 'call' ? [caller] : []));
     const inbound = inboundByShape(root) ?? calling.map((caller) => routeBy(caller.call, root)).find(Boolean);
     if (inbound && COMES_AGAIN.test(textIn(root))) continue;
-    if (inbound) {
-      const value = { inbound, call, answered: answeredBefore(level) };
-      return { state: 'present', value, node: root };
+    if (inbound && found.state === 'absent') {
+      found = { state: 'present', value: { inbound, call, answered: answeredBefore(level) }, node: root };
     }
+    if (inbound) continue;
     for (const caller of calling) waiting.push(above(level, caller));
   }
-  return { state: 'absent' };
+  return found;
 }
 
 const SENDS = /^(?:send|json|end|sendStatus)$/;

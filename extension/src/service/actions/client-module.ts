@@ -3,7 +3,35 @@ import type { Script } from '../scripts.ts';
 import { specifierExtension } from './specifier-extension.ts';
 import { dirname, filesIn, placesFor } from './module-place.ts';
 
-/** The module that holds, or will hold, the resilient client of a project. */
+/** What goes into a module of its own, and how such a module is known. */
+interface ModuleKind {
+  /** The names of its file in the styles that projects have: with hyphens, in camel case, with underscores. */
+  readonly styles: readonly [hyphens: string, camelCase: string, underscores: string];
+  readonly files: RegExp;
+  /** What it exports where it is made. */
+  readonly name: string;
+  /** The name of what it holds in the text of a module; undefined where that is something else. */
+  readonly nameIn: (text: string) => string | undefined;
+}
+
+const CLIENT: ModuleKind = {
+  styles: ['salesforce-fetch', 'salesforceFetch', 'salesforce_fetch'],
+  files: /^(?:salesforce-fetch|salesforceFetch|salesforce_fetch|SalesforceFetch)\.[cm]?[jt]s$/,
+  name: 'salesforceFetch',
+  nameIn: (text) => /^(?:export )?const (\w+)[^=\n]*= createSalesforceFetch\(/m.exec(text)?.[1],
+};
+
+/** A module with one of the functions that repeat a call. */
+export function retryKind(name: string): ModuleKind {
+  return {
+    styles: ['retry-salesforce', 'retrySalesforce', 'retry_salesforce'],
+    files: /^(?:retry-salesforce|retrySalesforce|retry_salesforce)\.[cm]?[jt]s$/,
+    name,
+    nameIn: (text) => (new RegExp(String.raw`\bfunction ${name}\b`).test(text) ? name : undefined),
+  };
+}
+
+/** The module that holds, or will hold, the resilient client of a project, or what repeats its calls. */
 export interface ClientModule {
   readonly path: string;
   /** As the setting `client` names it: from the root, with the extension that imports of the project have. */
@@ -21,34 +49,32 @@ export function clientModuleFor(
   script: Pick<Script, 'filename' | 'text'>,
   root: string,
   files: Files | undefined,
+  kind = CLIENT,
 ): ClientModule | undefined {
   const { filename } = script;
   const places = placesFor(filename, root, files);
-  const found = files && firstOf(places, (place) => existingIn(place, files));
+  const found = files && firstOf(places, (place) => existingIn(place, files, kind));
   const [place = dirname(filename)] = places;
-  const path = found?.path ?? `${place}/${nameIn(place, filename, files)}.${extensionFor(filename)}`;
+  const path = found?.path ?? `${place}/${nameIn(place, filename, files, kind)}.${extensionFor(filename)}`;
   // A file of that name which is no client must stay as it is.
   if (path === filename || !path.startsWith(`${root}/`) || (!found && files?.read(path) !== undefined))
     return undefined;
   const bare = path.replace(/\.[cm]?[jt]s$/, '').slice(root.length);
   const extension = specifierExtension(script, path, root, files);
-  return { path, module: `.${bare}${extension}`, name: found?.name ?? 'salesforceFetch', exists: Boolean(found) };
+  return { path, module: `.${bare}${extension}`, name: found?.name ?? kind.name, exists: Boolean(found) };
 }
 
-const NAMES = /^(?:salesforce-fetch|salesforceFetch|salesforce_fetch|SalesforceFetch)\.[cm]?[jt]s$/;
-const INSTANCE = /^(?:export )?const (\w+)[^=\n]*= createSalesforceFetch\(/m;
-
-/** A module in a folder that exports a resilient client. */
-function existingIn(directory: string, files: Files): { path: string; name: string } | undefined {
+/** A module of a kind in a folder, with what it exports. */
+function existingIn(directory: string, files: Files, kind: ModuleKind): { path: string; name: string } | undefined {
   return firstOf(
-    filesIn(directory, files).filter((file) => NAMES.test(file)),
+    filesIn(directory, files).filter((file) => kind.files.test(file)),
     (file) => {
       const path = `${directory}/${file}`;
       const text = files.read(path) ?? '';
-      const name = INSTANCE.exec(text)?.[1];
+      const name = kind.nameIn(text);
       if (name === undefined) return undefined;
       const exported = new RegExp(
-        String.raw`^export const ${name}\b|\bexports\b[^\n]*\b${name}\b|^export \{[^}]*\b${name}\b`,
+        String.raw`^export (?:const|(?:async )?function) ${name}\b|\bexports\b[^\n]*\b${name}\b|^export \{[^}]*\b${name}\b`,
         'm',
       );
       return exported.test(text) ? { path, name } : undefined;
@@ -57,19 +83,20 @@ function existingIn(directory: string, files: Files): { path: string; name: stri
 }
 
 /** The name in the style of the files around it. */
-function nameIn(place: string, filename: string, files: Files | undefined): string {
+function nameIn(place: string, filename: string, files: Files | undefined, { styles: named }: ModuleKind): string {
   const around = files ? [place, dirname(filename)].flatMap((directory) => filesIn(directory, files)) : [];
   const names = around.map((name) => name.replace(/\..*$/, ''));
+  const [hyphens, camelCase, underscores] = named;
   const styles = [
-    ['salesforce-fetch', /^[a-z\d]+(?:-[a-z\d]+)+$/],
-    ['salesforceFetch', /^[a-z\d]+(?:[A-Z][a-z\d]*)+$/],
-    ['salesforce_fetch', /^[a-z\d]+(?:_[a-z\d]+)+$/],
+    [hyphens, /^[a-z\d]+(?:-[a-z\d]+)+$/],
+    [camelCase, /^[a-z\d]+(?:[A-Z][a-z\d]*)+$/],
+    [underscores, /^[a-z\d]+(?:_[a-z\d]+)+$/],
   ] as const;
   const counted = styles.map(([style, pattern]) => ({
     style,
     uses: names.filter((name) => pattern.test(name)).length,
   }));
-  return counted.toSorted((one, other) => other.uses - one.uses)[0]?.style ?? 'salesforce-fetch';
+  return counted.toSorted((one, other) => other.uses - one.uses)[0]?.style ?? hyphens;
 }
 
 /** The language of the file that wants it, without JSX. */

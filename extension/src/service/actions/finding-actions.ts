@@ -47,7 +47,7 @@ export function findingActions(subject: Subject): Offer[] {
 function remediesFor(suggestion: FindingSuggestion, subject: Subject): Remedy[] {
   if (suggestion.messageId.startsWith('upsert')) return upsertActions(suggestion, subject);
   const inPlace = { title: suggestion.title, edit: () => editInPlace(suggestion, subject) };
-  if (suggestion.messageId !== 'insertClient') return [inPlace];
+  if (!/^insert(?:Client|Retry)$/.test(suggestion.messageId)) return [inPlace];
   const module = moduleRemedy(subject);
   if (!module) return [inPlace];
   return logsIn(suggestion) ? [inPlace, module] : [module, inPlace];

@@ -39,7 +39,7 @@ export function preferredFix(found: Found, options: FixOptions): Fix | undefined
   if (rules && !rules.has(finding.rule)) return undefined;
   const suggestion = completeUpsert(found, configuration) ?? finding.suggestions.find((one) => holes || !hasHoles(one));
   if (!suggestion) return undefined;
-  const isNew = suggestion.messageId === 'insertClient';
+  const isNew = /^insert(?:Client|Retry)$/.test(suggestion.messageId);
   const way = isNew && !logsIn(suggestion) ? throughModule(found, configuration.root, files) : undefined;
   const { title, edits } = suggestion;
   const givesClient = /^(?:insert|use)(?:Client|Retry)$/.test(suggestion.messageId);

@@ -4,6 +4,7 @@ import type { Found } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { clientModuleFor } from './client-module.ts';
 import { clientModuleText } from './client-module-text.ts';
+import { retriedByModule } from './retried-by-module.ts';
 import { importStyleOf, styled } from './import-style.ts';
 
 /** What `fetch` is without an agent, a proxy or types of its own, which a client in another module could not send with. */
@@ -31,11 +32,9 @@ export interface ThroughModule {
  * How a call goes through the client of a module, the one that is there or one to be made; undefined where that cannot send
  * it, or has no place.
  */
-export function throughModule(
-  { finding, script }: Found,
-  root: string,
-  files: ServiceOptions['files'],
-): ThroughModule | undefined {
+export function throughModule(found: Found, root: string, files: ServiceOptions['files']): ThroughModule | undefined {
+  const { finding, script } = found;
+  if (finding.suggestions[0]?.messageId === 'insertRetry') return retriedByModule(found, root, files);
   const { call } = finding;
   const { text } = script.script;
   const callee = text.slice(...call.node.callee.range);
