@@ -4,7 +4,7 @@ import type { RetryAfter } from '../analysis/facts/retry-after.ts';
 import { contains, functionAround, type SourceView, unwrap, walk } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, isIn, overlap, replace } from './edit.ts';
-import { insertTemplate, type Target } from './insert-template.ts';
+import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** The longest wait that a fixed retry agrees to (ms); beyond it the call fails at once instead of coming too early. */
@@ -14,8 +14,8 @@ const LONGEST_WAIT = '600_000';
 export function parseWithSnippet({ parsed }: RetryAfter, target: Target): readonly Edit[] | undefined {
   const response = parsed && isIn(parsed, target.source) ? responseReadIn(parsed, target.source) : undefined;
   if (!parsed || response === undefined) return undefined;
-  const { needed, call } = snippet(response, target);
-  const edits = [...needed, replace(parsed, inUnitOf(parsed, call))];
+  const { inserted, call } = snippet(response, target);
+  const edits = [...inserted, replace(parsed, inUnitOf(parsed, call))];
   return overlap(edits) ? undefined : edits;
 }
 
@@ -29,24 +29,23 @@ export function waitAsAsked(
   const response = call.client.signature === 'fetch' ? responseNameOf(call) : undefined;
   const delay = response && delayWithin(mechanism, response);
   if (!response || !delay) return undefined;
-  const { needed, call: asked } = snippet(response.name, target);
+  const { inserted, call: asked } = snippet(response.name, target);
   const own = target.source.text.slice(...delay.range);
-  const edits = [...needed, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
+  const edits = [...inserted, replace(delay, `Math.max(${own}, ${asked} ?? 0)`)];
   return overlap(edits) ? undefined : edits;
 }
 
-/** A call of `retryAfterMs`, and what brings it into the file, unless that has it by itself or within the client. */
-function snippet(response: string, target: Target): { needed: readonly Edit[]; call: string } {
-  const callOf = (name: string): string => `${name}(${response}, ${LONGEST_WAIT})`;
-  const known = OWN.exec(target.source.text)?.[1];
-  if (known !== undefined) return { needed: [], call: callOf(known) };
+/** A call of `retryAfterMs`, which goes into the file where no fix has put it there before. */
+function snippet(response: string, target: Target): { inserted: readonly Edit[]; call: string } {
+  const call = (name: string): string => `${name}(${response}, ${LONGEST_WAIT})`;
+  const { typescript, javascript } = TEMPLATES.retryAfterMs;
+  const text = target.source.text.replaceAll('\r\n', '\n');
+  if (text.includes(isTypeScript(target.filename) ? typescript : javascript)) {
+    return { inserted: [], call: call('retryAfterMs') };
+  }
   const { edit, nameOf } = insertTemplate(TEMPLATES.retryAfterMs, target);
-  return { needed: [edit], call: callOf(nameOf('retryAfterMs')) };
+  return { inserted: [edit], call: call(nameOf('retryAfterMs')) };
 }
-
-/** The function as the templates have it. */
-const OWN =
-  /^function (retryAfterMs\d*)\([^]{0,200}?\) *(?::[^{]+)?\{\r?\n {2}const value = response\.headers\.get\('Retry-After'\)/m;
 
 /** `parseInt(…)` gave seconds, `Date.parse(…)` and `new Date(…)` a moment: what replaces them gives the same. */
 function inUnitOf(parsed: TSESTree.Node, call: string): string {

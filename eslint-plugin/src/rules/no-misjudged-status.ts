@@ -35,6 +35,7 @@ export default defineRule<MessageId>({
     const { missed, blind } = judgement.value;
     const misses = missed.length > 0;
     if (!misses && blind.length === 0) return [];
+    if (!misses && isLoginRepeated(call)) return [];
     const { statuses, mechanism } = retry.value;
     const told = judgement.value.list ? statuses.filter((status) => !missed.includes(status)) : statuses;
     const data = {
@@ -81,4 +82,9 @@ function suggestionsFor(
   return fix
     ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
     : [];
+}
+
+/** A login with a password that is repeated after a refusal: require-reauthentication says what comes of it. */
+function isLoginRepeated({ facts: { reauthentication } }: SalesforceCall): boolean {
+  return reauthentication.state === 'present' && reauthentication.value.how === 'login repeated';
 }

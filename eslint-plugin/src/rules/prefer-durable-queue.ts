@@ -44,7 +44,7 @@ export default defineRule({
 });
 
 /** Whether a write is about records: a deployment, or the end of a session, is nothing to keep for later. */
-function isOfRecords({ endpoint }: SalesforceCall): boolean {
-  if (!endpoint || endpoint.id.includes('oauth')) return false;
+function isOfRecords({ endpoint, url }: SalesforceCall): boolean {
+  if (!endpoint || endpoint.id.includes('oauth') || /\/Soap\/m\//i.test(url.text)) return false;
   return /^(?:body|create|delete|event|update|upsert)$/.test(endpoint.effect);
 }

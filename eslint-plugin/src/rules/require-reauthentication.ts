@@ -3,6 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { boundReplay } from '../fix/bound-replay.ts';
+import { giveUpOnOthers } from '../fix/judge-statuses.ts';
 import { throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -19,6 +20,7 @@ export default defineRule({
       'This login is repeated although Salesforce has refused the password: each attempt counts as a failed login, until the user is locked out.',
     tokenKept:
       'Every attempt of this {{method}} {{target}} sends the token that was taken once: when the session ends during an outage, each one gets a 401, and {{consequence}}.',
+    giveUp: 'Give up at once when the login is refused.',
     replayOnce: 'Send it again once, then let the 401 through.',
     insertClient:
       'Insert the resilient client into this file, which logs in again after a 401, and send the call through it.',
@@ -47,14 +49,15 @@ export default defineRule({
     }
     const endless = found.how === 'endless';
     if (endless && !isFirst(call, found.via)) return [];
-    const edits = endless ? boundReplay(call, found.via) : undefined;
+    const stopping = retry.state === 'present' ? giveUpOnOthers(call, retry.value) : undefined;
+    const edits = endless ? boundReplay(call, found.via) : stopping;
     return [
       {
         at: call.node,
         messageId: endless ? 'endless' : 'loginRepeated',
         data,
         related: [{ at: found.via, says: endless ? 'Here it is sent again.' : 'This repeats the login.' }],
-        suggest: edits ? [{ messageId: 'replayOnce', edits }] : [],
+        suggest: edits ? [{ messageId: endless ? 'replayOnce' : 'giveUp', edits }] : [],
       },
     ];
   },

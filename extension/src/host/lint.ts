@@ -16,6 +16,7 @@ import {
 } from 'eslint-plugin-salesforce-resilience/analysis';
 import { directivesOf } from './disable-comments.ts';
 import { parse } from './parse.ts';
+import type { ParseText } from './reparse.ts';
 
 /** Whether, and how, what a rule finds is shown. */
 export type Severity = 'error' | 'off' | 'warn';
@@ -31,6 +32,8 @@ export interface LintOptions {
   readonly settings: Settings;
   /** Severity of each rule by its short name; a rule that is not named is off. */
   readonly severities: Readonly<Record<string, Severity>>;
+  /** What parses the text, where the caller knows more of it than the text. */
+  readonly parse?: ParseText;
   /** The other files of the project; undefined where they cannot be read. */
   readonly modules?: ProjectModules | undefined;
 }
@@ -91,7 +94,7 @@ const NOTHING: Linted = { source: undefined, calls: [], findings: [] };
 export function lint(text: string, options: LintOptions): Linted {
   const { filename, root, settings, modules } = options;
   if (!isLookedAt(text, filename, root, settings)) return NOTHING;
-  const parsed = parse(text, filename);
+  const parsed = (options.parse ?? parse)(text, filename);
   modules?.refresh(parsed.ast);
   const source = adopted({ ...parsed, project: { filename, root, settings, modules } });
   const calls = callsOf(source);

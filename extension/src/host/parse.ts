@@ -58,8 +58,36 @@ export function parse(text: string, path: string): Parsed {
   const parsed = 'program' in module ? module : attempt(text, 'script', plugins);
   // What a module says is wrong is nearer to what was meant.
   if (!('program' in parsed)) throw new ParseError(path, module as SyntaxProblem);
-  const ast = estreeOf(parsed.program);
-  return { ast, text, visitorKeys, comments: parsed.comments, scopeManager: lazyScopes(ast, parsed.sourceType) };
+  return withScopes(estreeOf(parsed.program), text, parsed.comments, parsed.sourceType);
+}
+
+/** A parsed file of what it consists of. */
+export function withScopes(
+  ast: TSESTree.Program,
+  text: string,
+  comments: readonly Comment[],
+  sourceType: SourceType,
+): Parsed {
+  return { ast, text, visitorKeys, comments, scopeManager: lazyScopes(ast, sourceType) };
+}
+
+/** Statements of a module, and the comments in and between them. */
+export interface Part {
+  readonly body: readonly TSESTree.ProgramStatement[];
+  readonly comments: readonly Comment[];
+}
+
+/**
+ * Parses some statements of a module by themselves.
+ *
+ * @param at - Where they begin in the text of the module.
+ * @returns undefined when they do not parse, or have a meaning only together with others.
+ */
+export function parsePart(text: string, path: string, at: Place & { readonly index: number }): Part | undefined {
+  const start = { startIndex: at.index, startLine: at.line, startColumn: at.column };
+  const parsed = attempt(text, 'module', pluginsFor(path), start);
+  if (!('program' in parsed) || parsed.hasErrors) return undefined;
+  return { body: estreeOf(parsed.program).body, comments: parsed.comments };
 }
 
 /** A file that is read for another one: where it does not parse, it says nothing. */
@@ -83,6 +111,8 @@ interface Program {
   readonly program: object;
   readonly comments: readonly Comment[];
   readonly sourceType: SourceType;
+  /** Whether a compiler would refuse it for its meaning. */
+  readonly hasErrors: boolean;
 }
 
 const OPTIONS: ParserOptions = {
@@ -114,12 +144,22 @@ function pluginsFor(path: string): ParserPlugin[] {
   return plugins;
 }
 
-function attempt(text: string, sourceType: SourceType, plugins: ParserPlugin[]): Program | SyntaxProblem {
+function attempt(
+  text: string,
+  sourceType: SourceType,
+  plugins: ParserPlugin[],
+  start: Pick<ParserOptions, 'startColumn' | 'startIndex' | 'startLine'> = {},
+): Program | SyntaxProblem {
   try {
-    const file = parseText(text, { ...OPTIONS, sourceType, plugins });
+    const file = parseText(text, { ...OPTIONS, ...start, sourceType, plugins });
     const problem = file.errors?.find(({ reasonCode }) => !ABOUT_MEANING.test(reasonCode));
     if (problem) return problem;
-    return { program: file.program, comments: (file.comments ?? []) as Comment[], sourceType };
+    return {
+      program: file.program,
+      comments: (file.comments ?? []) as Comment[],
+      sourceType,
+      hasErrors: Boolean(file.errors?.length),
+    };
   } catch (error) {
     if (error instanceof SyntaxError) return error;
     throw error;

@@ -2,6 +2,7 @@ import type { Range } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Linted, Span } from '../host/lint.ts';
 import { ParseError } from '../host/parse.ts';
+import { createReparser, type ParseText } from '../host/reparse.ts';
 import type { Configuration } from './configuration.ts';
 import { createLinter } from './linter.ts';
 import { type Script, scriptOf } from './scripts.ts';
@@ -53,17 +54,23 @@ export function createDocuments({
 }: Pick<ServiceOptions, 'configurationOf' | 'files'>): Documents {
   const linter = createLinter(files);
   const known = new Map<string, Known>();
+  const parsers = new Map<string, ParseText>();
   return {
     lintedOf(document) {
       const { uri, version } = document;
       const configuration = configurationOf(uri);
       const last = known.get(uri);
       if (last?.version === version && last.configuration === configuration) return last.linted;
-      const linted = look(document, configuration, linter);
+      const parse = parsers.get(uri) ?? createReparser();
+      parsers.set(uri, parse);
+      const linted = look(document, configuration, linter, parse);
       known.set(uri, { version, configuration, linted });
       return linted;
     },
-    forget: (uri) => void known.delete(uri),
+    forget(uri) {
+      known.delete(uri);
+      parsers.delete(uri);
+    },
     othersChanged(uris) {
       if (!uris) known.clear();
       for (const [uri, { configuration, linted }] of known) {
@@ -82,13 +89,14 @@ function look(
   document: TextDocument,
   configuration: Configuration,
   linter: ReturnType<typeof createLinter>,
+  parse: ParseText,
 ): LintedDocument | undefined {
   const script = configuration.enabled ? scriptOf(document) : undefined;
-  const linted = script && lintedScript(script);
+  const linted = script && lintedScript(script, parse);
   return script && !linted ? undefined : { document, configuration, script: linted };
 
-  function lintedScript(script: Script): LintedScript | undefined {
-    const looked = quietly(() => linter.lint(script, configuration));
+  function lintedScript(script: Script, parse?: ParseText): LintedScript | undefined {
+    const looked = quietly(() => linter.lint(script, configuration, parse));
     if (!looked) return undefined;
     return {
       ...looked,
@@ -98,6 +106,7 @@ function look(
         start: document.positionAt(start),
         end: document.positionAt(end),
       }),
+      // Not by the parser of the document, whose tree is still asked.
       again: (text) => lintedScript({ ...script, text }),
     };
   }

@@ -1,6 +1,7 @@
 import { type Files, projectModules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Linted, lint, type LintOptions, type Severity } from '../host/lint.ts';
 import { parseQuietly } from '../host/parse.ts';
+import type { ParseText } from '../host/reparse.ts';
 import type { EditorSeverity } from '../protocol/settings.ts';
 import type { Configuration } from './configuration.ts';
 import type { Script } from './scripts.ts';
@@ -8,12 +9,12 @@ import type { Script } from './scripts.ts';
 /** Lints scripts as a configuration has it. */
 export interface Linter {
   /** @throws {ParseError} when the text does not parse. */
-  lint(script: Script, configuration: Configuration): Linted;
+  lint(script: Script, configuration: Configuration, parse?: ParseText): Linted;
   /** Whether what was found in a file may rest on another one. */
   restsOn(path: string, other: string, configuration: Configuration): boolean;
 }
 
-type Ground = Omit<LintOptions, 'filename' | 'top'>;
+type Ground = Omit<LintOptions, 'filename' | 'parse' | 'top'>;
 
 /**
  * A linter that keeps what it has learnt of other files for as long as a configuration lives.
@@ -32,7 +33,9 @@ export function createLinter(files: Files | undefined): Linter {
     return ground;
   };
   return {
-    lint: ({ text, filename, top }, configuration) => lint(text, { filename, top, ...groundOf(configuration) }),
+    lint({ text, filename, top }, configuration, parse) {
+      return lint(text, { filename, top, ...(parse ? { parse } : {}), ...groundOf(configuration) });
+    },
     restsOn: (path, other, configuration) => grounds.get(configuration)?.modules?.restsOn(path, other) === true,
   };
 }

@@ -32,15 +32,21 @@ const MIXTURES: readonly string[] = ['vue', 'svelte'];
 
 /** The script of a document; undefined where its language is not known, or it has none. */
 export function scriptOf(document: TextDocument): Script | undefined {
-  const { languageId, uri } = document;
+  const { uri } = document;
   const text = document.getText();
   const path = pathOf(uri);
+  // Some editors name languages in their own way, such as `js`: then the file's name tells.
+  const languageId = isKnown(document.languageId) ? document.languageId : languageOf(path);
   if (MIXTURES.includes(languageId))
     return withinMarkup(text, path.endsWith(`.${languageId}`) ? path : `${path}.${languageId}`);
   const extension = EXTENSIONS[languageId];
   if (extension === undefined) return undefined;
   // What is not saved yet has no extension.
   return { text, top: 0, filename: /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.${extension}` };
+}
+
+function isKnown(languageId: string): boolean {
+  return Object.hasOwn(EXTENSIONS, languageId) || MIXTURES.includes(languageId);
 }
 
 function withinMarkup(whole: string, path: string): Script | undefined {

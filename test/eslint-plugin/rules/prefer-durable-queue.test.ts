@@ -60,6 +60,10 @@ testRule('prefer-durable-queue', {
       name: 'the end of a session',
       code: express("await fetch(`${base}/services/oauth2/revoke`, { method: 'POST', body }); res.end();"),
     },
+    {
+      name: 'a deployment',
+      code: express("await fetch(`${base}/services/Soap/m/60.0`, { method: 'POST', body }); res.end();"),
+    },
     { name: 'a script', code: `async function main(req) { ${WRITE} }\nmain();` },
     {
       name: 'a client of HTTP',

@@ -196,5 +196,10 @@ testRule('require-reauthentication', {
         },
       ],
     },
+    {
+      name: 'a login that is repeated in a loop',
+      code: `async function login() { for (let i = 0; i < 9; i++) { const res = await fetch(\`\${base}/services/oauth2/token\`, { method: 'POST', body: new URLSearchParams({ grant_type: 'password', username, password }) }); if (res.ok) return res; await sleep(i); } throw new Error('no login'); }`,
+      errors: [{ messageId: 'loginRepeated', suggestions: 1 }],
+    },
   ],
 });

@@ -109,6 +109,21 @@ testRule('require-retry-after', {
       ],
     },
     {
+      name: 'seconds only, where another fix has brought in what reads both',
+      code: `${retryAfterMs()}\n\n${loop(`await sleep(parseInt(${HEADER}) * 1000);`)}`,
+      errors: [
+        {
+          messageId: 'secondsOnly',
+          suggestions: [
+            {
+              messageId: 'readBothForms',
+              output: `${retryAfterMs()}\n\n${loop('await sleep((retryAfterMs(response, 600_000) ?? 0) / 1_000 * 1000);')}`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'a date only',
       code: loop(`await sleep(Date.parse(${HEADER}) - Date.now());`),
       errors: [
