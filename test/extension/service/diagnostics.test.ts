@@ -2,7 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
 import { rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { describe, expect, it } from 'vitest';
-import { documentOf, open, type Opened, underlined } from './service-of.ts';
+import { documentOf, only, open, type Opened, underlined } from './service-of.ts';
 
 const URL = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const CREATE = `await fetch(${URL}, {
@@ -95,6 +95,8 @@ describe('diagnostics', () => {
   it('are warnings where an outage only lasts longer', () => {
     const { service, document } = open(
       `for (let i = 0; i < 3; i++) { const r = await fetch(\`\${org}/services/data/v60.0/limits\`, { signal }); if (r.ok) break; await sleep(1000); }`,
+      'src/pay.ts',
+      { settings: only('require-retry-after') },
     );
     expect(service.diagnostics(document).map(({ code, severity }) => [code, severity])).toEqual([
       ['require-retry-after', DiagnosticSeverity.Warning],
@@ -144,7 +146,10 @@ describe('answers', () => {
     const { service, document, disk } = open(
       "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`, { signal }));",
       'src/pay.ts',
-      { files: { 'src/once.ts': 'export const once = (work: () => Promise<Response>) => work();\n' } },
+      {
+        files: { 'src/once.ts': 'export const once = (work: () => Promise<Response>) => work();\n' },
+        settings: only('require-retry'),
+      },
     );
     expect(service.diagnostics(document)).toHaveLength(1);
     disk.set(
@@ -165,7 +170,7 @@ describe('answers', () => {
 }`;
   const ONCE =
     "import { once } from './once';\nexport const limits = () => once(() => fetch(`${org}/services/data/v60.0/limits`, { signal }));";
-  const settings = { rules: { 'require-timeout': 'off', 'no-swallowed-failure': 'off' } };
+  const settings = only('require-retry');
   const told = ({ service, disk }: Opened, name: string, text: string): void => {
     disk.set(`/project/${name}`, text);
     service.filesChanged([`file:///project/${name}`]);

@@ -1,4 +1,4 @@
-import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import { type Files, rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { type CodeAction, type Diagnostic, type Range, type WorkspaceEdit } from 'vscode-languageserver-types';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { expect } from 'vitest';
@@ -51,6 +51,12 @@ export function open(marked: string, name = 'src/pay.ts', around: Surroundings =
   const document = documentOf(name, text);
   if (around.files) disk.set(`${ROOT}/${name}`, text);
   return { service, document, disk, marked: { start: document.positionAt(start), end: document.positionAt(end) } };
+}
+
+/** Settings by which only these rules say anything, for tests that others do not matter for. */
+export function only(...names: string[]): { rules: Record<string, string> } {
+  const others = Object.keys(rules).filter((rule) => !names.includes(rule));
+  return { rules: Object.fromEntries(others.map((rule) => [rule, 'off'])) };
 }
 
 /** A document of a file, in the language that its extension tells. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TEMPLATES } from 'eslint-plugin-salesforce-resilience/analysis';
-import { action, applied, open, texts, titles } from '../service-of.ts';
+import { action, applied, only, open, texts, titles } from '../service-of.ts';
 
 const PAYMENTS = '`${org}/services/data/v60.0/sobjects/Payment__c`';
 const create = (body: string): string => `export const pay = (org, order) =>
@@ -92,7 +92,7 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
   await sleep(parseInt(response.headers.get('Retry-After')) * 1000);
 }
 `;
-    const opened = open(`‸${loop}${loop}`, 'a.js');
+    const opened = open(`‸${loop}${loop}`, 'a.js', { settings: only('require-retry-after', 'require-timeout') });
     const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
     expect(text.match(/^function retryAfterMs\w*\(/gm)).toEqual(['function retryAfterMs(']);
     expect(text.match(/await sleep\(.*retryAfterMs\(response, 600_000\)/g)).toHaveLength(2);
@@ -106,7 +106,9 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
   await sleep(retryAfterMs(response));
 }
 `;
-    const opened = open(`‸const a = await fetch(\`\${org}/services/data/v60.0/limits\`);\n${repeated}`, 'a.js');
+    const opened = open(`‸const a = await fetch(\`\${org}/services/data/v60.0/limits\`);\n${repeated}`, 'a.js', {
+      settings: only('require-retry', 'require-timeout'),
+    });
     const { text, left } = applied(opened, action(opened, /^Fix all/, ['source']));
     expect(text.slice(text.indexOf('const a = await')).split('\n').slice(0, 3)).toEqual([
       'const a = await salesforceFetch(`${org}/services/data/v60.0/limits`);',
