@@ -182,12 +182,12 @@ interface RetryOptions {
  * never earlier than Retry-After asks, and a call that is not idempotent only where Salesforce did nothing. When it gives
  * up, the call ends as the library ended it last.
  */
-async function retrySalesforce<T>(call: () => PromiseLike<T>, options: RetryOptions = {}): Promise<T> {
+async function retrySalesforce<T>(call: () => T | PromiseLike<T>, options: RetryOptions = {}): Promise<T> {
   const { idempotent = false, maxAttempts = 30, totalTimeoutMs = 600_000 } = options;
   const { baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
   const endsAt = Date.now() + totalTimeoutMs;
   for (let failures = 1; ; failures += 1) {
-    const sent = (async () => call())();
+    const sent = (async (): Promise<T> => call())();
     const failure = await sent.then(answeredFailure, thrownFailure);
     const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failures - 1));
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;

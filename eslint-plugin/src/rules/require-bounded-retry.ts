@@ -59,7 +59,7 @@ function problemOf(call: SalesforceCall, { mechanism }: Retry, pacing: Pacing): 
     return { at: call.node, messageId: 'uncapped', data: { ...counted, total }, related, suggest };
   }
   const last = wasted?.amount;
-  if (!wasted || typeof last?.value !== 'number' || last.value <= 0) return undefined;
+  if (!wasted || typeof last?.value !== 'number' || !(last.value > 0)) return undefined;
   const inVain = `${last.random === true ? 'up to ' : ''}${last.assumed === true ? 'once' : durationOf(last.value)}`;
   const condition = mechanism.type === 'ForStatement' ? notTheLast(mechanism) : undefined;
   const edits = condition === undefined ? [] : guardWait(wasted.site, mechanism, condition);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { retrySalesforce } from '@salesforce-resilience/snippets/client/retry-salesforce';
 
 beforeEach(() => {
@@ -53,6 +53,10 @@ function errorsFor(status: number, retryAfter?: string): Record<string, unknown>
 }
 
 describe('retrySalesforce', () => {
+  it('leaves the type of a call alone that has none', () => {
+    expectTypeOf(retrySalesforce(JSON.parse.bind(undefined, '{}'))).resolves.toBeAny();
+  });
+
   it.each(Object.entries(errorsFor(503)))('repeats after a 503 that %s throws', async (_, error) => {
     const { call, times } = failing(error, error);
     expect(await settled(retrySalesforce(call))).toBe('done');

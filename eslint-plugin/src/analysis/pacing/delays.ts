@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { textIn } from '../source.ts';
 import type { Shown } from './amount.ts';
+import { ASKED_FOR } from './amount-of.ts';
 import type { Rounds } from './rounds.ts';
 import type { Wait } from './round.ts';
 
@@ -46,6 +48,8 @@ function ofWaits(waits: readonly Wait[]): Delay | undefined {
   const xor = amounts.find((amount) => amount.xor)?.xor;
   const growth = growthOf(times);
   if (!first || !wait || (!growth && !xor)) return undefined;
+  // Where only the header says how long, nothing is known of the delay without it.
+  if (growth === 'none' && ASKED_FOR.test(textIn(wait.site))) return undefined;
   return {
     growth: growth ?? 'fixed',
     jitter: amounts.some(({ random }) => random),
