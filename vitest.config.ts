@@ -20,6 +20,7 @@ export default defineConfig({
             'test/demo/**',
             'test/editor/real/**',
             'test/faults/faults.test.ts',
+            'test/proofs/**',
             'test/snippets/queue/brokers/**',
             '**/node_modules/**',
           ],
@@ -31,7 +32,7 @@ export default defineConfig({
         test: {
           ...test,
           name: 'outage',
-          include: ['test/demo/**/*.test.ts'],
+          include: ['test/demo/**/*.test.ts', 'test/proofs/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

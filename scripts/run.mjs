@@ -34,6 +34,7 @@ const COMMANDS = {
   bench: () => [tsx('test/bench/bench.ts')],
   'bench:server': () => [tsx('test/bench/server.ts')],
   faults: () => [tsx('test/faults/faults.ts')],
+  proofs: () => [tsx('test/proofs/proofs.ts')],
   mutation: () => [bin('stryker', 'run')],
   'new-rule': () => [tsx('scripts/new-rule.ts')],
   package: () => [tsx('scripts/package.ts')],

@@ -1,5 +1,5 @@
 /** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
-function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
+function retryAfterMs(response: { headers: Pick<Headers, 'get'> }, longestMs = Infinity): number | undefined {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
   const now = timeOf(response.headers.get('Date')?.trim() ?? '') ?? Date.now();
   const wait = /^\d+$/.test(value) ? Number(value) * 1_000 : Math.max(0, (timeOf(value) ?? NaN) - now);

@@ -8,7 +8,7 @@ function isIdempotentRequest(method: string, url: string): boolean {
 }
 
 /** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
-function retryAfterMs(response: Response, longestMs = Infinity): number | undefined {
+function retryAfterMs(response: { headers: Pick<Headers, 'get'> }, longestMs = Infinity): number | undefined {
   const value = response.headers.get('Retry-After')?.trim() ?? '';
   const at = Date.parse(httpDateIn(value));
   const now = Date.parse(httpDateIn(response.headers.get('Date')?.trim() ?? '')) || Date.now();

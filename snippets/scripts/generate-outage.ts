@@ -56,8 +56,9 @@ export interface Framework {
   readonly package?: string;
   /** Finds it in a script of a package.json, as a regular expression. */
   readonly command: string;
-  /** What runs one file. */
+  /** What runs one file, in JavaScript and in TypeScript. */
   readonly run: string;
+  readonly runTypescript: string;
   /** What a test imports of it. */
   readonly imports: readonly string[];
   /** How it compares two values, called ACTUAL and EXPECTED here. */

@@ -9,8 +9,9 @@ export interface Framework {
   readonly package?: string;
   /** Finds it in a script of a package.json, as a regular expression. */
   readonly command: string;
-  /** What runs one file. */
+  /** What runs one file, in JavaScript and in TypeScript. */
   readonly run: string;
+  readonly runTypescript: string;
   /** The file name's end. */
   readonly extension: string;
   /** What a test imports of it. */
@@ -28,6 +29,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'vitest',
     command: 'vitest',
     run: 'npx vitest run',
+    runTypescript: 'npx vitest run',
     extension: 'test.ts',
     imports: ["import { expect, test } from 'vitest';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
@@ -39,6 +41,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'jest',
     command: 'jest|react-scripts test',
     run: 'npx jest',
+    runTypescript: 'npx jest',
     extension: 'test.ts',
     imports: ["import { expect, test } from '@jest/globals';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
@@ -49,6 +52,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'node:test',
     command: String.raw`node\b.*\s--test`,
     run: 'node --test',
+    runTypescript: 'npx tsx --test',
     extension: 'test.mjs',
     imports: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',
@@ -60,6 +64,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     package: 'mocha',
     command: 'mocha',
     run: 'npx mocha',
+    runTypescript: 'npx mocha --import tsx',
     extension: 'test.mjs',
     imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',

@@ -25,7 +25,8 @@ export function waitAsAsked(
   mechanism: TSESTree.Node,
   target: Target,
 ): readonly Edit[] | undefined {
-  const response = responseNameOf(call);
+  // Other libraries hand the headers over as an object.
+  const response = call.client.signature === 'fetch' ? responseNameOf(call) : undefined;
   const delay = response && delayWithin(mechanism, response);
   if (!response || !delay) return undefined;
   const { inserted, call: asked } = snippet(response.name, target);

@@ -719,22 +719,22 @@ function optionOf(option: string): Fault {
 }
 
 const SELECT =
-  /^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?(?:\s+ORDER BY\s+.+?)?(?:\s+LIMIT\s+(\d+))?\s*$/is;
+  /^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?(?:\s+ORDER BY\s+.+?)?(?:\s+LIMIT\s+(\d+))?(?:\s+OFFSET\s+(\d+))?\s*$/is;
 
 /**
  * SOQL as far as looking a record up needs it: `SELECT Id, Amount__c FROM Payment__c WHERE Reference__c = 'PAY-1'`, with
- * `IN ('…', '…')`, conditions joined by AND, LIMIT, and COUNT().
+ * `IN ('…', '…')`, conditions joined by AND, LIMIT, OFFSET, and COUNT().
  */
 const queryApi: OrgApi = (request, { ledger }) => {
   if (request.method !== 'GET' || !/^query(?:All)?$/.test(request.path.join('/'))) return undefined;
   const soql = request.query.get('q') ?? '';
-  const [, columns = '', object, where, limit = Infinity] = SELECT.exec(soql) ?? [];
+  const [, columns = '', object, where, limit = Infinity, offset = 0] = SELECT.exec(soql) ?? [];
   const tests = where?.split(/\s+AND\s+/i).map(conditionOf) ?? [];
   if (object === undefined || tests.includes(undefined)) {
     return failure(400, 'MALFORMED_QUERY', `unexpected token: this fake org does not understand '${soql}'`);
   }
   const isFound = (record: StoredRecord): boolean => record.object === object && tests.every((test) => test?.(record));
-  const found = ledger.records.filter(isFound).slice(0, Number(limit));
+  const found = ledger.records.filter(isFound).slice(Number(offset), Number(offset) + Number(limit));
   const names = columns.split(',').map((name) => name.trim());
   const records = found.map((record) => ({
     attributes: { type: object, url: urlOf(record, request) },

@@ -117,6 +117,34 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
     expect(await callIn(`export default async function act() ${body}\n`, 'act', 'd.mjs')).toBe('subject()');
   });
 
+  it('follows what a constructor keeps, and takes what an argument is compared with', async () => {
+    const call = await callIn(
+      `export class Client {
+  constructor(session) { this.session = session; }
+  async act(verb) {
+    if (!['GET', 'HEAD'].includes(verb)) throw new Error('unknown');
+    return fetch(\`\${this.session.instance_url}/services/data/v60.0/limits\`, { method: verb, headers: { Authorization: \`Bearer \${this.session.id}\` } });
+  }
+}
+`,
+      'Client.act',
+    );
+    expect(call).toContain("instance_url: 'https://acme.my.salesforce.com'");
+    expect(call).toContain('id: TOKEN');
+    expect(call).toMatch(/\.act\(\s*'GET'\s*\)/);
+  });
+
+  it('lets a login fail where that is all that a function does', async () => {
+    project.write({
+      'a.js':
+        "export const logIn = () => fetch(`${base}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials' }) });\n",
+    });
+    await project.run('test', 'a.js:logIn');
+    expect(project.read('a.logIn.outage.test.js')).toContain(
+      'salesforceOutage(script.map((step) => `${step}; on=login`), {',
+    );
+  });
+
   it('sets what the module reads from the environment before it is loaded', async () => {
     project.write({
       'src/config.js': 'export const { SF_TOKEN } = process.env;\nexport const url = process.env.SF_INSTANCE_URL;\n',
@@ -140,6 +168,7 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
     ],
     ['c.js:idle', 'idle of c.js makes no Salesforce call that is found in its file.'],
     ['d.js:one', 'one of d.js sends by got, which the harness cannot take the place of'],
+    ['d.js:two', 'two of d.js exchanges a login code, which is valid once: nothing may repeat that.'],
     ['e.js:one', 'e.js:1:19 does not parse'],
     ['f.js:one', 'f.js cannot be read: ENOENT'],
     ['g.js:one', 'g.one.outage.test.js is there already. Remove it, and it is written anew.'],
@@ -150,7 +179,8 @@ interface Payment { amount: number; name: string; note?: string; kind: 'card' | 
       'a.js': `${read('one')}async function hidden() {}\n`,
       'b.js': `${read('one')}await one(1);\n`,
       'c.js': `${read('one')}export function idle() {}\n`,
-      'd.js': "import got from 'got';\nexport const one = () => got(`${base}/services/data/v60.0/limits`);\n",
+      'd.js':
+        "import got from 'got';\nexport const one = () => got(`${base}/services/data/v60.0/limits`);\nexport const two = (code) => fetch(`${base}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', code }) });\n",
       'e.js': 'const salesforce =;',
       'g.js': read('one'),
       'g.one.outage.test.js': '',

@@ -6,20 +6,36 @@ import { type Fix, type FixOptions, preferredFix } from './preferred-fix.ts';
 /** A script after some of its findings are mended. */
 export interface FixRound {
   readonly next: LintedScript;
-  /** What was done, in the order of the text. */
+  /** What was done, one after the other. */
   readonly fixes: readonly Fix[];
 }
 
 /** What a fix brings in may show another finding; after these nothing new comes up. */
 export const MOST_ROUNDS = 3;
 
-/** Mends as many findings as can be mended together; undefined where there is none. */
+/** Fixes that want the same place take turns within a round; so many turns are enough for any file that a person has written. */
+const MOST_TURNS = 10;
+
+/** Mends what can be mended; what would overlap takes its turn on what the others have left. Undefined where there is nothing. */
 export function fixRound(script: LintedScript, options: FixOptions): FixRound | undefined {
-  const fixes = compatible(fixesOf(script, options));
-  if (fixes.length === 0) return undefined;
+  const done: Fix[] = [];
+  let next = script;
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const wanted = fixesOf(next, options);
+    const together = compatible(wanted);
+    const made = together.length > 0 ? mended(next, together) : undefined;
+    if (!made) break;
+    next = made.next;
+    done.push(...made.fixes);
+    if (together.length === wanted.length) break;
+  }
+  return done.length > 0 ? { next, fixes: done } : undefined;
+}
+
+/** A script with fixes made; those that do not get along with it are left out. */
+function mended(script: LintedScript, fixes: readonly Fix[]): FixRound | undefined {
   const next = after(script, fixes);
   if (next) return { next, fixes };
-  // One of them does not get along with this file: the others are still made.
   const sound = fixes.reduce<readonly Fix[]>((taken, fix) => {
     const more = [...taken, fix];
     return after(script, more) ? more : taken;
@@ -50,7 +66,7 @@ function settled(fixes: readonly Fix[]): readonly Fix[] {
   });
 }
 
-/** As many fixes as go together; the others have their turn in the next round. */
+/** As many fixes as go together. */
 function compatible(fixes: readonly Fix[]): readonly Fix[] {
   const taken: Fix[] = [];
   for (const fix of fixes) {

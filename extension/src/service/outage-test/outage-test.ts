@@ -10,6 +10,7 @@ import { OutageTestError } from './outage-test-error.ts';
 import { projectStyle } from './project-style.ts';
 import { callsIn, reachedFrom } from './reach.ts';
 import type { Effect } from './scenarios.ts';
+import type { Shape } from './shape.ts';
 import { shapesOf } from './shapes-from-use.ts';
 import { testText } from './test-text.ts';
 
@@ -46,7 +47,7 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
   const effect = effectOf(calls);
   const code = textIn(callable.node);
   const text = testText({
-    ...{ callable, name, base, style, keyField, inputs, effect, seed: seedOf(code, effect) },
+    ...{ callable, name, base, style, keyField, inputs, effect, seed: seedOf(code, effect, inputs) },
     constructorInputs: callable.made ? constructorShapes(callable.made) : [],
     environment: environmentOf(script.script, files),
     axios: calls.some(({ client }) => client.name === 'axios'),
@@ -62,7 +63,8 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
       `${harness.path.slice(root.length + 1)} is another file than the outage harness. Rename it.`,
     );
   const made = [{ path, text }, ...(known === undefined ? [harness] : [])];
-  return { files: made, run: style.framework.run, path };
+  const { run, runTypescript } = style.framework;
+  return { files: made, run: style.syntax === 'typescript' ? runTypescript : run, path };
 }
 
 /** A module that does its work when it is loaded would do it in the test. */
@@ -84,6 +86,10 @@ function reachedCalls({ calls, source }: LintedScript, { node }: Callable, what:
   const own = calls.filter((call) => call.source.ast === source?.ast);
   const reached = callsIn(reachedFrom(node), own);
   if (reached.length === 0) throw new OutageTestError(`${what} makes no Salesforce call that is found in its file.`);
+  if (reached.every(({ facts }) => facts.singleUse))
+    throw new OutageTestError(`${what} exchanges a login code, which is valid once: nothing may repeat that.`);
+  if (reached.every(isRedelivered))
+    throw new OutageTestError(`${what} is repeated by the queue that it works for. Test what handles the message.`);
   const foreign = reached.find(({ client }) => !REACHABLE.has(client.name));
   if (!foreign) return reached;
   throw new OutageTestError(
@@ -92,11 +98,17 @@ function reachedCalls({ calls, source }: LintedScript, { node }: Callable, what:
   );
 }
 
+function isRedelivered({ facts: { retry } }: SalesforceCall): boolean {
+  return retry.state === 'present' && retry.value.kind === 'queue';
+}
+
 const REACHABLE: ReadonlySet<string> = new Set(['fetch', 'axios', 'ky', 'ofetch', 'wretch', 'salesforceFetch']);
 
 function effectOf(calls: readonly SalesforceCall[]): Effect {
   if (calls.some(creates) || calls.some(({ endpoint }) => endpoint?.id === 'sobject-upsert-extid')) return 'create';
-  const methods = calls.filter(({ endpoint }) => endpoint?.id !== 'oauth-token').map(({ method }) => method);
+  const others = calls.filter(({ endpoint }) => endpoint?.id !== 'oauth-token');
+  if (others.length === 0) return 'login';
+  const methods = others.map(({ method }) => method);
   if (methods.every((one) => one.state === 'present' && /^(?:GET|HEAD)$/.test(one.value))) return 'read';
   return calls.some(({ endpoint }) => endpoint?.id.startsWith('sobject')) ? 'change' : 'other';
 }
@@ -116,12 +128,15 @@ function keyFieldOf(
 }
 
 /** The object of a record that must be there: one that is named by its id, or that a query looks for. */
-function seedOf(code: string, effect: Effect): string | undefined {
-  const [, byId] = /\/sobjects\/(\w+)\/\$?\{/.exec(code) ?? [];
-  if (byId !== undefined && effect !== 'create') return byId;
-  if (/\/sobjects\/\$\{[^}]+\}\/\$\{/.test(code) && effect !== 'create') return 'Payment__c';
+function seedOf(code: string, effect: Effect, inputs: readonly Shape[]): string | undefined {
+  const [, byId = 'Payment__c'] = /\bsobjects\/(\w+)\/\$?\{/.exec(code) ?? [];
+  if (inputs.some(isRecord)) return byId;
   const [, queried] = /\bFROM\s+(\w+)/i.exec(code) ?? [];
   return effect === 'read' ? queried : undefined;
+}
+
+function isRecord({ role, members }: Shape): boolean {
+  return role === 'record' || [...members.values()].some(isRecord);
 }
 
 function constructorShapes(made: NonNullable<Callable['made']>): ReturnType<typeof shapesOf> {

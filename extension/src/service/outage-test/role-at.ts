@@ -17,9 +17,9 @@ const ROLES: readonly (readonly [before: RegExp, after: RegExp, role: Role])[] =
   [/^https?:\/\/$/i, ANY, 'host'],
   [/\/data\/v$/, ANY, 'version number'],
   [/\/data\/$/, /^\//, 'version'],
-  [/\/sobjects\/$/, ANY, 'object'],
-  [/\/sobjects\/[^/?]+\/$/, /^(?:$|\?)/, 'record'],
-  [/\/sobjects\/[^/?]+\/[^/?]+\/$/, ANY, 'key'],
+  [/(?:^|\/)sobjects\/$/, ANY, 'object'],
+  [/(?:^|\/)sobjects\/[^/?]+\/$/, /^(?:$|\?)/, 'record'],
+  [/(?:^|\/)sobjects\/[^/?]+\/[^/?]+\/$/, ANY, 'key'],
   [/^$/, /^\/(?:services\b|\{\})/, 'origin'],
 ];
 

@@ -1,5 +1,5 @@
-/** What a function does to Salesforce: makes a record, changes one, only reads, or something that is not known. */
-export type Effect = 'change' | 'create' | 'other' | 'read';
+/** What a function does to Salesforce: makes a record, changes one, only reads, logs in, or something that is not known. */
+export type Effect = 'change' | 'create' | 'login' | 'other' | 'read';
 
 /** One test. `EQUAL(…)` becomes the comparison of the framework. */
 export interface Scenario {

@@ -1,4 +1,10 @@
-import { type FunctionNode, isFunction, textIn, variableOf } from 'eslint-plugin-salesforce-resilience/analysis';
+import {
+  type FunctionNode,
+  isFunction,
+  nodesWithin,
+  textIn,
+  variableOf,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import { keyName, type Node, type NodeOf, readName } from './node.ts';
 import { calleeOf } from './reach.ts';
 import { roleAt } from './role-at.ts';
@@ -13,6 +19,7 @@ export function shapesOf({ params }: FunctionNode): readonly Shape[] {
     if (pattern.type === 'RestElement') return [];
     const shape = newShape(nameOf(pattern) ?? `argument${index + 1}`);
     follow(pattern, shape, followed);
+    if (param.type === 'TSParameterProperty') useField(param, shape.name, shape, followed);
     return [shape];
   });
   const last = shapes.findLastIndex(({ isOptional = false }) => !isOptional);
@@ -66,9 +73,16 @@ function use(node: Node, shape: Shape, followed: Set<Node>): void {
       return;
     case 'BinaryExpression':
       if (/^(?:[-*/%<>]|[<>]=)$/.test(parent.operator)) shape.kind ??= 'number';
+      if (/^[!=]==?$/.test(parent.operator)) mayBe(parent.left === node ? parent.right : parent.left, shape);
+      return;
+    case 'SwitchStatement':
+      for (const { test } of parent.cases) if (test) mayBe(test, shape);
+      return;
+    case 'AssignmentExpression':
+      if (parent.right === node) useKept(parent.left, shape, followed);
       return;
     case 'Property':
-      if (parent.value === node) useField(keyName(parent), shape);
+      if (parent.value === node) sendAs(keyName(parent), shape);
       return;
     case 'CallExpression':
     case 'NewExpression':
@@ -76,9 +90,32 @@ function use(node: Node, shape: Shape, followed: Set<Node>): void {
       return;
     case 'SpreadElement':
       shape.kind ??= 'object';
+      // What it is spread into is used as it is itself.
+      if (parent.parent.type === 'ObjectExpression') use(parent.parent, shape, followed);
       return;
     default:
       if (SEE_THROUGH.has(parent.type)) use(parent, shape, followed);
+  }
+}
+
+/** A text that it is compared with is one that it may be. */
+function mayBe(other: Node, shape: Shape): void {
+  if (other.type === 'Literal' && typeof other.value === 'string' && other.value !== '') shape.literal ??= other.raw;
+}
+
+/** What becomes a field of an object is used by all of its methods. */
+function useKept(field: Node, shape: Shape, followed: Set<Node>): void {
+  if (field.type === 'MemberExpression' && field.object.type === 'ThisExpression')
+    useField(field, readName(field), shape, followed);
+}
+
+function useField(from: Node, name: string | undefined, shape: Shape, followed: Set<Node>): void {
+  if (name === undefined || followed.has(from)) return;
+  followed.add(from);
+  for (let at: Node | undefined = from; at; at = at.parent) {
+    if (at.type !== 'ClassBody') continue;
+    for (const one of nodesWithin(at, 'MemberExpression'))
+      if (one !== from && one.object.type === 'ThisExpression' && readName(one) === name) use(one, shape, followed);
   }
 }
 
@@ -92,7 +129,8 @@ const SEE_THROUGH: ReadonlySet<string> = new Set([
   'TSSatisfiesExpression',
 ]);
 
-function useField(field: string | undefined, shape: Shape): void {
+/** It goes to a header, or to a field of Salesforce. */
+function sendAs(field: string | undefined, shape: Shape): void {
   if (field === undefined) return;
   if (/^authorization$/i.test(field)) shape.role ??= 'authorization';
   shape.field ??= field;
@@ -148,6 +186,8 @@ function useArgument(
   else if (/^(?:Number|parseInt|parseFloat)$/.test(name)) shape.kind ??= 'number';
   else if (name === 'JSON.stringify') shape.kind ??= 'object';
   else if (/^Object\.(?:keys|entries|values|assign)$/.test(name)) shape.kind ??= 'object';
+  else if (call.callee.type === 'MemberExpression' && call.callee.object.type === 'ArrayExpression')
+    for (const item of call.callee.object.elements) if (item) mayBe(item, shape);
   const inner = calleeOf(call);
   const param = inner?.params[call.arguments.findIndex((argument) => argument === node)];
   if (param) follow(param, shape, followed);

@@ -99,7 +99,7 @@ function settingUp({ environment, axios, callable, base, style }: TestPlan): str
 
 /** The function of the test that calls the one under test. */
 function callDuring(plan: TestPlan): string {
-  const { keyField, seed, apexRest, callable } = plan;
+  const { keyField, seed, apexRest, callable, effect } = plan;
   const apis = ['bulkApi()', 'compositeApi', 'platformApi()', ...(apexRest ? ['apexRest'] : [])].join(', ');
   const { before, call } = calling(plan);
   const what = callable.member === undefined ? 'function' : 'method';
@@ -108,7 +108,8 @@ function callDuring(plan: TestPlan): string {
     `/** Calls the ${what} while Salesforce follows a script, one step a request. */`,
     'async function callDuring(...script: string[]) {',
     ...before,
-    '  const outage = salesforceOutage(script, {',
+    // Steps are meant for logins only where they say so.
+    `  const outage = salesforceOutage(${effect === 'login' ? LOGIN_STEPS : 'script'}, {`,
     ...(keyField === undefined ? [] : [`    externalId: '${keyField}',`]),
     '    accessTokens: [TOKEN],',
     `    apis: [${apis}],`,
@@ -122,6 +123,8 @@ function callDuring(plan: TestPlan): string {
     '}',
   ].join('\n');
 }
+
+const LOGIN_STEPS = 'script.map((step) => `${step}; on=login`)';
 
 /** What code of the org answers is up to the org. */
 const APEX_REST = [
