@@ -65,7 +65,7 @@ function askedMs(response: UrlFetchResponse): number | undefined {
   const all = Object.entries(response.getHeaders()).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const headers = new Map(all as [string, string][]);
   const get = (name: string): string | null => headers.get(name.toLowerCase()) ?? null;
-  return retryAfterMs({ headers: { get } } as unknown as Response);
+  return retryAfterMs({ headers: { get } });
 }
 
 function settle(
