@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { statusListOf } from '../clients/status-lists.ts';
 import type { Fact } from '../fact.ts';
-import { TRANSIENT_STATUSES } from '../functions/scenario.ts';
+import { PERMANENT_STATUSES, TRANSIENT_STATUSES } from '../functions/scenario.ts';
 import { repeatedBlindly } from '../functions/ways-back.ts';
 import { asPlayed, type RetriedRequest, type Retry } from './retry.ts';
 
@@ -14,9 +14,6 @@ export interface Judgement {
   /** The list of statuses that a library is given. */
   readonly list?: TSESTree.ArrayExpression;
 }
-
-/** Statuses that say what is wrong with the request: no repetition changes that. */
-const PERMANENT = [400, 403, 404] as const;
 
 /** After these a request is known not to have been carried out, so that even a create may be repeated. */
 const NOT_CARRIED_OUT: readonly number[] = [429, 503];
@@ -39,10 +36,10 @@ export function judgementOf(request: RetriedRequest, retry: Fact<Retry>, repeata
     const said = statusListOf(request.call, request.optionsNode, mechanism);
     if (!said) return { state: 'absent' };
     const { list, statuses } = said;
-    const blind = PERMANENT.filter((status) => statuses.includes(status));
+    const blind = PERMANENT_STATUSES.filter((status) => statuses.includes(status));
     return { state: 'present', value: { missed: missedBy(statuses), blind, list }, node: list };
   }
   const missed = whole ? missedBy(retry.value.statuses) : [];
-  const blind = retry.value.statuses.includes(503) ? repeatedBlindly(asPlayed(request), PERMANENT) : [];
+  const blind = retry.value.statuses.includes(503) ? repeatedBlindly(asPlayed(request), PERMANENT_STATUSES) : [];
   return { state: 'present', value: { missed, blind }, node: mechanism };
 }

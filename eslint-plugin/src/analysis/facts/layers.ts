@@ -23,13 +23,13 @@ export function layersOf(request: RetriedRequest, retry: Fact<Retry>): Fact<read
   const around = layersAround(asPlayed(request));
   if (own === 'unknown' || !around)
     return { state: 'unknown', because: 'not every way around the call can be followed' };
-  const inner = own && repeats(own, request.method) ? [ofClient(request, retry.value)] : [];
-  const layers = [...inner, ...nested(around).map(({ way }) => ofWay(request, way))];
-  const inProcess = layers.filter(({ kind }) => kind !== 'queue');
+  const isOwn = own !== undefined && repeats(own, request.method);
+  const ways = nested(around).map(({ way }) => way);
+  // Their attempts are counted only where there are several.
+  if ((isOwn ? 1 : 0) + ways.filter(({ kind }) => kind !== 'queue').length < 2) return { state: 'absent' };
+  const layers = [...(isOwn ? [ofClient(request, retry.value)] : []), ...ways.map((way) => ofWay(request, way))];
   const outermost = layers.at(-1);
-  return inProcess.length > 1 && outermost
-    ? { state: 'present', value: layers, node: outermost.at }
-    : { state: 'absent' };
+  return outermost ? { state: 'present', value: layers, node: outermost.at } : { state: 'absent' };
 }
 
 /** jsforce 3 sends a request up to six times. */

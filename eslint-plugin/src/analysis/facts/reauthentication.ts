@@ -4,6 +4,7 @@ import type { Fact } from '../fact.ts';
 import { bearerIn, type KeptToken, keptToken } from '../functions/bearer.ts';
 import { isEndless } from '../functions/endless.ts';
 import type { Scenario } from '../functions/outcome.ts';
+import { isPermanent } from '../functions/scenario.ts';
 import { type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 import { sourceOf, textIn } from '../source.ts';
@@ -50,8 +51,9 @@ function repeatedAfter401(request: AuthenticatedRequest, retry: Fact<Retry>): Re
   return undefined;
 }
 
+/** Whether a way is taken after 401, and after nothing that passes by itself; code may take 403 for the same. */
 function isOnly401(met: ReadonlySet<Scenario>): boolean {
-  return met.size === 1;
+  return [...met].every((one) => one === 401 || isPermanent(one));
 }
 
 function isInProcess({ kind }: WayBack): boolean {

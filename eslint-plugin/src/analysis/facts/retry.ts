@@ -7,7 +7,7 @@ import type { Fact } from '../fact.ts';
 import { interceptorsOf } from '../functions/interceptors.ts';
 import { isIteration } from '../functions/iteration.ts';
 import type { Scenario } from '../functions/outcome.ts';
-import { type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
+import { isPermanent, type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
 import { type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 
@@ -92,7 +92,7 @@ function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
       statuses,
       network: Boolean(afterLoss),
       whole: complete && unknown === undefined,
-      endless: same.some(({ endless }) => endless.size > 0),
+      endless: same.some(({ endless }) => [...endless].some((one) => !isPermanent(one))),
       polls: same.some(({ met }) => met.has(200)),
       ...(retryAfter ? { retryAfter } : {}),
     };

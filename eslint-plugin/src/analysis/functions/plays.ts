@@ -4,7 +4,7 @@ import { rootOf } from './callers.ts';
 import { type Ends, endsOf } from './ends.ts';
 import type { Scenario } from './outcome.ts';
 import type { Probe } from './probe.ts';
-import { probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
+import { PERMANENT_STATUSES, probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
 
 /** One way a request can end, played through the function around it when that is first asked for. */
 export interface Play {
@@ -13,7 +13,7 @@ export interface Play {
 }
 
 /** All that a request may meet and that code may treat in a way of its own. */
-const SCENARIOS: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network', 200, 401];
+const SCENARIOS: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network', 200, 401, ...PERMANENT_STATUSES];
 
 const memo = createMemo<Map<TSESTree.Node | undefined, readonly Play[]>>(() => new Map());
 

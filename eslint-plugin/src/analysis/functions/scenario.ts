@@ -13,6 +13,14 @@ import type { Later, Probe } from './probe.ts';
 /** The statuses of failures that pass by themselves. */
 export const TRANSIENT_STATUSES = [429, 500, 502, 503, 504] as const;
 
+/** Statuses that say what is wrong with a request: no repetition changes that. */
+export const PERMANENT_STATUSES = [400, 403, 404] as const;
+
+/** Whether a request that met this meets the same again, however often it is sent. */
+export function isPermanent(met: Scenario): boolean {
+  return PERMANENT_STATUSES.some((status) => status === met);
+}
+
 /** A request, and the client that sends it. */
 export interface Request {
   readonly node: TSESTree.CallExpression;

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { createMemo } from '../memo.ts';
+import type { Ends } from './ends.ts';
 import { intercepted } from './interceptors.ts';
 import { levelOf } from './levels.ts';
-import type { Scenario } from './outcome.ts';
+import type { End, Scenario } from './outcome.ts';
 import { type Play, playsOf } from './plays.ts';
 import type { Probe } from './probe.ts';
 import { probesOf, type Request } from './scenario.ts';
@@ -87,11 +88,32 @@ const PASSING = 503;
  * attempts, or the time, could have turned elsewhere.
  */
 export function repeatedBlindly(request: Request, statuses: readonly number[]): readonly number[] {
+  // Few retries repeat them on the way of a 503 at all: only for those is it looked at what turned them there.
+  const suspect = alikeIn(waysBack(request), statuses);
+  if (suspect.length === 0) return [];
   const search = new Search({ doubts: true });
-  const probes = probesOf(request, [PASSING, ...statuses]).map((probe) => ({ probe: { ...probe, doubts: true } }));
+  const probes = probesOf(request, [PASSING, ...suspect]).map((probe) => ({ probe: { ...probe, doubts: true } }));
   climbFrom(request, probes, search);
-  const alike = [...search.routes.values()].filter(({ met }) => met.has(PASSING));
+  return alikeIn(search, suspect);
+}
+
+/** The statuses that share a way with one that passes. */
+function alikeIn({ routes }: WaysBack, statuses: readonly number[]): readonly number[] {
+  const alike = [...routes.values()].filter(({ met }) => met.has(PASSING));
   return statuses.filter((status) => alike.some(({ met }) => met.has(status)));
+}
+
+/** Narrows a play to some of what the request may meet. */
+function onlyWith(scenarios: readonly Scenario[]): (play: Play) => Play[] {
+  return ({ probe, ends }) => {
+    const met = probe.met.filter((one) => scenarios.includes(one));
+    const narrowed = (end: End): End[] => {
+      const left = end.met.filter((one) => scenarios.includes(one));
+      return left.length > 0 ? [{ ...end, met: left }] : [];
+    };
+    const narrow = (): Ends => ({ ...ends(), ends: ends().ends.flatMap(narrowed) });
+    return met.length > 0 ? [{ probe: { ...probe, met }, ends: narrow }] : [];
+  };
 }
 
 /** A layer around a request, and the calls that lead from it there. */
@@ -107,8 +129,7 @@ interface LayerAround {
  */
 export function layersAround(request: Request): readonly LayerAround[] | undefined {
   const search = new Search({ layers: true });
-  const plays = probesOf(request, [PASSING, 'network', 200]).map((probe) => ({ probe }));
-  climbFrom(request, plays, search);
+  climbFrom(request, playsOf(request).flatMap(onlyWith([PASSING, 'network', 200])), search);
   if (!search.complete) return undefined;
   const layers = new Map<TSESTree.Node, LayerAround>();
   const polls = new Set<TSESTree.Node>();
