@@ -12,7 +12,10 @@ export type ParseText = typeof parse;
 export function createReparser(): ParseText {
   let last: { readonly path: string; readonly parsed: Parsed } | undefined;
   return (text, path) => {
-    const parsed = (last?.path === path ? reparsed(last.parsed, text, path) : undefined) ?? parse(text, path);
+    const known = last?.path === path ? last.parsed : undefined;
+    // The tree of a text that is looked at once more stays whole: what was found out about other files leads into it.
+    if (known?.text === text) return known;
+    const parsed = (known && reparsed(known, text, path)) ?? parse(text, path);
     last = { path, parsed };
     return parsed;
   };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../../extension/src/protocol/requests.ts';
 import { action, applied, open, type Surroundings, texts, titles } from '../service-of.ts';
@@ -88,5 +90,19 @@ describe('an upsert', () => {
       'Legacy__c',
     ]);
     expect(service.externalIdFields(document, { line: 0, character: 0 })).toEqual([]);
+  });
+
+  it('is still there when another file has changed', () => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../../demo/payments.js'), 'utf8');
+    const opened = open(
+      text.replace('recordPayment(payment, token) {\n  const res = await ', '$&‸'),
+      'src/payments.js',
+      {
+        files: { 'package.json': '{}' },
+      },
+    );
+    expect(opened.service.diagnostics(opened.document)).not.toEqual([]);
+    opened.service.filesChanged();
+    expect(titles(opened)).toContainEqual(expect.stringMatching(/^Send it as an upsert/));
   });
 });
