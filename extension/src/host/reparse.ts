@@ -14,8 +14,8 @@ export function createReparser(): ParseText {
   return (text, path) => {
     const known = last?.path === path ? last.parsed : undefined;
     // The tree of a text that is looked at once more stays whole: what was found out about other files leads into it.
-    if (known?.text === text) return known;
-    const parsed = (known && reparsed(known, text, path)) ?? parse(text, path);
+    const isEdited = known !== undefined && known.text !== text;
+    const parsed = (isEdited ? reparsed(known, text, path) : undefined) ?? parse(text, path);
     last = { path, parsed };
     return parsed;
   };
