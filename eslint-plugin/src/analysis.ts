@@ -8,6 +8,7 @@ export { mentionsSalesforce } from './analysis/gate.ts';
 export type { Entry, Files } from './analysis/modules/files.ts';
 export { withBuffers } from './analysis/modules/files.ts';
 export { nodeFiles, toPath } from './analysis/modules/node-files.ts';
+export { dirname, relativeSpecifier } from './analysis/modules/paths.ts';
 export { type Parse, type ProjectModules, projectModules } from './analysis/modules/project-modules.ts';
 export type { Modules, Project } from './analysis/project.ts';
 export { DEFAULT_SETTINGS, isSureEnough, NAMESPACE, type Settings, settingsOf } from './analysis/settings/settings.ts';
@@ -23,8 +24,9 @@ export {
   textIn,
 } from './analysis/source.ts';
 export { variableOf } from './analysis/values/bindings.ts';
-export type { Edit } from './fix/edit.ts';
+export { type Edit, newlineIn } from './fix/edit.ts';
 export { isKeyField, keysIn } from './fix/key-fields.ts';
+export { isCommonJs } from './fix/project-client.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';
 export { isLookedAt } from './rule/is-looked-at.ts';
 export { isTestFile } from './rule/is-test-file.ts';

@@ -6,7 +6,7 @@ import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import type { Target } from './insert-template.ts';
-import { insertAfter, insertBefore, statementOf } from './statements.ts';
+import { insertAfter, insertBefore, statementAround } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** The function that looks at every result; it gives the answer back. */
@@ -108,5 +108,5 @@ function placeFor(
   const names = values.filter((value) => variableOf(value) !== undefined);
   const used = block.body.filter((one) => names.some((value) => contains(one, value)));
   const isLeft = used.some((one) => one.type !== 'ReturnStatement' && nodesWithin(one, 'ReturnStatement').length > 0);
-  return isLeft ? undefined : (used.at(-1) ?? statementOf(declarator));
+  return isLeft ? undefined : (used.at(-1) ?? statementAround(declarator));
 }

@@ -7,8 +7,9 @@ import type { Knobs } from '../analysis/pacing/records.ts';
 import { contains, functionAround, nodesWithin } from '../analysis/source.ts';
 import { type Counter, counterIn } from './attempt-counter.ts';
 import { LONGEST_WAIT } from './bound-retry.ts';
-import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { type Edit, isIn, replace } from './edit.ts';
 import { inObject, setOption } from './set-option.ts';
+import { insertBefore } from './statements.ts';
 
 /** A delay that doubles up to a limit, with full jitter: any time up to that is as likely. */
 function fullJitter(base: string, counter: string): string {
@@ -121,15 +122,13 @@ function baseOf(own: TSESTree.Node, { name }: Counter, { source }: SalesforceCal
 function pausing(mechanism: TSESTree.Node, counter: Counter, { source }: SalesforceCall): Edit[] | undefined {
   if (functionAround(mechanism)?.async !== true) return undefined;
   const wait = `await new Promise((resolve) => setTimeout(resolve, ${fullJitter('1_000', counter.name)}));`;
-  const before = (statement: TSESTree.Node, text: string): Edit => {
-    const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
-    return insertAt(statement.range[0], `${text}${newline}${' '.repeat(statement.loc.start.column)}`);
-  };
   if (isLoop(mechanism)) {
     const [first] = mechanism.body.type === 'BlockStatement' ? mechanism.body.body : [];
-    return first && [before(first, `if (${counter.name} > ${counter.first}) ${wait}`)];
+    return first && [insertBefore(first, `if (${counter.name} > ${counter.first}) ${wait}`, source)];
   }
   let statement: TSESTree.Node | undefined = mechanism;
   while (statement && statement.parent?.type !== 'BlockStatement') statement = statement.parent;
-  return statement && functionAround(statement) === functionAround(mechanism) ? [before(statement, wait)] : undefined;
+  return statement && functionAround(statement) === functionAround(mechanism)
+    ? [insertBefore(statement, wait, source)]
+    : undefined;
 }

@@ -4,7 +4,7 @@ import type { Polling } from '../analysis/facts/polling.ts';
 import { contains, functionAround, nodesWithin, type SourceView } from '../analysis/source.ts';
 import { type Edit, isIn, replace } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
-import { insertAfter, insertBefore, statementOf } from './statements.ts';
+import { insertAfter, insertBefore, statementAround } from './statements.ts';
 
 /** Five seconds (ms): a job of Salesforce seldom ends sooner. */
 const PAUSE = '5_000';
@@ -39,7 +39,7 @@ export function longerPause({ pause }: Polling, { source }: SalesforceCall): rea
 export function deadlineFor({ loop }: Polling, { source }: SalesforceCall): readonly Edit[] | undefined {
   const block = blockOf(loop, source);
   const first = block?.body[0];
-  const statement = block && statementOf(loop);
+  const statement = block && statementAround(loop);
   if (!first || statement !== loop) return undefined;
   const name = freeName('deadline', namesIn(source));
   return [
@@ -64,7 +64,7 @@ export function failOnBadEnd({ loop, onlySuccess }: Polling, call: SalesforceCal
   const shown = text.includes('?.') ? `String(${text})` : text;
   const code = `if (${ends ?? ''}.includes(${shown})) throw new Error(\`The job has ended as \${${text}}.\`);`;
   const block = blockOf(loop, source);
-  const place = block && !contains(block, at) ? block.body.at(-1) : statementOf(at);
+  const place = block && !contains(block, at) ? block.body.at(-1) : statementAround(at);
   if (!place) return undefined;
   // A function that calls itself asks again in the statement that looks at the state.
   return [block ? insertAfter(place, code, source) : insertBefore(place, code, source)];

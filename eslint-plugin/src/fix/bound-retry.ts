@@ -5,7 +5,7 @@ import { type FunctionNode, functionAround, isFunction, nodesWithin } from '../a
 import { isLoop } from '../analysis/functions/statements.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { counterOf, guardWait } from './attempt-counter.ts';
-import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { type Edit, insertAt, isIn, newlineIn, replace } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { setOption } from './set-option.ts';
 
@@ -37,7 +37,7 @@ function boundLoop(
 ): Edit[] | undefined {
   if (loop.parent?.type !== 'BlockStatement' || isLeftByBreak(loop)) return undefined;
   const indent = ' '.repeat(loop.loc.start.column);
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineIn(source.text);
   const fails = insertAt(
     loop.range[1],
     `${newline}${indent}throw new Error('Salesforce has failed ${ATTEMPTS} times.');`,

@@ -5,7 +5,7 @@ import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import type { Target } from './insert-template.ts';
-import { insertBefore, statementOf } from './statements.ts';
+import { insertBefore, statementAround } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 const ASSERT = 'assertLimits';
@@ -13,7 +13,7 @@ const ASSERT = 'assertLimits';
 /** Reads the limits of the org in front of a load; undefined where they cannot be asked for in the same way. */
 export function checkLimitsFirst(call: SalesforceCall, target: Target): readonly Edit[] | undefined {
   const { node, source } = call;
-  const statement = statementOf(node);
+  const statement = statementAround(node);
   const canWait =
     functionAround(node) === undefined ? node.parent.type === 'AwaitExpression' : functionAround(node)?.async;
   const limits = call.client.salesforce === true ? ofConnection(node, target) : ofRequest(call, target);

@@ -7,6 +7,11 @@ export interface Edit {
   readonly text: string;
 }
 
+/** The line end of a text, which what is put into it has, too. */
+export function newlineIn(text: string): '\n' | '\r\n' {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
 /** Replaces a node. */
 export function replace(node: TSESTree.Node, text: string): Edit {
   return { range: node.range, text };

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Settings } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
-import { type Edit, insertAt } from './edit.ts';
+import { type Edit, insertAt, newlineIn } from './edit.ts';
 import type { Template } from './templates.generated.ts';
 
 /** The file that a fix is for. */
@@ -53,7 +53,7 @@ export function isTypeScript(filename: string): boolean {
  */
 export function atTop(code: string, source: SourceView, what: 'import' | 'statement' = 'statement'): Edit {
   const last = source.ast.body.findLast(isPreamble);
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineIn(source.text);
   const text = newline === '\n' ? code : code.replaceAll('\n', newline);
   if (last) return insertAt(last.range[1], `${newline}${what === 'import' ? '' : newline}${text}`);
   // A hashbang must stay the first line.

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { nodesWithin } from '../analysis/source.ts';
 import { variableOf } from '../analysis/values/bindings.ts';
-import { type Edit, insertAt, isIn } from './edit.ts';
+import { type Edit, insertAt, isIn, newlineIn } from './edit.ts';
 
 /** Moves `const x = …` from a function to the module; undefined where it needs what only the function knows. */
 export function makeOnce({ source }: SalesforceCall, made: TSESTree.Node): readonly Edit[] | undefined {
@@ -19,7 +19,7 @@ export function makeOnce({ source }: SalesforceCall, made: TSESTree.Node): reado
   const [start, end] = declaration.range;
   // The line goes with it.
   const rest = /^[ \t]*\r?\n[ \t]*/.exec(source.text.slice(end))?.[0].length ?? 0;
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineIn(source.text);
   const text = `${source.text.slice(start, end)}${newline}${newline}`;
   return [insertAt(beforeStatement(declaration, source.text), text), { range: [start, end + rest], text: '' }];
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { contains, sourceOf, textIn } from '../analysis/source.ts';
-import { type Edit, insertAt } from './edit.ts';
+import { type Edit, insertAt, newlineIn } from './edit.ts';
 
 /** What stands before a node on its line: its indentation, or nothing where something else stands there. */
 function indentOf(node: TSESTree.Node): string | undefined {
@@ -14,7 +14,7 @@ function indentOf(node: TSESTree.Node): string | undefined {
 function gapOf(node: TSESTree.Node): string {
   const indent = indentOf(node);
   const { text } = sourceOf(node);
-  return indent === undefined ? ' ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${indent}`;
+  return indent === undefined ? ' ' : `${newlineIn(text)}${indent}`;
 }
 
 /** Takes a statement out, with its line where it has one of its own. */
@@ -61,8 +61,7 @@ export function withoutTry(attempt: TSESTree.TryStatement, text: string): Edit[]
   const last = attempt.block.body.at(-1);
   if (!first || !last || last.type === 'ReturnStatement') return undefined;
   const inner = sourceOf(attempt).text.slice(first.range[0], last.range[1]);
-  // What stands in a template must not move.
-  if (/`[^`]*\n[^`]*`/.test(inner)) return undefined;
+  if (!isMovable(inner)) return undefined;
   const lines = inner.replaceAll(`\n${indentOf(first) ?? ''}`, `\n${indentOf(attempt) ?? ''}`);
   return [{ range: attempt.range, text: `${lines}${gapOf(attempt)}${text}` }];
 }
@@ -79,7 +78,7 @@ export function wrapped({ body, range }: TSESTree.BlockStatement, lines: readonl
   const indent = indentOf(first);
   if (indent === undefined) return [{ ...span, text: `try { ${inner} } catch (error) { ${handler.join(' ')} }` }];
   if (!isMovable(inner)) return undefined;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineIn(text);
   const closing = /[ \t]*$/.exec(text.slice(0, range[1] - 1))?.[0] ?? '';
   const unit = indent.slice(closing.length) || '  ';
   const deeper = (code: string): string => `${newline}${indent}${unit}${code}`;

@@ -1,4 +1,4 @@
-import { dirname, join } from '../analysis/modules/paths.ts';
+import { dirname, join, relativeSpecifier } from '../analysis/modules/paths.ts';
 import type { ProjectClient } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { importedName } from '../analysis/values/definition.ts';
@@ -29,13 +29,7 @@ export function projectClient({ source, settings = source.project?.settings }: T
 /** What the import names: a path from the working directory as seen from the file, anything else as it is set. */
 function specifierFor({ module }: ProjectClient, { project }: SourceView): string {
   if (!module.startsWith('.') || !project) return module;
-  const target = join(project.root, module);
-  const from = dirname(project.filename).split('/');
-  const to = target.split('/');
-  let common = 0;
-  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common += 1;
-  const up = from.slice(common).map(() => '..');
-  return [...(up.length > 0 ? up : ['.']), ...to.slice(common)].join('/');
+  return relativeSpecifier(dirname(project.filename), join(project.root, module));
 }
 
 function importedAs({ name }: ProjectClient, specifier: string, { ast }: SourceView): string | undefined {
@@ -51,7 +45,8 @@ function importedAs({ name }: ProjectClient, specifier: string, { ast }: SourceV
   return undefined;
 }
 
-function isCommonJs({ ast, text }: SourceView): boolean {
+/** Whether a file requires or exports as CommonJS does, and has nothing of ES modules. */
+export function isCommonJs({ ast, text }: SourceView): boolean {
   const esm = ast.body.some(({ type }) => /^(?:Import|Export)/.test(type));
   return !esm && /\brequire\(|\bmodule\.exports\b|\bexports\.\w/.test(text);
 }

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallLike } from '../analysis/clients/origin-path.ts';
 import { type SourceView, unwrap } from '../analysis/source.ts';
-import { keyName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { intoLiteral } from './set-options.ts';
 
 /** An option as it is to be written. */
 interface Option {
@@ -33,11 +33,5 @@ export function inObject(given: TSESTree.Node, { key, text }: Option, source: So
     const named = object.type === 'Identifier' || object.type === 'MemberExpression';
     return named ? [replace(given, `{ ...${source.text.slice(...given.range)}, ${key}: ${text} }`)] : undefined;
   }
-  const own = object.properties.find((property) => property.type === 'Property' && keyName(property) === key);
-  if (own?.type === 'Property') return [replace(own, `${key}: ${text}`)];
-  const last = object.properties.at(-1);
-  if (!last) return [replace(object, `{ ${key}: ${text} }`)];
-  // On a line of its own where the others are.
-  const before = source.text.slice(object.range[0] + 1, object.properties[0]?.range[0]);
-  return [insertAt(last.range[1], `,${before.includes('\n') ? before : ' '}${key}: ${text}`)];
+  return intoLiteral(object, { [key]: text }, source.text, 'behind');
 }

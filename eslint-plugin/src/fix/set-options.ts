@@ -14,8 +14,17 @@ export function setOptions(call: SalesforceCall, options: Options): readonly Edi
   return isIn(optionsNode, source) ? intoOptions(optionsNode, options, call) : undefined;
 }
 
-/** Sets properties of an object literal in the style that it has: on lines of their own where the others are. */
-export function intoLiteral(object: TSESTree.ObjectExpression, options: Options, text: string): readonly Edit[] {
+/**
+ * Sets properties of an object literal in the style that it has: on lines of their own where the others are.
+ *
+ * @param place - Where those go that it does not have.
+ */
+export function intoLiteral(
+  object: TSESTree.ObjectExpression,
+  options: Options,
+  text: string,
+  place: 'behind' | 'in front' = 'in front',
+): readonly Edit[] {
   const own = object.properties.flatMap((property) => {
     const value = property.type === 'Property' ? options[keyName(property) ?? ''] : undefined;
     return property.type === 'Property' && value !== undefined ? [{ property, value }] : [];
@@ -26,10 +35,15 @@ export function intoLiteral(object: TSESTree.ObjectExpression, options: Options,
     replace(value, shorthand ? `${text.slice(...key.range)}: ${put}` : put),
   );
   const [first] = object.properties;
+  const last = object.properties.at(-1);
   if (others.length === 0) return replaced;
-  if (!first) return [replace(object, `{ ${written(Object.fromEntries(others))} }`)];
+  if (!first || !last) return [replace(object, `{ ${written(Object.fromEntries(others))} }`)];
   const gap = text.slice(object.range[0] + 1, first.range[0]);
   const between = gap.includes('\n') ? gap : ' ';
+  if (place === 'behind') {
+    const added = others.map(([name, value]) => `,${between}${entry(name, value)}`).join('');
+    return [insertAt(last.range[1], added), ...replaced];
+  }
   const added = others.map(([name, value]) => `${entry(name, value)},${between}`).join('');
   return [insertAt(first.range[0], added), ...replaced];
 }

@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
+import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
 import { contains, type FunctionNode, isFunction, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 
 /** The statuses after which a request is sent again, for code that no longer throws. */
-const TRANSIENT = '[429, 500, 502, 503, 504]';
+const TRANSIENT = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
 /** A promise that is made around a request, and what rejects it. */
 interface Made {

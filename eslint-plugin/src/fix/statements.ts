@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceView } from '../analysis/source.ts';
-import { type Edit, insertAt } from './edit.ts';
+import { type Edit, insertAt, newlineIn } from './edit.ts';
 
 /** The statement that a node is part of, in the list of statements of a block. */
-export function statementOf(node: TSESTree.Node): TSESTree.Node | undefined {
+export function statementAround(node: TSESTree.Node): TSESTree.Node | undefined {
   for (let at = node; at.parent; at = at.parent) {
     if (at.parent.type === 'BlockStatement' || at.parent.type === 'Program') return at;
   }
@@ -18,20 +18,16 @@ function indentOf(node: TSESTree.Node, { text }: SourceView): string {
 
 /** Code on lines of its own behind a statement. */
 export function insertAfter(statement: TSESTree.Node, code: string, source: SourceView): Edit {
-  return insertAt(statement.range[1], `${newlineOf(source)}${indented(code, statement, source)}`);
+  return insertAt(statement.range[1], `${newlineIn(source.text)}${indented(code, statement, source)}`);
 }
 
 /** Code on lines of its own in front of a statement. */
 export function insertBefore(statement: TSESTree.Node, code: string, source: SourceView): Edit {
-  const newline = newlineOf(source);
+  const newline = newlineIn(source.text);
   return insertAt(
     statement.range[0],
     `${indented(code, statement, source).trimStart()}${newline}${indentOf(statement, source)}`,
   );
-}
-
-function newlineOf({ text }: SourceView): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 function indented(code: string, statement: TSESTree.Node, source: SourceView): string {
@@ -39,5 +35,5 @@ function indented(code: string, statement: TSESTree.Node, source: SourceView): s
   return code
     .split('\n')
     .map((line) => `${indent}${line}`)
-    .join(newlineOf(source));
+    .join(newlineIn(source.text));
 }

@@ -1,10 +1,4 @@
-import { describe, it } from 'vitest';
-import type { Fault } from '../../support/fake-salesforce.ts';
-import { findingsIn, fixedBy, run } from '../../support/fixed-program.ts';
-
-const ASKS_FOR_A_SECOND: Fault = { kind: 'status', status: 503, retryAfter: 1 };
-const BROKEN: Fault = { kind: 'status', status: 500 };
-const LOST: Fault = { kind: 'commit-then-reset' };
+import { ASKS_FOR_A_SECOND, describeUpserts } from '../../support/describe-upserts.ts';
 
 const PATH = '/services/data/v62.0/sobjects/Payment__c/Reference__c/PAY-1';
 const HEAD = `
@@ -67,32 +61,4 @@ console.log(JSON.parse(answer.getContentText()).success);`,
   ],
 ];
 
-describe.concurrent.each(UPSERTS)('an upsert with %s', (library, code) => {
-  const fixed = fixedBy('require-retry', code);
-
-  it('is lost in a 503 as it is', async ({ expect }) => {
-    const lost = run(code, [ASKS_FOR_A_SECOND]).catch(() => ({ recorded: 0 }));
-    expect(await lost).toMatchObject({ recorded: 0 });
-  });
-
-  it('is carried out once after the fix, as soon as Salesforce can', async ({ expect }) => {
-    // What Salesforce asks for, jsforce does not pass on.
-    const refused: Fault = library.endsWith('jsforce') ? { kind: 'status', status: 503 } : ASKS_FOR_A_SECOND;
-    expect(await run(fixed, [refused, BROKEN, LOST])).toEqual({
-      recorded: 1,
-      duplicates: 0,
-      early: 0,
-      requests: 4,
-      stdout: 'true',
-    });
-  });
-
-  it('does the same in calm weather', async ({ expect }) => {
-    expect(await run(fixed, [])).toMatchObject({ recorded: 1, duplicates: 0, requests: 1, stdout: 'true' });
-  });
-
-  it('has no finding about retries left', ({ expect }) => {
-    const rules = findingsIn(fixed).map(({ ruleId }) => ruleId);
-    expect(rules.filter((name) => name !== 'salesforce-resilience/require-timeout')).toEqual([]);
-  });
-});
+describeUpserts(UPSERTS, [ASKS_FOR_A_SECOND]);

@@ -1,11 +1,4 @@
-import { describe, it } from 'vitest';
-import type { Fault } from '../../support/fake-salesforce.ts';
-import { findingsIn, fixedBy, run } from '../../support/fixed-program.ts';
-
-const UNAVAILABLE: Fault = { kind: 'status', status: 503 };
-const ASKS_FOR_A_SECOND: Fault = { kind: 'status', status: 503, retryAfter: 1 };
-const BROKEN: Fault = { kind: 'status', status: 500 };
-const LOST: Fault = { kind: 'commit-then-reset' };
+import { describeUpserts, UNAVAILABLE } from '../../support/describe-upserts.ts';
 
 const HEAD = `
 const url = \`\${process.env.SF_URL}/services/data/v62.0/sobjects/Payment__c/Reference__c/PAY-1\`;
@@ -72,32 +65,4 @@ const UPSERTS: readonly (readonly [library: string, code: string])[] = [
   ],
 ];
 
-describe.concurrent.each(UPSERTS)('an upsert with %s', (library, code) => {
-  const fixed = fixedBy('require-retry', code);
-
-  it('is lost in a 503 as it is', async ({ expect }) => {
-    const lost = run(code, [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]).catch(() => ({ recorded: 0 }));
-    expect(await lost).toMatchObject({ recorded: 0 });
-  });
-
-  it('is carried out once after the fix, as soon as Salesforce can', async ({ expect }) => {
-    // What Salesforce asks for, jsforce does not pass on.
-    const refused = library === 'jsforce' ? UNAVAILABLE : ASKS_FOR_A_SECOND;
-    expect(await run(fixed, [refused, BROKEN, LOST])).toEqual({
-      recorded: 1,
-      duplicates: 0,
-      early: 0,
-      requests: 4,
-      stdout: 'true',
-    });
-  });
-
-  it('does the same in calm weather', async ({ expect }) => {
-    expect(await run(fixed, [])).toMatchObject({ recorded: 1, duplicates: 0, requests: 1, stdout: 'true' });
-  });
-
-  it('has no finding about retries left', ({ expect }) => {
-    const rules = findingsIn(fixed).map(({ ruleId }) => ruleId);
-    expect(rules.filter((name) => name !== 'salesforce-resilience/require-timeout')).toEqual([]);
-  });
-});
+describeUpserts(UPSERTS, [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]);

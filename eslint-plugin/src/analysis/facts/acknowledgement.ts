@@ -8,7 +8,8 @@ import type { End, Outcome, Ran, Scenario } from '../functions/outcome.ts';
 import { type QueueLevel, queueLevels } from '../functions/queue-levels.ts';
 import { branchAround, catchAround } from './failure-handling.ts';
 import { isQuietCall } from '../functions/quiet.ts';
-import { probesOf, type Request, throwsOnStatus } from '../functions/scenario.ts';
+import { playsWith } from '../functions/plays.ts';
+import { type Request, throwsOnStatus } from '../functions/scenario.ts';
 import { contains, functionAround, isFunction, nodesWithin, textIn } from '../source.ts';
 import { statementOf, variableOf } from '../values/bindings.ts';
 
@@ -77,15 +78,14 @@ function playedThrough(
   request: Request,
   scenario: Scenario,
 ): readonly (readonly End[])[] | undefined {
-  const [probe] = probesOf(request, [scenario]);
-  if (!probe || probe.later) return undefined;
-  let outcomes: readonly Outcome[] = [probe.outcome];
+  const [play] = playsWith(request, [scenario]);
+  if (!play || play.probe.later) return undefined;
+  const { probe } = play;
+  let outcomes: readonly Outcome[] = [];
   const all: (readonly End[])[] = [];
   for (const [index, { call, root }] of levels.entries()) {
     const isTop = index === levels.length - 1;
-    const played = outcomes.map((outcome) =>
-      endsOf(root, { ...probe, call: index === 0 ? probe.call : call, outcome }),
-    );
+    const played = index === 0 ? [play.ends()] : outcomes.map((outcome) => endsOf(root, { ...probe, call, outcome }));
     if (!played.every(({ complete }) => complete)) return undefined;
     const ends = played.flatMap((one) => one.ends);
     all.push(ends);

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
 import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
-import { playsOf } from '../functions/plays.ts';
+import { playsWith } from '../functions/plays.ts';
 import { isQuiet, logsIn } from '../functions/quiet.ts';
 import type { Request } from '../functions/scenario.ts';
 import { contains, type FunctionNode, isFunction } from '../source.ts';
@@ -45,11 +45,10 @@ export function failureHandlingOf(request: Request): Fact<Swallowed> {
 type Returned = Extract<End, Finish>;
 
 function endsAfter(request: Request, scenario: Scenario): Returned[] {
-  const play = playsOf(request).find(({ probe }) => probe.met.includes(scenario));
+  const [play] = playsWith(request, [scenario]);
   if (!play || play.probe.later) return [];
   const { ends, complete } = play.ends();
-  if (!complete) return [];
-  return ends.flatMap((end) => (end.how !== 'repeat' && end.met.includes(scenario) ? [end] : []));
+  return complete ? ends.filter((end) => end.how !== 'repeat') : [];
 }
 
 interface Around {

@@ -30,3 +30,17 @@ export function playsOf(request: Request): readonly Play[] {
   byOptions.set(request.optionsNode, plays);
   return plays;
 }
+
+/** The plays of a request narrowed to some of what it may meet. */
+export function playsWith(request: Request, scenarios: readonly Scenario[]): readonly Play[] {
+  const among = (met: readonly Scenario[]): readonly Scenario[] => met.filter((one) => scenarios.includes(one));
+  return playsOf(request).flatMap(({ probe, ends }): Play[] => {
+    const met = among(probe.met);
+    const narrowed = (): Ends => {
+      const all = ends();
+      const left = all.ends.map((end) => ({ ...end, met: among(end.met) }));
+      return { ...all, ends: left.filter((end) => end.met.length > 0) };
+    };
+    return met.length > 0 ? [{ probe: { ...probe, met }, ends: narrowed }] : [];
+  });
+}

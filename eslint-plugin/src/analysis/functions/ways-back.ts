@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { createMemo } from '../memo.ts';
-import type { Ends } from './ends.ts';
 import { intercepted } from './interceptors.ts';
 import { levelOf } from './levels.ts';
-import type { End, Scenario } from './outcome.ts';
-import { type Play, playsOf } from './plays.ts';
+import type { Scenario } from './outcome.ts';
+import { type Play, playsOf, playsWith } from './plays.ts';
 import type { Probe } from './probe.ts';
 import { probesOf, type Request } from './scenario.ts';
 import { endlessIn, Search, TRANSIENT } from './search.ts';
@@ -103,19 +102,6 @@ function alikeIn({ routes }: WaysBack, statuses: readonly number[]): readonly nu
   return statuses.filter((status) => alike.some(({ met }) => met.has(status)));
 }
 
-/** Narrows a play to some of what the request may meet. */
-function onlyWith(scenarios: readonly Scenario[]): (play: Play) => Play[] {
-  return ({ probe, ends }) => {
-    const met = probe.met.filter((one) => scenarios.includes(one));
-    const narrowed = (end: End): End[] => {
-      const left = end.met.filter((one) => scenarios.includes(one));
-      return left.length > 0 ? [{ ...end, met: left }] : [];
-    };
-    const narrow = (): Ends => ({ ...ends(), ends: ends().ends.flatMap(narrowed) });
-    return met.length > 0 ? [{ probe: { ...probe, met }, ends: narrow }] : [];
-  };
-}
-
 /** A layer around a request, and the calls that lead from it there. */
 interface LayerAround {
   readonly way: WayBack;
@@ -129,7 +115,7 @@ interface LayerAround {
  */
 export function layersAround(request: Request): readonly LayerAround[] | undefined {
   const search = new Search({ layers: true });
-  climbFrom(request, playsOf(request).flatMap(onlyWith([PASSING, 'network', 200])), search);
+  climbFrom(request, playsWith(request, [PASSING, 'network', 200]), search);
   if (!search.complete) return undefined;
   const layers = new Map<TSESTree.Node, LayerAround>();
   const polls = new Set<TSESTree.Node>();

@@ -35,6 +35,15 @@ export function join(directory: string, path: string): string {
   return normalize(directory.endsWith('/') ? directory + path : `${directory}/${path}`);
 }
 
+/** How a module in `directory` names the one at `path`: by a path that begins with `./` or `../`. Both are absolute. */
+export function relativeSpecifier(directory: string, path: string): string {
+  const [from, to] = [directory.split('/'), path.split('/')];
+  let common = 0;
+  while (common < from.length && common < to.length - 1 && from[common] === to[common]) common += 1;
+  const up = from.slice(common).map(() => '..');
+  return [...(up.length > 0 ? up : ['.']), ...to.slice(common)].join('/');
+}
+
 /** `directory` and every directory above it, the innermost first. */
 export function upwards(directory: string): readonly string[] {
   const all = [directory];

@@ -4,10 +4,7 @@ import { originOf } from '../clients/origin.ts';
 import { nodesWithin, textIn } from '../source.ts';
 import { propertyOf } from '../values/objects.ts';
 import type { Delay } from './delays.ts';
-import { type Pace, paceOf, type PaceRecord } from './records.ts';
-
-const ENDLESS = Number.POSITIVE_INFINITY;
-const FIXED = { factor: { unless: 1 }, cap: { unless: ENDLESS }, jitter: { unless: false } } as const;
+import { ENDLESS, FIXED, type Pace, paceOf, type PaceRecord, UNKNOWN_PACE } from './records.ts';
 
 /** How the clients that repeat by themselves do it, by name: read in their sources, at the versions of 2026. */
 const RECORDS: Readonly<Record<string, PaceRecord>> = {
@@ -71,8 +68,6 @@ const RECORDS: Readonly<Record<string, PaceRecord>> = {
   },
 };
 
-const UNKNOWN: Pace = { attempts: undefined, delay: undefined, budget: false };
-
 /**
  * How a client that repeats by itself does it.
  *
@@ -82,7 +77,7 @@ export function paceOfClient(call: ClientCall, optionsNode: TSESTree.Node | unde
   const { name } = call.client;
   if (said.type === 'CallExpression' && originOf(said.callee)?.module === 'axios-retry') return ofAxiosRetry(said);
   const record = RECORDS[name];
-  if (!record || name === 'axios-retry') return UNKNOWN;
+  if (!record || name === 'axios-retry') return UNKNOWN_PACE;
   const { node, operation } = call;
   switch (name) {
     case 'got':
@@ -127,7 +122,7 @@ function ofArguments(record: PaceRecord, said: TSESTree.Node, position: number, 
 /** `middlewares([retry({ … })])`. */
 function ofMiddleware(record: PaceRecord, said: TSESTree.Node, at: TSESTree.Node): Pace {
   const retry = nodesWithin(said, 'CallExpression').find(({ callee }) => textIn(callee) === 'retry');
-  return retry ? ofArguments(record, retry, 0, at) : UNKNOWN;
+  return retry ? ofArguments(record, retry, 0, at) : UNKNOWN_PACE;
 }
 
 /** The delays of axios-retry: one of them is exponential, with up to 20 % of chance. */
@@ -140,7 +135,7 @@ const NAMED_DELAYS: readonly { readonly name: RegExp; readonly delay: Omit<Delay
 function ofAxiosRetry(attached: TSESTree.CallExpression): Pace {
   const [, options] = attached.arguments;
   const record = RECORDS['axios-retry'];
-  if (!record || options?.type === 'SpreadElement') return UNKNOWN;
+  if (!record || options?.type === 'SpreadElement') return UNKNOWN_PACE;
   const found = options ? propertyOf(options, 'retryDelay') : undefined;
   const delay = found?.state === 'present' ? textIn(found.value) : '';
   const pace: Pace = { ...paceOf(record, options, attached), knobs: { call: attached, position: 1, record } };

@@ -2,9 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import type { CallLike } from '../clients/origin-path.ts';
 import { textIn } from '../source.ts';
-import { type Pace, paceOf, type PaceRecord } from './records.ts';
-
-const ENDLESS = Number.POSITIVE_INFINITY;
+import { ENDLESS, FIXED, type Pace, paceOf, type PaceRecord, UNKNOWN_PACE } from './records.ts';
 
 /** The package `retry`, and those that hand their options to one like it. */
 const RETRY: PaceRecord = {
@@ -16,8 +14,6 @@ const RETRY: PaceRecord = {
   budget: ['maxRetryTime', 'signal'],
   forever: 'forever',
 };
-
-const FIXED = { factor: { unless: 1 }, cap: { unless: ENDLESS }, jitter: { unless: false } } as const;
 
 /** What is known of a package: the position of its options, and what they say. */
 interface PackagePace {
@@ -120,24 +116,22 @@ const COCKATIEL: PaceRecord = {
   own: ['backoff'],
 };
 
-const UNKNOWN: Pace = { attempts: undefined, delay: undefined, budget: false };
-
 /** How the package at `wrapper` repeats. */
 export function paceOfPackage(wrapper: TSESTree.Node): Pace {
-  if (wrapper.type !== 'CallExpression') return UNKNOWN;
+  if (wrapper.type !== 'CallExpression') return UNKNOWN_PACE;
   const origin = originOf(wrapper.callee);
   if (origin?.module === 'cockatiel') {
     const policy = origin.calls.find(({ callee }) => /(?:^|\.)retry$/.test(textIn(callee)));
-    return policy ? turned(policy, 1, COCKATIEL) : UNKNOWN;
+    return policy ? turned(policy, 1, COCKATIEL) : UNKNOWN_PACE;
   }
   const known = PACKAGES.find(({ modules }) => modules.includes(origin?.module ?? ''));
   if (known) return turned(wrapper, known.options, known.record);
-  return ofOperator(wrapper) ?? UNKNOWN;
+  return ofOperator(wrapper) ?? UNKNOWN_PACE;
 }
 
 /** The pace that the options at a position of a call give. */
 function turned(call: CallLike, position: number, record: PaceRecord): Pace {
-  if (call.arguments.some(({ type }) => type === 'SpreadElement')) return UNKNOWN;
+  if (call.arguments.some(({ type }) => type === 'SpreadElement')) return UNKNOWN_PACE;
   return { ...paceOf(record, call.arguments[position], call), knobs: { call, position, record } };
 }
 

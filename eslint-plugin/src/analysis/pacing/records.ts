@@ -16,6 +16,12 @@ interface Option<T> {
   readonly unless: T;
 }
 
+/** A number that an option does not limit. */
+export const ENDLESS = Number.POSITIVE_INFINITY;
+
+/** The same delay each time. */
+export const FIXED = { factor: { unless: 1 }, cap: { unless: ENDLESS }, jitter: { unless: false } } as const;
+
 /** How a library repeats, as data: which of its options say how often and how fast. Times in milliseconds. */
 export interface PaceRecord {
   /** How often; `plus` is 1 where the first attempt is not counted. */
@@ -55,6 +61,9 @@ export interface Pace {
   readonly budget: boolean;
   readonly knobs?: Knobs;
 }
+
+/** Nothing is known of it. */
+export const UNKNOWN_PACE: Pace = { attempts: undefined, delay: undefined, budget: false };
 
 /** What a library does with these options; `options` may be the number of attempts. */
 export function paceOf(record: PaceRecord, options: TSESTree.Node | undefined, at: TSESTree.Node): Pace {

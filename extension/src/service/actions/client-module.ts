@@ -1,7 +1,7 @@
-import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import { dirname, type Files } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Script } from '../scripts.ts';
 import { specifierExtension } from './specifier-extension.ts';
-import { dirname, filesIn, placesFor } from './module-place.ts';
+import { filesIn, placesFor } from './module-place.ts';
 
 /** What goes into a module of its own, and how such a module is known. */
 interface ModuleKind {

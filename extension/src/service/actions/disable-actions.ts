@@ -1,6 +1,6 @@
 import { ruleId } from '../../host/lint.ts';
 import { CodeActionKind } from 'vscode-languageserver-types';
-import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import { type Edit, newlineIn } from 'eslint-plugin-salesforce-resilience/analysis';
 import { isInMarkup, isInText } from './line-context.ts';
 import { toSnippetEdits } from './reason.ts';
 import type { Script } from '../scripts.ts';
@@ -45,18 +45,14 @@ function disabledLine(
   if (!source || isInText(source.ast, at)) return undefined;
   const comment = `eslint-disable-next-line ${rule} -- ${REASON}`;
   const put = isInMarkup(source.ast, at) ? `{/* ${comment} */}` : `// ${comment}`;
-  return { range: [at, at], text: `${put}${newlineOf(text)}${indent}` };
+  return { range: [at, at], text: `${put}${newlineIn(text)}${indent}` };
 }
 
 /** A comment at the top, which must leave a hashbang the first line. */
 function disabledFile({ text, top }: Script, rule: string): Edit {
-  const newline = newlineOf(text);
+  const newline = newlineIn(text);
   const at = /^#!.*(?:\r?\n|$)/.exec(text)?.[0].length ?? top;
   return { range: [at, at], text: `/* eslint-disable ${rule} -- ${REASON} */${newline}` };
 }
 
 const REASON = 'reason';
-
-function newlineOf(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}

@@ -1,4 +1,4 @@
-import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import { dirname, type Files } from 'eslint-plugin-salesforce-resilience/analysis';
 
 /** Folders that hold what the rest of a project uses, the likeliest first. */
 const SHARED = ['lib', 'libs', 'clients', 'client', 'http', 'shared', 'common', 'utils', 'services', 'api'];
@@ -30,11 +30,6 @@ export function packageOf(filename: string, root: string, files: Files): string 
 /** The names of the files in a folder. */
 export function filesIn(directory: string, files: Files): readonly string[] {
   return files.list(directory).flatMap(({ name, directory: isDirectory }) => (isDirectory ? [] : [name]));
-}
-
-/** The folder of a file. */
-export function dirname(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function sharedIn(directory: string, files: Files): string[] {

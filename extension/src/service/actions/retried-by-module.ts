@@ -1,10 +1,15 @@
-import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import {
+  dirname,
+  type Edit,
+  isCommonJs,
+  newlineIn,
+  relativeSpecifier,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Found } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
 import { clientModuleFor, retryKind } from './client-module.ts';
 import { retryModuleText } from './client-module-text.ts';
 import { importStyleOf, styled } from './import-style.ts';
-import { dirname } from './module-place.ts';
 import type { ThroughModule } from './through-module.ts';
 
 /** What a rule puts into the file to repeat a call with. */
@@ -25,9 +30,9 @@ export function retriedByModule(
   if (!suggestion || !inserted || name === undefined) return undefined;
   const module = clientModuleFor(script.script, root, files, retryKind(name));
   if (!module) return undefined;
-  const isCommonJs = usesRequire(text);
-  const specifier = relative(dirname(filename), `${root}${module.module.slice(1)}`);
-  const statement = isCommonJs
+  const requires = isCommonJs(finding.call.source);
+  const specifier = relativeSpecifier(dirname(filename), `${root}${module.module.slice(1)}`);
+  const statement = requires
     ? `const { ${name} } = require('${specifier}');`
     : `import { ${name} } from '${specifier}';`;
   const edits = styled([imported(inserted, statement), ...others], importStyleOf(text));
@@ -36,7 +41,7 @@ export function retriedByModule(
     return { title: `Repeat the call with ${name} of ${place}.`, edits, creates: undefined, suggestion };
   const creates = {
     path: module.path,
-    text: retryModuleText(module.path, isCommonJs && !/\.[cm]?ts$/.test(module.path)),
+    text: retryModuleText(module.path, requires && !/\.[cm]?ts$/.test(module.path)),
   };
   return { title: `Create ${place} and repeat this call with its ${name}.`, edits, creates, suggestion };
 }
@@ -44,20 +49,6 @@ export function retriedByModule(
 /** The import in the place of what is put into the file: behind the other imports, or before everything else. */
 function imported({ range, text }: Edit, statement: string): Edit {
   const isBehind = /^\s/.test(text);
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineIn(text);
   return { range, text: isBehind ? `${newline}${statement}` : `${statement}${newline}${newline}` };
-}
-
-/** Whether a file is CommonJS: it requires or exports so, and has nothing of ES modules. */
-function usesRequire(text: string): boolean {
-  return !/^[ \t]*(?:import|export)\b/m.test(text) && /\brequire\(|\bmodule\.exports\b|\bexports\.\w/.test(text);
-}
-
-/** A path as an import names it from a folder. */
-function relative(from: string, to: string): string {
-  const [start, end] = [from.split('/'), to.split('/')];
-  let shared = 0;
-  while (shared < start.length && shared < end.length - 1 && start[shared] === end[shared]) shared += 1;
-  const up = start.slice(shared).map(() => '..');
-  return [...(up.length > 0 ? up : ['.']), ...end.slice(shared)].join('/');
 }

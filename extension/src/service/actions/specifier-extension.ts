@@ -1,7 +1,7 @@
-import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import { dirname, type Files } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Script } from '../scripts.ts';
 import { relativeImportsIn } from './import-style.ts';
-import { dirname, filesIn, packageOf } from './module-place.ts';
+import { filesIn, packageOf } from './module-place.ts';
 
 /**
  * The extension that an import of a module has in this project: as the other imports of the file have it, those of the files

@@ -1,6 +1,5 @@
-import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
+import { dirname, type Files } from 'eslint-plugin-salesforce-resilience/analysis';
 import { relativeImportsIn } from '../actions/import-style.ts';
-import { dirname } from '../actions/module-place.ts';
 
 const READ = /\bprocess\.env(?:\.([A-Z]\w*)|\[['"]([A-Z]\w*)['"]\])/g;
 /** So many files are looked through: configuration is seldom farther away. */

@@ -1,5 +1,10 @@
-import { type Files, nodesWithin, type SalesforceCall, textIn } from 'eslint-plugin-salesforce-resilience/analysis';
-import { dirname } from '../actions/module-place.ts';
+import {
+  dirname,
+  type Files,
+  nodesWithin,
+  type SalesforceCall,
+  textIn,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import type { NewFile } from '../actions/through-module.ts';
 import type { LintedDocument, LintedScript } from '../documents.ts';
 import { externalIdFieldsOf } from '../external-id-fields.ts';

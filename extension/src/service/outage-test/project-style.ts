@@ -1,5 +1,5 @@
-import type { Files, SourceView } from 'eslint-plugin-salesforce-resilience/analysis';
-import { dirname, packageOf } from '../actions/module-place.ts';
+import { dirname, type Files, type SourceView } from 'eslint-plugin-salesforce-resilience/analysis';
+import { packageOf } from '../actions/module-place.ts';
 import { specifierExtension } from '../actions/specifier-extension.ts';
 import { type Framework, FRAMEWORKS } from './harness.generated.ts';
 
