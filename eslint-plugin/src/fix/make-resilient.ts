@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import type { Edit } from './edit.ts';
 import type { Target } from './insert-template.ts';
 import { withOwnRetry } from './own-retry.ts';
-import { throughClient } from './resilient-client.ts';
+import { clientSuggestions, throughClient } from './resilient-client.ts';
 import { withRetry } from './retry-call.ts';
 import { throughUrlFetch } from './through-url-fetch.ts';
 
@@ -26,11 +26,7 @@ export interface ResilientWay {
 export function makeResilient(call: SalesforceCall, target: Target, around?: TSESTree.Node): readonly ResilientWay[] {
   const { name } = call.client;
   const client = throughClient(call, target, around) ?? throughUrlFetch(call, target);
-  if (client) {
-    return [
-      { messageId: client.exists ? 'useClient' : 'insertClient', data: { client: client.name }, edits: client.edits },
-    ];
-  }
+  if (client) return clientSuggestions(client);
   const options = around ? undefined : withOwnRetry(call);
   if (options) return [{ messageId: 'setRetry', data: { client: name }, edits: options }];
   const retry = withRetry(call, target, around);

@@ -38,6 +38,19 @@ type Taken = Pick<KeptToken, 'login' | 'member'>;
 /** Clients whose answers are of other classes than those of the platform: TypeScript would take neither for the other. */
 const TYPES_OF_THEIR_OWN: ReadonlySet<string> = new Set(['node-fetch', 'undici']);
 
+/** The suggestion of a rule that offers the client; none where it cannot send the call. */
+export function clientSuggestions(fix: ClientFix | undefined): readonly ClientSuggestion[] {
+  if (!fix) return [];
+  return [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }];
+}
+
+/** In the form of the rules; `client` is the name of what the call goes through. */
+interface ClientSuggestion {
+  readonly messageId: 'insertClient' | 'useClient';
+  readonly data: { readonly client: string };
+  readonly edits: readonly Edit[];
+}
+
 /**
  * Sends `call` through the resilient client: the one the settings name, the one of this file, or one that is put into it.
  *

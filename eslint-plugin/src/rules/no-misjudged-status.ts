@@ -4,7 +4,7 @@ import { isResilient } from '../analysis/clients/resilient.ts';
 import type { Judgement } from '../analysis/facts/judgement.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { giveUpOnOthers, nameAll } from '../fix/judge-statuses.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -49,7 +49,7 @@ export default defineRule<MessageId>({
     };
     const messageId = misses ? (told.length > 0 ? 'missed' : 'lossOnly') : 'blind';
     const related = mechanism === call.node ? [] : [{ at: mechanism, says: 'This repeats the call.' }];
-    const suggest = suggestionsFor(call, retry.value, judgement.value, context);
+    const suggest = (): readonly Suggestion<MessageId>[] => suggestionsFor(call, retry.value, judgement.value, context);
     return [{ at: call.node, messageId, data, related, suggest }];
   },
 });
@@ -71,17 +71,15 @@ function suggestionsFor(
   call: SalesforceCall,
   retry: Retry,
   judgement: Judgement,
-  { filename }: RuleContext,
-): Suggestion<MessageId>[] {
+  { filename, settings }: RuleContext,
+): readonly Suggestion<MessageId>[] {
   const misses = judgement.missed.length > 0;
   const edits = misses ? nameAll(call, judgement, retry) : giveUpOnOthers(call, retry);
   if (edits) return [{ messageId: misses ? 'nameAll' : 'giveUp', edits }];
   const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
   // In a loop of the project's own, the statuses would still be misjudged around the client.
-  const fix = wrapper ? throughClient(call, { source: call.source, filename }, wrapper) : undefined;
-  return fix
-    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-    : [];
+  if (!wrapper) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
 }
 
 /** A login with a password that is repeated after a refusal: require-reauthentication says what comes of it. */

@@ -17,14 +17,16 @@ export default defineRule({
   problems(call, { filename }) {
     const { singleRecords } = call.facts;
     if (singleRecords.state !== 'present') return [];
-    const edits = toCollection(call, singleRecords.value, { source: call.source, filename });
     return [
       {
         at: call.node,
         messageId: singleRecords.value.atOnce ? 'atOnce' : 'oneByOne',
         data: { method: methodOf(call), target: targetOf(call) },
         related: [{ at: singleRecords.value.loop, says: 'This goes through the records.' }],
-        suggest: edits ? [{ messageId: 'collection', edits }] : [],
+        suggest() {
+          const edits = toCollection(call, singleRecords.value, { source: call.source, filename });
+          return edits ? [{ messageId: 'collection', edits }] : [];
+        },
       },
     ];
   },

@@ -22,7 +22,6 @@ export default defineRule({
     const { inProcess } = call.facts;
     if (inProcess.state !== 'present') return [];
     const { inbound, answered } = inProcess.value;
-    const fix = askAgain(call, inProcess.value);
     const data = {
       method: methodOf(call),
       target: targetOf(call),
@@ -37,7 +36,10 @@ export default defineRule({
         related: [
           { at: answered ?? inbound.handler, says: answered ? 'Here it is answered.' : 'This is the handler.' },
         ],
-        suggest: fix ? [{ messageId: fix.kind, edits: fix.edits }] : [],
+        suggest() {
+          const fix = askAgain(call, inProcess.value);
+          return fix ? [{ messageId: fix.kind, edits: fix.edits }] : [];
+        },
       },
     ];
   },

@@ -5,7 +5,7 @@ import type { Pacing } from '../analysis/facts/pacing.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { textIn } from '../analysis/source.ts';
 import { backOff } from '../fix/back-off.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { durationOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -53,7 +53,7 @@ export default defineRule<MessageId>({
       code: delay?.xor ? textIn(delay.xor) : '',
     };
     const related = mechanism === call.node ? [] : [{ at: mechanism, says: 'This repeats the call.' }];
-    const suggest = (): Suggestion<MessageId>[] => suggestionsFor(call, retry.value, pacing.value, context);
+    const suggest = (): readonly Suggestion<MessageId>[] => suggestionsFor(call, retry.value, pacing.value, context);
     return [{ at: call.node, messageId: fault, data, related, suggest }];
   },
 });
@@ -89,13 +89,10 @@ function suggestionsFor(
   { kind, mechanism }: Retry,
   pacing: Pacing,
   { filename, settings }: RuleContext,
-): Suggestion<MessageId>[] {
+): readonly Suggestion<MessageId>[] {
   const edits = backOff(call, mechanism, pacing);
   const fault = faultOf(pacing);
   if (edits && fault) return [{ messageId: TITLES[fault], edits }];
   const wrapper: TSESTree.Node | undefined = kind === 'package' ? mechanism : undefined;
-  const fix = throughClient(call, { source: call.source, filename, settings }, wrapper);
-  return fix
-    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-    : [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
 }

@@ -1,9 +1,9 @@
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { makeOnce } from '../fix/make-once.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import type { Suggestion } from '../rule/problem.ts';
+import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { methodOf, targetOf } from '../rule/wording.ts';
 
 type MessageId = 'closes' | 'insertClient' | 'makeOnce' | 'noBreaker' | 'perCall' | 'useClient';
@@ -24,7 +24,7 @@ export default defineRule<MessageId>({
     insertClient: 'Insert the resilient client and send the call through it.',
     useClient: 'Send the call through {{client}}, the resilient client of the project.',
   },
-  problems(call, { filename }) {
+  problems(call, context) {
     const { breaker, retry, pacing } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'present' || isResilient(call.client)) return [];
     if (breaker.state === 'unknown') return [];
@@ -39,7 +39,8 @@ export default defineRule<MessageId>({
     const messageId = perCall ? 'perCall' : closes ? 'closes' : 'noBreaker';
     const at = perCall ?? closes;
     const related = at ? [{ at, says: perCall ? 'It is made here.' : 'It is closed here.' }] : [];
-    const suggest = perCall ? suggestOnce(call, perCall) : closes ? [] : suggestClient(call, filename);
+    const suggest = (): readonly Suggestion<MessageId>[] =>
+      perCall ? suggestOnce(call, perCall) : closes ? [] : suggestClient(call, context);
     return [{ at: call.node, messageId, data, related, suggest }];
   },
 });
@@ -50,11 +51,9 @@ function suggestOnce(call: SalesforceCall, made: Parameters<typeof makeOnce>[1])
 }
 
 /** The client in place of a package; a loop of the project's own would repeat around it. */
-function suggestClient(call: SalesforceCall, filename: string): Suggestion<MessageId>[] {
+function suggestClient(call: SalesforceCall, { filename, settings }: RuleContext): readonly Suggestion<MessageId>[] {
   const { retry } = call.facts;
   const wrapper = retry.state === 'present' && retry.value.kind === 'package' ? retry.value.mechanism : undefined;
-  const fix = wrapper ? throughClient(call, { source: call.source, filename }, wrapper) : undefined;
-  return fix
-    ? [{ messageId: fix.exists ? 'useClient' : 'insertClient', data: { client: fix.name }, edits: fix.edits }]
-    : [];
+  if (!wrapper) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
 }

@@ -15,13 +15,15 @@ export default defineRule({
   problems(call, { filename }) {
     const { healthCheck } = call.facts;
     if (healthCheck.state !== 'present' || healthCheck.value.asked) return [];
-    const edits = checkLimitsFirst(call, { source: call.source, filename });
     return [
       {
         at: call.node,
         messageId: 'notAsked',
         data: { target: targetOf(call) },
-        suggest: edits ? [{ messageId: 'checkLimits', edits }] : [],
+        suggest() {
+          const edits = checkLimitsFirst(call, { source: call.source, filename });
+          return edits ? [{ messageId: 'checkLimits', edits }] : [];
+        },
       },
     ];
   },

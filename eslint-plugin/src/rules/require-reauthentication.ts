@@ -4,7 +4,7 @@ import { callsOf } from '../analysis/calls.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { boundReplay } from '../fix/bound-replay.ts';
 import { giveUpOnOthers } from '../fix/judge-statuses.ts';
-import { throughClient } from '../fix/resilient-client.ts';
+import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
 
@@ -34,16 +34,10 @@ export default defineRule({
     const data = { method: methodOf(call), target: targetOf(call), consequence: consequenceOf(call) };
     if (found.how === 'token kept') {
       const around = retry.state === 'present' && retry.value.kind === 'package' ? retry.value.mechanism : undefined;
-      const fix = throughClient(call, { source: call.source, filename, settings }, around, found.token);
-      const suggest = fix?.refreshes
-        ? [
-            {
-              messageId: fix.exists ? 'useClient' : 'insertClient',
-              data: { client: fix.name },
-              edits: fix.edits,
-            } as const,
-          ]
-        : [];
+      const suggest = () => {
+        const fix = throughClient(call, { source: call.source, filename, settings }, around, found.token);
+        return fix?.refreshes ? clientSuggestions(fix) : [];
+      };
       const related = [{ at: found.token.node, says: 'This token is the same in each attempt.' }];
       return [{ at: call.node, messageId: 'tokenKept', data, related, suggest }];
     }

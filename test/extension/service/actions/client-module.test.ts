@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { action, applied, open, texts, titles } from '../service-of.ts';
+import { action, applied, only, open, texts, titles } from '../service-of.ts';
 
 const READ = `import { org } from './config';
 
@@ -26,6 +26,22 @@ import { salesforceFetch } from './lib/salesforce-fetch';
 export const limits = () => salesforceFetch(\`\${org}/services/data/v60.0/limits\`);
 `);
     expect(left).toEqual([]);
+  });
+
+  it('takes the place of a package that a rule of strict finds no breaker around', () => {
+    const text = `import pRetry from 'p-retry';
+
+export const load = () => pRetry(async () => {
+  const response = await ‸fetch(\`\${org}/services/data/v60.0/limits\`);
+  if (!response.ok) throw new Error('failed');
+  return response;
+});
+`;
+    const settings = { preset: 'strict', ...only('require-circuit-breaker') };
+    const opened = open(text, 'src/load.ts', { files: LIBRARY, settings });
+    expect(titles(opened)).toContain(
+      'Create src/lib/salesforce-fetch.ts with the resilient client and send this call through it.',
+    );
   });
 
   it('is created before its text is put in, and never over a file', () => {
