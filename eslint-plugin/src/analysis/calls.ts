@@ -9,6 +9,7 @@ import { failureHandlingOf } from './facts/failure-handling.ts';
 import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
 import { judgementOf } from './facts/judgement.ts';
 import { layersOf } from './facts/layers.ts';
+import { outerPacingOf } from './facts/outer-pacing.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { inProcessOf } from './facts/in-process.ts';
 import { lookUpOf } from './facts/look-up.ts';
@@ -233,6 +234,7 @@ function toCall(
     },
     retryAfter: () => retryAfterOf(call.node, facts.retry),
     pacing: () => pacingOf(inside, facts.retry),
+    outerPacing: () => outerPacingOf(inside),
     judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency, method)),
     layers: () => layersOf(inside, facts.retry),
     breaker: () => breakerOf(call.node, facts.retry),

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { RESILIENT_CALLBACK, RESILIENT_RETRY } from '../analysis/clients/resilient.ts';
 import { isFunction, type SourceView } from '../analysis/source.ts';
+import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
@@ -46,13 +47,23 @@ export function withRetry(call: SalesforceCall, target: Target, around?: TSESTre
 }
 
 function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Node | undefined): Repetition | undefined {
-  const options = isRepeatable(call) ? ', { idempotent: true }' : '';
+  const options = optionsFor(call);
   const replaced = around && isIn(around, target.source) ? inPlaceOf(around, options, target) : undefined;
   const isTyped = isTypeScript(target.filename);
   const edits = replaced ?? wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
   if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
+}
+
+/** `, { idempotent: true, signal }`: what `retrySalesforce` must know of the call. */
+function optionsFor(call: SalesforceCall): string {
+  const signal = callerSignalOf(call);
+  const options = [
+    isRepeatable(call) ? 'idempotent: true' : '',
+    signal === undefined || signal === 'signal' ? (signal ?? '') : `signal: ${signal}`,
+  ].filter(Boolean);
+  return options.length > 0 ? `, { ${options.join(', ')} }` : '';
 }
 
 /** The name that a function of the fixes has in a file that declares, imports or requires it. */
