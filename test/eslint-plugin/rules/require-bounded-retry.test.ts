@@ -24,15 +24,13 @@ async function load() {
   ${head}{
     try {
       return await ${call};
-    } catch (error) {
-      ${pause}
-    }
+    } catch { ${pause} }
   }${behind}
 }`;
-const RESILIENT: readonly (readonly [name: string, call: string])[] = [
-  ['the resilient client', CALL.replace('fetch', 'sf')],
-  ['retrySalesforce', `retrySalesforce(() => ${CALL.replace('fetch', 'UrlFetchApp.fetch')})`],
-];
+const RESILIENT = {
+  'the resilient client': CALL.replace('fetch', 'sf'),
+  retrySalesforce: `retrySalesforce(() => ${CALL.replace('fetch', 'UrlFetchApp.fetch')})`,
+};
 
 const ERROR = "\n  throw new Error('Salesforce has failed 5 times.');";
 
@@ -75,11 +73,11 @@ testRule('require-bounded-retry', {
     },
     {
       name: 'the resilient client in a loop that ends',
-      code: again('for (let n = 0; n < 3; n += 1) ', CALL.replace('fetch', 'sf'), 'await sleep(5000);'),
+      code: again('for (let n = 0; n < 3; n += 1) ', RESILIENT['the resilient client'], 'await sleep(5000);'),
     },
   ],
   invalid: [
-    ...RESILIENT.map(([name, call]) => ({
+    ...Object.entries(RESILIENT).map(([name, call]) => ({
       name: `${name} in an endless loop, which begins it anew each time it has given up`,
       code: again('for (;;) ', call, 'await sleep(5000);'),
       errors: [
