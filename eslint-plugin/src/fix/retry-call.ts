@@ -48,9 +48,12 @@ export function withRetry(call: SalesforceCall, target: Target, around?: TSESTre
 
 function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Node | undefined): Repetition | undefined {
   const options = optionsFor(call);
-  const replaced = around && isIn(around, target.source) ? inPlaceOf(around, options, target) : undefined;
   const isTyped = isTypeScript(target.filename);
-  const edits = replaced ?? wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
+  if (around && isIn(around, target.source)) {
+    const replaced = inPlaceOf(around, options, target);
+    return replaced && { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits: replaced };
+  }
+  const edits = wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
   if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };

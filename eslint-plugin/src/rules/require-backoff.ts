@@ -6,6 +6,7 @@ import type { Retry } from '../analysis/facts/retry.ts';
 import { textIn } from '../analysis/source.ts';
 import { backOff } from '../fix/back-off.ts';
 import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { durationOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -93,6 +94,7 @@ function suggestionsFor(
   const edits = backOff(call, mechanism, pacing);
   const fault = faultOf(pacing);
   if (edits && fault) return [{ messageId: TITLES[fault], edits }];
-  const wrapper: TSESTree.Node | undefined = kind === 'package' ? mechanism : undefined;
-  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
+  const replaced = replacedRetry(call);
+  if (!replaced) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, replaced.around));
 }
