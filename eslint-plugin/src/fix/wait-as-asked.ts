@@ -140,6 +140,6 @@ function leavingIn(scope: TSESTree.Node, from: number, mechanism: TSESTree.Node)
     return others.length === 0 ? only : undefined;
   }
   let at: TSESTree.Node | undefined = mechanism;
-  while (at && at !== scope && !/Statement$/.test(at.type)) at = at.parent;
+  while (at && at !== scope && !at.type.endsWith('Statement')) at = at.parent;
   return at && at !== scope && contains(scope, at) ? at : undefined;
 }

@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import type { Pacing } from '../analysis/facts/pacing.ts';
@@ -87,7 +86,7 @@ const TITLES = {
 /** The smallest edit that mends it; the client, which takes the place of a package, where there is none. */
 function suggestionsFor(
   call: SalesforceCall,
-  { kind, mechanism }: Retry,
+  { mechanism }: Retry,
   pacing: Pacing,
   { filename, settings }: RuleContext,
 ): readonly Suggestion<MessageId>[] {

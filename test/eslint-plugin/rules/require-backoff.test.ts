@@ -1,4 +1,4 @@
-import { client, testRule } from '../../support/rule-cases.ts';
+import { testRule } from '../../support/rule-cases.ts';
 
 const CALL = 'fetch(`${base}/services/data/v60.0/limits`)';
 const CHECKED = `async () => { const r = await ${CALL}; if (!r.ok) throw new Error(String(r.status)); return r; }`;
