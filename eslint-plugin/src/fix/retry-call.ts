@@ -5,6 +5,7 @@ import { isFunction, type SourceView } from '../analysis/source.ts';
 import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { type Heeding, heedingJsforce } from './heed-jsforce.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
 import { narrowedIn } from './narrowed-in.ts';
@@ -37,17 +38,24 @@ export function withRetry(call: SalesforceCall, target: Target, around?: TSESTre
   const { client, operation, kind } = call;
   if (kind !== 'request' || SENDS_SEVERAL.test(operation.call) || PLATFORMS.test(client.name)) return undefined;
   const quiet = withoutOwnRetry(call);
-  const repetition = quiet && repetitionOf(call, target, around);
+  const heeding = heedingJsforce(call, target);
+  const repetition = quiet && repetitionOf(call, target, around, heeding);
   if (!repetition) return undefined;
   const existing = nameIn(target.source, repetition.name);
   const inserted = existing === undefined ? insertTemplate(repetition.template, target) : undefined;
   const name = existing ?? inserted?.nameOf(repetition.name) ?? repetition.name;
-  const edits = [...(inserted ? [inserted.edit] : []), ...repetition.edits(name), ...quiet];
+  const code = [...(inserted ? [inserted.edit] : []), ...(heeding?.edits ?? [])];
+  const edits = [...code, ...repetition.edits(name), ...quiet];
   return overlap(edits) ? undefined : { edits, name, exists: existing !== undefined };
 }
 
-function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Node | undefined): Repetition | undefined {
-  const options = optionsFor(call);
+function repetitionOf(
+  call: SalesforceCall,
+  target: Target,
+  around: TSESTree.Node | undefined,
+  heeding: Heeding | undefined,
+): Repetition | undefined {
+  const options = optionsFor(call, heeding?.option);
   const isTyped = isTypeScript(target.filename);
   if (around && isIn(around, target.source)) {
     const replaced = inPlaceOf(around, options, target);
@@ -60,10 +68,11 @@ function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Nod
 }
 
 /** `, { idempotent: true, signal }`: what `retrySalesforce` must know of the call. */
-function optionsFor(call: SalesforceCall): string {
+function optionsFor(call: SalesforceCall, heeding = ''): string {
   const signal = callerSignalOf(call);
   const options = [
     isRepeatable(call) ? 'idempotent: true' : '',
+    heeding,
     signal === undefined || signal === 'signal' ? (signal ?? '') : `signal: ${signal}`,
   ].filter(Boolean);
   return options.length > 0 ? `, { ${options.join(', ')} }` : '';

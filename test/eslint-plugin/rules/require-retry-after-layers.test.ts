@@ -114,7 +114,7 @@ testRule('require-retry-after', {
           suggestions: [
             {
               messageId: 'insertRetry',
-              output: `${JSFORCE}\n${TEMPLATES.retry.javascript}\n${CONN}${helper('await sleep(100);')}export const load = () => retrySalesforce(() => ${UPDATE}, { idempotent: true });`,
+              output: `${JSFORCE}\n${TEMPLATES.retry.javascript}\n\n${TEMPLATES.lastAnswerOf.javascript}\n${CONN}${helper('await sleep(100);')}export const load = () => retrySalesforce(() => ${UPDATE}, { idempotent: true, lastAnswer: lastAnswerOf(conn) });`,
             },
           ],
         },
