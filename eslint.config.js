@@ -109,6 +109,7 @@ export default defineConfig(
   },
   {
     files: ['extension/src/client/**'],
+    ignores: ['extension/src/client/node/**'],
     rules: never(
       'The client of the editor knows the protocol only: the rest is the work of the server.',
       'eslint',

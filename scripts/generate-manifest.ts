@@ -52,7 +52,8 @@ function withKeys(key: string, property: object, texts: Texts): object {
 
 async function writeClientTexts(): Promise<void> {
   const folder = path.join(root, 'src/client');
-  const sources = await Promise.all((await readdir(folder)).map((file) => readFile(path.join(folder, file), 'utf8')));
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const sources = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
   const texts = sources.flatMap((source) =>
     [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text),
   );

@@ -133,7 +133,7 @@ const CODES =
 
 /** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
 const MESSAGES =
-  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up)$/;
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
 
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 function findNetworkError(error) {
@@ -153,18 +153,25 @@ function findNetworkError(error) {
  */
 async function retrySalesforce(call, options = {}) {
   const { idempotent = false, maxAttempts = 30, totalTimeoutMs = 600_000 } = options;
-  const { baseDelayMs = 1_000, maxDelayMs = 60_000 } = options;
+  const { baseDelayMs = 1_000, maxDelayMs = 60_000, signal, lastAnswer } = options;
   const endsAt = Date.now() + totalTimeoutMs;
   for (let failures = 1; ; failures += 1) {
+    const sentAt = Date.now();
     const sent = (async () => call())();
-    const failure = await sent.then(answeredFailure, thrownFailure);
+    const isCaller = () => signal?.aborted ?? Date.now() - sentAt < SHORTEST_TIMEOUT;
+    const failure = await sent.then(
+      (answer) => answeredFailure(answer),
+      (error) => thrownFailure(error, isCaller, lastAnswer?.()),
+    );
     const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failures - 1));
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
     if (!failure || isUnsafe || failure.outcome === 'final' || failures >= maxAttempts || next >= endsAt) return sent;
     await sent.then(release, () => undefined);
-    // Timers may fire early.
-    while (Date.now() < next) await new Promise((resolve) => setTimeout(resolve, next - Date.now()));
+    // Timers may fire early. After an abort, the library throws what it throws then, and sends nothing.
+    while (Date.now() < next && !signal?.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(next - Date.now(), 1_000)));
+    }
   }
 }
 
@@ -175,16 +182,24 @@ async function release(answer) {
 }
 
 /** The failure that an answer stands for, where a library resolves with any answer or throws it. */
-async function answeredFailure(thing) {
+async function answeredFailure(thing, last) {
   const answer = answerIn(thing);
   if (!answer || answer.response.ok) return undefined;
-  return failureOf(answer.response, answer.text, retryAfterMs(answer.response));
+  const { response = answer.response } = answerIn(last) ?? {};
+  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
+  return failureOf(answer.response, answer.text, waitMs);
 }
 
-async function thrownFailure(error) {
-  if (answerIn(error)) return answeredFailure(error);
-  const lost = findNetworkError(error);
-  return lost && failureOfError(lost);
+/** A call that is aborted sooner (ms) was so from the start: by its caller, whose signal the call was given again. */
+const SHORTEST_TIMEOUT = 100;
+
+/** The failure behind what a library threw; node-fetch, axios and whoever aborts by a timer name time-outs as they name an abort. */
+async function thrownFailure(error, isCaller, last) {
+  if (answerIn(error)) return answeredFailure(error, last);
+  const { name } = Object(error);
+  const isAbort = name === 'AbortError' || name === 'CanceledError';
+  const lost = findNetworkError(error) ?? (isAbort && !isCaller() ? error : undefined);
+  return lost === undefined ? undefined : failureOfError(lost);
 }
 // #endregion
 

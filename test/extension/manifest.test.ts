@@ -33,7 +33,9 @@ const manifest = JSON.parse(text) as {
 };
 const { contributes } = manifest;
 const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
-const client = readdirSync(path.join(root, 'src/client')).map((file) => read(`src/client/${file}`));
+const client = readdirSync(path.join(root, 'src/client'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => read(`src/client/${file}`));
 const declared = contributes.commands.map(({ command }) => command).sort();
 const found = (sources: readonly string[], pattern: RegExp): string[] =>
   [...new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, name]) => name!)))].sort();

@@ -2,8 +2,8 @@ import { callIn } from './model.ts';
 
 type Pacing = ReturnType<typeof callIn>['facts']['pacing'];
 
-/** The retry in one line: how often, how it waits, and for how long. */
-function summary(fact: Pacing): string {
+/** A retry in one line: how often, how it waits, and for how long. */
+export function summary(fact: Pacing): string {
   if (fact.state !== 'present') return fact.state;
   const { attempts, delay, wasted } = fact.value;
   const parts = [String(attempts ?? '?')];

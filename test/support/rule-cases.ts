@@ -1,5 +1,4 @@
 import { RuleTester as TypeScriptRuleTester } from '@typescript-eslint/rule-tester';
-import type { TSESLint } from '@typescript-eslint/utils';
 import { RuleTester } from 'eslint';
 import { TEMPLATES } from '../../eslint-plugin/src/fix/templates.generated.ts';
 import { rules } from '../../eslint-plugin/src/rules/index.ts';
@@ -19,7 +18,7 @@ export function testRule(name: string, { valid, invalid }: RuleCases): void {
     invalid: invalid.filter((one) => !isTypeScript(one)),
   });
   // The two testers describe the same rules and cases with types of their own.
-  const typed = rule as unknown as TSESLint.RuleModule<string>;
+  const typed = rule as unknown as Parameters<TypeScriptRuleTester['run']>[1];
   const cases = { valid: valid.filter(isTypeScript), invalid: invalid.filter(isTypeScript) };
   new TypeScriptRuleTester().run(`${name} in TypeScript`, typed, cases as never);
 }

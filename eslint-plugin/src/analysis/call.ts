@@ -56,6 +56,8 @@ export interface SalesforceCall {
     readonly retryAfter: Fact<RetryAfter>;
     /** How often and how fast it is repeated when it goes on failing. */
     readonly pacing: Fact<Pacing>;
+    /** How often what is around a resilient client repeats it, which has repeated already; absent for other clients. */
+    readonly outerPacing: Fact<Pacing>;
     readonly judgement: Fact<Judgement>;
     /** The retries around one another, where there are several. */
     readonly layers: Fact<readonly Layer[]>;

@@ -10,6 +10,7 @@ import { inProcessOf } from './facts/in-process.ts';
 import { judgementOf } from './facts/judgement.ts';
 import { layersOf } from './facts/layers.ts';
 import { lookUpOf } from './facts/look-up.ts';
+import { outerPacingOf } from './facts/outer-pacing.ts';
 import { pacingOf } from './facts/pacing.ts';
 import { pollingOf } from './facts/polling.ts';
 import { reauthenticationOf } from './facts/reauthentication.ts';
@@ -41,6 +42,7 @@ export const factsOf = lazily<About, SalesforceCall['facts']>({
   },
   retryAfter: ({ sent }, { retry }) => retryAfterOf(sent.node, retry),
   pacing: ({ sent }, { retry }) => pacingOf(sent, retry),
+  outerPacing: ({ sent }) => outerPacingOf(sent),
   judgement: ({ sent }, facts) => judgementOf(sent, facts.retry, isRepeatable(facts.idempotency, sent.method)),
   layers: ({ sent }, { retry }) => layersOf(sent, retry),
   breaker: ({ sent }, { retry }) => breakerOf(sent.node, retry),

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
+import { resilientRetryAround } from '../analysis/clients/resilient.ts';
 import type { UncheckedResults } from '../analysis/facts/unchecked-results.ts';
 import { contains, nodesWithin, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
@@ -33,12 +34,17 @@ export function assertResults(
 
 function around(call: SalesforceCall, values: readonly TSESTree.Node[], name: string): Edit[] | undefined {
   const { client, node } = call;
-  const parsed = client.salesforce === true ? node : values.find(isJson);
+  const parsed = client.salesforce === true ? sentBy(call) : values.find(isJson);
   if (parsed) return aroundPromise(parsed, name);
   if (client.signature === 'fetch' || /^ky\b/.test(client.name)) return aroundAnswer(call, values, '$.json()', name);
   if (/^got\b/.test(client.name)) return aroundPromise(node, name, '.json()');
   const body = BODIES[client.name];
   return body === undefined ? undefined : aroundAnswer(call, values, body, name);
+}
+
+/** The call, or that of `retrySalesforce` that gives its answer. */
+function sentBy({ node }: SalesforceCall): TSESTree.CallExpression {
+  return resilientRetryAround(node) ?? node;
 }
 
 /** `response.json()`, and what got and ky resolve with. */
@@ -57,11 +63,13 @@ function aroundPromise(promise: TSESTree.Node, name: string, then = ''): Edit[] 
 
 /** Looks at the body of an answer that nobody has read. */
 function aroundAnswer(
-  { node, source }: SalesforceCall,
+  call: SalesforceCall,
   values: readonly TSESTree.Node[],
   body: string,
   name: string,
 ): Edit[] | undefined {
+  const { source } = call;
+  const node = sentBy(call);
   const isRead = body.endsWith('.json()');
   const bodyOf = (answer: string): string => `${isRead ? 'await ' : ''}${body.replace('$', () => answer)}`;
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;

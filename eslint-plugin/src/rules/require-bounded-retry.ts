@@ -1,11 +1,13 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
+import type { Fact } from '../analysis/fact.ts';
 import type { Pacing } from '../analysis/facts/pacing.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { guardWait, notTheLast } from '../fix/attempt-counter.ts';
 import { boundRetry, capDelay } from '../fix/bound-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
-import type { Problem } from '../rule/problem.ts';
+import type { Problem, Related } from '../rule/problem.ts';
 import { durationOf, methodOf, targetOf } from '../rule/wording.ts';
 
 type MessageId = 'bound' | 'cap' | 'guard' | 'uncapped' | 'unbounded' | 'wasted';
@@ -30,26 +32,40 @@ export default defineRule<MessageId>({
     guard: 'Wait only where another attempt follows.',
   },
   problems(call) {
-    const { retry, pacing } = call.facts;
-    if (call.kind !== 'request' || retry.state !== 'present' || isResilient(call.client)) return [];
+    const { retry, pacing, outerPacing } = call.facts;
+    if (call.kind !== 'request' || retry.state !== 'present') return [];
+    // A client that gives up in good time is of no use where that begins it anew.
+    if (isResilient(call.client)) return endlessAround(call, outerPacing);
     if (pacing.state !== 'present') return [];
     const problem = problemOf(call, retry.value, pacing.value);
     return problem ? [problem] : [];
   },
 });
 
+function endlessAround(call: SalesforceCall, outer: Fact<Pacing>): Problem<MessageId>[] {
+  const isEndless = outer.state === 'present' && outer.value.attempts === 'unbounded';
+  return isEndless ? [unbounded(call, outer.node, outer.value)] : [];
+}
+
+function unbounded(call: SalesforceCall, mechanism: TSESTree.Node, pacing: Pacing): Problem<MessageId> {
+  const data = { method: methodOf(call), target: targetOf(call), pace: paceOf(pacing) };
+  const edits = boundRetry(call, mechanism, pacing);
+  const suggest = edits ? [{ messageId: 'bound', edits } as const] : [];
+  return { at: call.node, messageId: 'unbounded', data, related: relatedTo(call, mechanism), suggest };
+}
+
+function relatedTo(call: SalesforceCall, mechanism: TSESTree.Node): Related[] {
+  return mechanism === call.node ? [] : [{ at: mechanism, says: 'This repeats the call.' }];
+}
+
 /** The worst that is wrong with how a retry ends. */
 function problemOf(call: SalesforceCall, { mechanism }: Retry, pacing: Pacing): Problem<MessageId> | undefined {
   const { attempts, delay, wasted } = pacing;
+  if (attempts === 'unbounded') return unbounded(call, mechanism, pacing);
   const words = { method: methodOf(call), target: targetOf(call) };
-  const related = mechanism === call.node ? [] : [{ at: mechanism, says: 'This repeats the call.' }];
+  const related = relatedTo(call, mechanism);
   const waits = delay?.waits ?? [];
   const longest = Math.max(0, ...waits);
-  if (attempts === 'unbounded') {
-    const edits = boundRetry(call, mechanism, pacing);
-    const suggest = edits ? [{ messageId: 'bound', edits } as const] : [];
-    return { at: call.node, messageId: 'unbounded', data: { ...words, pace: paceOf(pacing) }, related, suggest };
-  }
   if (attempts === undefined) return undefined;
   const counted = { ...words, attempts: String(attempts), longest: durationOf(longest) };
   if (longest > LONGEST_WAIT) {

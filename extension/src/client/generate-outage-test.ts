@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { REQUESTS } from '../protocol/requests.ts';
+import { COMMANDS, type PlaceParams, REQUESTS } from '../protocol/requests.ts';
 import { placeOf } from './place.ts';
 
 /** An edit as the server writes it. */
@@ -13,8 +13,10 @@ export async function generateOutageTest(client: BaseLanguageClient, argument: u
   if (place === undefined) return;
   // The server knows the text of what is open.
   await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
-  const at = { uri: place.uri, position: place.range.start };
-  const answer = await client.sendRequest<Answer | null>(REQUESTS.outageTest, at);
+  const answer = await client.sendRequest<Answer | null>(REQUESTS.outageTest, {
+    uri: place.uri,
+    position: place.range.start,
+  });
   if (answer === null) return;
   if ('problem' in answer) {
     void vscode.window.showWarningMessage(answer.problem);
@@ -27,5 +29,16 @@ export async function generateOutageTest(client: BaseLanguageClient, argument: u
   }
   await vscode.workspace.saveAll(false);
   await vscode.window.showTextDocument(vscode.Uri.parse(answer.uri));
-  void vscode.window.showInformationMessage(vscode.l10n.t('Run the outage test: {0}', answer.run));
+  const run = vscode.l10n.t('Run');
+  const message = vscode.l10n.t('Run the outage test: {0}', answer.run);
+  void vscode.window.showInformationMessage(message, run).then((chosen) => {
+    if (chosen === run) return vscode.commands.executeCommand(COMMANDS.runOutageTest, startOf(answer.uri));
+    return undefined;
+  });
+}
+
+/** The beginning of a file. */
+function startOf(uri: string): PlaceParams {
+  const start = { line: 0, character: 0 };
+  return { uri, range: { start, end: start } };
 }

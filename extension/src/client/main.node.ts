@@ -1,5 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import { type BaseLanguageClient, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { runCommand } from './node/run-command.ts';
 import { startClient } from './start-client.ts';
 
 let client: BaseLanguageClient | undefined;
@@ -11,6 +12,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } };
   client = await startClient(context, (id, name, options) => new LanguageClient(id, name, { run, debug }, options), {
     readsFiles: true,
+    run: runCommand,
   });
 }
 

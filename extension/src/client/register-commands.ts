@@ -10,7 +10,9 @@ import { generateOutageTest } from './generate-outage-test.ts';
 import { insertSnippet, SnippetPreviews } from './insert-snippet.ts';
 import { openExample } from './open-example.ts';
 import { showOutage } from './outage-panel.ts';
+import { OutageTests } from './outage-tests.ts';
 import { restart } from './initialization-options.ts';
+import { howToRun, runOutageTest } from './run-outage-test.ts';
 import { scanWorkspace } from './scan-workspace.ts';
 import type { Place } from './start-client.ts';
 
@@ -30,7 +32,8 @@ export interface Workshop {
 export function registerCommands(workshop: Workshop): { dispose(): unknown }[] {
   const { client, log, crashes, extension } = workshop;
   const previews = new SnippetPreviews();
-  const commands: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {
+  const tests = outageTests(workshop);
+  const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
     [COMMANDS.chooseExternalId]: (place) => chooseExternalId(client, place),
     [COMMANDS.copyReviewComment]: (place) => copyReviewComment(client, place),
     [COMMANDS.fixAt]: fixAt,
@@ -41,6 +44,7 @@ export function registerCommands(workshop: Workshop): { dispose(): unknown }[] {
       crashes.forget();
       await restart(client);
     },
+    [COMMANDS.runOutageTest]: (place) => runOutageTest(client, tests, place),
     [COMMANDS.scanWorkspace]: () => scanWorkspace(workshop),
     [COMMANDS.showOutage]: (uri) => showOutage(uri instanceof vscode.Uri ? uri : undefined),
     [COMMANDS.showOutput]: () => log.show(),
@@ -48,13 +52,26 @@ export function registerCommands(workshop: Workshop): { dispose(): unknown }[] {
   const registered = Object.entries(commands).map(([name, run]) =>
     vscode.commands.registerCommand(name, async (argument: unknown) => {
       try {
-        await run(argument);
+        return await run(argument);
       } catch (error) {
-        await report(error, log);
+        return report(error, log);
       }
     }),
   );
-  return [previews, ...registered];
+  return [previews, ...(tests ? [tests] : []), ...registered];
+}
+
+/** The outage tests, where something can run them. */
+function outageTests({ client, place: { run } }: Workshop): OutageTests | undefined {
+  if (!run) return undefined;
+  return new OutageTests({
+    run,
+    async howToRun(test) {
+      const answer = await howToRun(client, test, { line: 0, character: 0 });
+      if ('problem' in answer) throw new Error(answer.problem);
+      return answer;
+    },
+  });
 }
 
 async function report(error: unknown, log: vscode.LogOutputChannel): Promise<void> {

@@ -8,6 +8,7 @@ import { clientOptions } from './client-options.ts';
 import { CrashPolicy } from './crash-policy.ts';
 import { documentSelector, isSelected } from './document-selector.ts';
 import { restartOnChange } from './initialization-options.ts';
+import type { RunCommand } from './outage-tests.ts';
 import { registerCommands } from './register-commands.ts';
 import { StatusBar } from './status-bar.ts';
 
@@ -18,6 +19,8 @@ export type NewClient = (id: string, name: string, options: LanguageClientOption
 export interface Place {
   /** Whether the server reads files that are not open: not from a worker. */
   readonly readsFiles: boolean;
+  /** Runs a program of the workspace; none from a worker. */
+  readonly run?: RunCommand;
 }
 
 /** Everything that the extension does in the editor: starts the server, and shows what it says. */

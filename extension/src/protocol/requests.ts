@@ -15,6 +15,16 @@ export interface CallItem {
   readonly within?: string;
 }
 
+/** How a generated outage test is run. */
+export interface OutageTestRun {
+  /** The test. */
+  readonly uri: string;
+  /** Absolute path of the folder that it is run in. */
+  readonly folder: string;
+  /** The program and its arguments; the path of the test within the folder is the last one. */
+  readonly command: readonly string[];
+}
+
 /** Custom requests and notifications, by method; parameters and results are JSON. */
 export const REQUESTS = {
   /** Client to server: whether it is there. Nothing to `null`. */
@@ -31,6 +41,8 @@ export const REQUESTS = {
   upsertBy: 'salesforceResilience/upsertBy',
   /** Client to server: an outage test for the function at a place. `{ uri, position }` to `{ edit, uri, run } | { problem } | null`. */
   outageTest: 'salesforceResilience/outageTest',
+  /** Client to server: how the outage test of the function at a place is run, or the one that the document is. `{ uri, position }` to `OutageTestRun | { problem } | null`. */
+  outageTestRun: 'salesforceResilience/outageTestRun',
   /** Server to client: the calls of a document, or of a file that changed on disk, may be others. `{ uri }`. */
   callsChanged: 'salesforceResilience/callsChanged',
 } as const;
@@ -49,6 +61,8 @@ export const COMMANDS = {
   /** Opens a new document with calls that an outage does harm to. */
   openExample: 'salesforceResilience.openExample',
   restartServer: 'salesforceResilience.restartServer',
+  /** Runs the outage test of the function at `range.start`, or the one that the file is. `{ uri, range }`. */
+  runOutageTest: 'salesforceResilience.runOutageTest',
   scanWorkspace: 'salesforceResilience.scanWorkspace',
   showOutage: 'salesforceResilience.showOutage',
   showOutput: 'salesforceResilience.showOutput',

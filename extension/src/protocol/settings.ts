@@ -141,7 +141,8 @@ export const SETTINGS: { readonly [Key in keyof EditorSettings]: Setting<EditorS
     schema: { type: 'boolean' },
     default: false,
     scope: 'resource',
-    description: 'Whether a line above a function counts its exposed Salesforce calls.',
+    description:
+      'Whether lines above a function count its exposed Salesforce calls, and generate or run its outage test.',
   },
   maxFileSize: {
     schema: { type: 'integer', minimum: 1, maximum: 100_000 },

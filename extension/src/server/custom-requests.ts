@@ -58,6 +58,13 @@ export function answerCustomRequests(session: Session): void {
       return (document && service.outageTest(document, position)) ?? null;
     }),
   );
+  connection.onRequest(
+    REQUESTS.outageTestRun,
+    guard.request(REQUESTS.outageTestRun, null, async ({ uri, position }: PositionParams) => {
+      const document = await openDocument(uri, session);
+      return (document && service.outageTestRun(document, position)) ?? null;
+    }),
+  );
 }
 
 async function openDocument(uri: string, { documents, configurations }: Session): Promise<TextDocument | undefined> {

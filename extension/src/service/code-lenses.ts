@@ -6,6 +6,8 @@ import type { LintedDocument } from './documents.ts';
 import { exposureOf } from './exposure.ts';
 import { namedFunctionAround } from './functions.ts';
 import { testableFunctions } from './outage-test/function-at.ts';
+import { outageTestPath } from './outage-test/outage-test-run.ts';
+import type { ServiceOptions } from './service.ts';
 
 /** What a lens says of exposed calls, the worst first. */
 const SAYINGS: readonly (readonly [Exposure, one: string, many: string])[] = [
@@ -25,20 +27,26 @@ interface Exposed {
 }
 
 /** Lines above each function whose calls an outage hurts, and above those that can be tested; none unless lenses are on. */
-export function codeLensesOf(linted: LintedDocument, commands: boolean): CodeLens[] {
+export function codeLensesOf(
+  linted: LintedDocument,
+  { features, files }: Pick<ServiceOptions, 'features' | 'files'>,
+): CodeLens[] {
   if (!linted.configuration.codeLens) return [];
-  return [...exposureLenses(linted, commands), ...(commands ? testLenses(linted) : [])];
+  const { commands } = features();
+  return [...exposureLenses(linted, commands), ...(commands ? testLenses(linted, files) : [])];
 }
 
-function testLenses({ script, document }: LintedDocument): CodeLens[] {
+/** Runs the outage test of each function that has one, and writes it for each that has none. */
+function testLenses({ script, document }: LintedDocument, files: ServiceOptions['files']): CodeLens[] {
   if (!script) return [];
-  return testableFunctions(script).map(({ node }) => {
+  return testableFunctions(script).map(({ node, name }) => {
     const range = script.rangeOf([node.range[0], node.range[0]]);
     const argument = { uri: document.uri, range };
-    return {
-      range,
-      command: { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] },
-    };
+    const isThere = files?.read(outageTestPath(script.script.filename, name)) !== undefined;
+    const [title, command] = isThere
+      ? ['Run outage test', COMMANDS.runOutageTest]
+      : ['Generate outage test', COMMANDS.generateOutageTest];
+    return { range, command: { title, command, arguments: [argument] } };
   });
 }
 

@@ -1,12 +1,12 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
 import { codeActionsAt, resolvedAction } from './actions/code-actions.ts';
-import { outageTestAt } from './actions/outage-test-action.ts';
+import { outageTestAt, outageTestRunAt } from './actions/outage-test-action.ts';
 import { upsertEdit, upsertSuggestion } from './actions/upsert-actions.ts';
 import { callItemsOf } from './call-items.ts';
 import { codeLensesOf } from './code-lenses.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { createDocuments, findingsAt, type Found } from './documents.ts';
+import { createDocuments, findingsAt, type Found, type LintedDocument } from './documents.ts';
 import { externalIdFieldsOf } from './external-id-fields.ts';
 import { hoverAt } from './hover.ts';
 import { reviewCommentAt } from './review-comment.ts';
@@ -17,6 +17,11 @@ import { createShown } from './shown.ts';
 export function createService(options: ServiceOptions): Service {
   const documents = createDocuments(options);
   const shown = createShown();
+  /** Undefined while the text does not parse. */
+  const about = <Answer>(document: TextDocument, answer: (linted: LintedDocument) => Answer): Answer | undefined => {
+    const linted = documents.lintedOf(document);
+    return linted && answer(linted);
+  };
   /** The create at a place that can become an upsert. */
   const createAt = (document: TextDocument, position: Position): Found | undefined => {
     const linted = documents.lintedOf(document);
@@ -34,24 +39,19 @@ export function createService(options: ServiceOptions): Service {
       return shown.last(document.uri, 'calls', linted && callItemsOf(linted));
     },
     codeActions(document, range, only) {
-      const linted = documents.lintedOf(document);
-      return linted ? codeActionsAt(linted, range, options, only) : [];
+      return about(document, (linted) => codeActionsAt(linted, range, options, only)) ?? [];
     },
     resolveCodeAction(document, action) {
-      const linted = documents.lintedOf(document);
-      return linted && resolvedAction(linted, action, options);
+      return about(document, (linted) => resolvedAction(linted, action, options));
     },
     hover(document, position) {
-      const linted = documents.lintedOf(document);
-      return linted ? hoverAt(linted, position) : null;
+      return about(document, (linted) => hoverAt(linted, position)) ?? null;
     },
     codeLenses(document) {
-      const linted = documents.lintedOf(document);
-      return linted ? codeLensesOf(linted, options.features().commands) : [];
+      return about(document, (linted) => codeLensesOf(linted, options)) ?? [];
     },
     reviewComment(document, position, rule) {
-      const linted = documents.lintedOf(document);
-      return linted && reviewCommentAt(linted, { position, rule }, options.files);
+      return about(document, (linted) => reviewCommentAt(linted, { position, rule }, options.files));
     },
     externalIdFields(document, position) {
       const found = createAt(document, position);
@@ -64,9 +64,9 @@ export function createService(options: ServiceOptions): Service {
       return suggestion && upsertEdit(suggestion, { found, features: options.features() });
     },
     outageTest(document, position) {
-      const linted = documents.lintedOf(document);
-      return linted && outageTestAt(linted, position, options);
+      return about(document, (linted) => outageTestAt(linted, position, options));
     },
+    outageTestRun: (document, position) => about(document, (linted) => outageTestRunAt(linted, position, options)),
     moveWithEdits: ({ uri }, changes) => shown.move(uri, changes),
     filesChanged: documents.othersChanged,
     forget(uri) {

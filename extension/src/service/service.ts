@@ -9,7 +9,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CallItem } from '../protocol/requests.ts';
+import type { CallItem, OutageTestRun } from '../protocol/requests.ts';
 import type { Configuration } from './configuration.ts';
 
 /** What a client can do that changes the answers. */
@@ -72,6 +72,8 @@ export interface Service {
   upsertBy(document: TextDocument, position: Position, field: string): WorkspaceEdit | undefined;
   /** A test that drives the function at a place through outages of Salesforce; undefined while the text does not parse. */
   outageTest(document: TextDocument, position: Position): OutageTestAnswer | undefined;
+  /** How the outage test of the function at a place is run, or the document where it is one; undefined while the text does not parse. */
+  outageTestRun(document: TextDocument, position: Position): OutageTestRun | { readonly problem: string } | undefined;
   /** Moves what is shown with an edit, before the new text has been looked at. */
   moveWithEdits(document: TextDocument, changes: readonly { range: Range; text: string }[]): void;
   /**

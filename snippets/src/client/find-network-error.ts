@@ -4,7 +4,7 @@ const CODES =
 
 /** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
 const MESSAGES =
-  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up)$/;
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
 
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 export function findNetworkError(error: unknown): object | undefined {

@@ -49,6 +49,14 @@ export async function openDemo(project?: string): Promise<vscode.TextEditor> {
   return openText(text, { ...(project === undefined ? {} : { project }) });
 }
 
+/** A copy of the demo without the program that it runs at once: its function is exported. */
+export async function openModule(): Promise<vscode.TextEditor> {
+  const demo = vscode.Uri.joinPath(projectFolder(), 'payments.js');
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(demo));
+  const program = text.slice(0, text.indexOf('\nconst token = await login();'));
+  return openText(program.replace('async function recordPayment', 'export async function recordPayment'));
+}
+
 /**
  * Asks until there is an answer.
  * @throws after 15 s, with what was waited for

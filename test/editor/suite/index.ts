@@ -9,6 +9,7 @@ import './settings.ts';
 import './multi-root.ts';
 import './fix-on-save.ts';
 import './calls-view.ts';
+import './outage-test.ts';
 import './server.ts';
 import { runMocha } from './run-mocha.ts';
 

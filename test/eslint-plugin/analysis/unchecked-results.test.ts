@@ -84,4 +84,35 @@ describe('the results of many records', () => {
   ])('may be looked at by a function in between, %s', (_, wrapper) => {
     expect(through(wrapper)).toBe('a function in between may look at it');
   });
+
+  describe('that retrySalesforce repeats', () => {
+    const REPEATED = `retrySalesforce(() => ${SEND}, { idempotent: true })`;
+    const CONN = "const conn = new (require('jsforce').Connection)();";
+    const told = (callback: string): string =>
+      `${CONN} retrySalesforceCallback((done) => conn.sobject('A__c').create([...records], done), ${callback});`;
+
+    it.each([
+      ['waited for only', `await ${REPEATED};`, 'present'],
+      ['logged', `const r = await ${REPEATED}; console.log(await r.json());`, 'present'],
+      [
+        'looked at',
+        `const r = await ${REPEATED}; if (!(await r.json()).every((row) => row.success)) throw r;`,
+        'absent',
+      ],
+      ['returned', `return ${REPEATED};`, 'the answer goes to other code'],
+      ['told to a callback that drops them', told('(error, rows) => { if (error) throw error; }'), 'present'],
+      [
+        'told to a callback that looks at them',
+        told('(error, rows) => { if (error || rows.some((row) => !row.success)) throw error; }'),
+        'absent',
+      ],
+      [
+        'told to a named callback',
+        `${told('finish')} function finish(error, rows) {}`,
+        'a callback is told the answer',
+      ],
+    ])('and are %s', (_, body, expected) => {
+      expect(resultsIn(body)).toBe(expected);
+    });
+  });
 });

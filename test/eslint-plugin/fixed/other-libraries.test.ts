@@ -67,7 +67,25 @@ describe('a call that nothing repeats', () => {
       'a member that the code has looked at',
       "import { Connection } from 'jsforce';",
       `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await this.connection.sobject('Account').update({ Id }); } }`,
-      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true }); } }`,
+      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true, lastAnswer: lastAnswerOf(this.connection) }); } }`,
+    ],
+    [
+      'the signal of the caller, which ends the retry',
+      "import axios from 'axios';",
+      `export const load = (signal: AbortSignal) => axios.get(${READ}, { signal });`,
+      `export const load = (signal: AbortSignal) => retrySalesforce(() => axios.get(${READ}, { signal }), { idempotent: true, signal });`,
+    ],
+    [
+      'the signal of the caller beside a time limit',
+      "import fetch from 'node-fetch';",
+      `export const load = (request: Request) => fetch(${READ}, { signal: AbortSignal.any([AbortSignal.timeout(10_000), request.signal]) });`,
+      `export const load = (request: Request) => retrySalesforce(() => fetch(${READ}, { signal: AbortSignal.any([AbortSignal.timeout(10_000), request.signal]) }), { idempotent: true, signal: request.signal });`,
+    ],
+    [
+      'a time limit, which is no signal of the caller',
+      "import fetch from 'node-fetch';",
+      `const limit = AbortSignal.timeout(10_000);\nexport const load = () => fetch(${READ}, { signal: limit });`,
+      `const limit = AbortSignal.timeout(10_000);\nexport const load = () => retrySalesforce(() => fetch(${READ}, { signal: limit }), { idempotent: true });`,
     ],
   ])('%s', (_, imports, code, output) => {
     expect(fixed('require-retry', imports, code)).toBe(output);

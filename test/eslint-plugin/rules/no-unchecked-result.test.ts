@@ -101,6 +101,16 @@ testRule('no-unchecked-result', {
     jsforce('a bulk query', "await conn.bulk.load('Account', 'query', 'SELECT Id FROM Account');"),
   ],
   invalid: [
+    mended(
+      'what retrySalesforce repeats is looked at behind it',
+      `await retrySalesforce(() => ${COLLECTION}, { idempotent: true });`,
+      `assertWritten(await (await retrySalesforce(() => ${COLLECTION}, { idempotent: true })).json());`,
+    ),
+    mendedJsforce(
+      'what retrySalesforce repeats with jsforce is looked at behind it',
+      "const rows = await retrySalesforce(() => conn.sobject('A__c').upsert([...records], 'Ref__c'), { idempotent: true });",
+      "const rows = assertWritten(await retrySalesforce(() => conn.sobject('A__c').upsert([...records], 'Ref__c'), { idempotent: true }));",
+    ),
     {
       ...mended(
         'an answer that nobody waits to see',

@@ -12,6 +12,26 @@ const loop = (head: string, pause = 'await sleep(5000);', behind = ''): string =
   }${behind}
 }`;
 
+/** What is sent with something resilient, in an endless loop that swallows what that throws when it gives up. */
+const again = (
+  head: string,
+  call: string,
+  pause: string,
+  behind = '',
+): string => `import { createSalesforceFetch, retrySalesforce } from './client.js';
+const sf = createSalesforceFetch();
+async function load() {
+  ${head}{
+    try {
+      return await ${call};
+    } catch { ${pause} }
+  }${behind}
+}`;
+const RESILIENT = {
+  'the resilient client': CALL.replace('fetch', 'sf'),
+  retrySalesforce: `retrySalesforce(() => ${CALL.replace('fetch', 'UrlFetchApp.fetch')})`,
+};
+
 const ERROR = "\n  throw new Error('Salesforce has failed 5 times.');";
 
 testRule('require-bounded-retry', {
@@ -51,8 +71,33 @@ testRule('require-bounded-retry', {
       name: 'the resilient client',
       code: "import { createSalesforceFetch } from './client.js';\nconst sf = createSalesforceFetch();\nasync function load() { while (true) { const r = await sf(`${base}/services/data/v60.0/limits`); if (r.ok) return r; } }",
     },
+    {
+      name: 'the resilient client in a loop that ends',
+      code: again('for (let n = 0; n < 3; n += 1) ', RESILIENT['the resilient client'], 'await sleep(5000);'),
+    },
   ],
   invalid: [
+    ...Object.entries(RESILIENT).map(([name, call]) => ({
+      name: `${name} in an endless loop, which begins it anew each time it has given up`,
+      code: again('for (;;) ', call, 'await sleep(5000);'),
+      errors: [
+        {
+          messageId: 'unbounded',
+          line: 6,
+          suggestions: [
+            {
+              messageId: 'bound',
+              output: again(
+                'for (let attempt = 0; attempt < 5; attempt += 1) ',
+                call,
+                'if (attempt < 4) await sleep(5000);',
+                ERROR,
+              ),
+            },
+          ],
+        },
+      ],
+    })),
     {
       name: 'while (true)',
       code: loop('while (true) '),

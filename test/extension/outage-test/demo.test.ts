@@ -1,8 +1,9 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliProject, cliProject } from '../../support/cli-project.ts';
+import { demoModule } from '../../support/demo-module.ts';
 import {
   type FrameworkName,
   prepareFramework,
@@ -12,23 +13,14 @@ import {
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 
-/** The demo as a module: its function exported, without the program that it runs at once. */
-function demo(name: string): string {
-  const text = readFileSync(path.join(REPOSITORY, 'test/demo', name), 'utf8');
-  const program = text.slice(0, text.indexOf('\nconst token = await login();'));
-  return program
-    .replace("import { createInterface } from 'node:readline';\n", '')
-    .replace('async function recordPayment', 'export async function recordPayment');
-}
-
 const STYLES = {
-  esm: { file: 'payments.js', text: demo('payments.js'), manifest: { type: 'module' } },
+  esm: { file: 'payments.js', text: demoModule('payments.js'), manifest: { type: 'module' } },
   commonjs: {
     file: 'payments.js',
-    text: `${demo('payments.js').replace('export async', 'async')}\nmodule.exports = { recordPayment };\n`,
+    text: `${demoModule('payments.js').replace('export async', 'async')}\nmodule.exports = { recordPayment };\n`,
     manifest: {},
   },
-  typescript: { file: 'payments.ts', text: demo('payments.ts'), manifest: { type: 'module' } },
+  typescript: { file: 'payments.ts', text: demoModule('payments.ts'), manifest: { type: 'module' } },
 };
 
 /** What the package.json of a project says in which a framework is used. */

@@ -126,6 +126,19 @@ const safe = () => other();
     ]);
   });
 
+  it('run the outage test of a function that has one', () => {
+    const around = { settings: ON, files: { 'a.pay.outage.test.js': '' } };
+    const { service, document } = open(FILE, 'a.js', { ...around, features: { commands: true } });
+    expect(service.codeLenses(document).at(-1)).toEqual({
+      range: { start: { line: 0, character: 7 }, end: { line: 0, character: 7 } },
+      command: {
+        title: 'Run outage test',
+        command: 'salesforceResilience.runOutageTest',
+        arguments: [{ uri: document.uri, range: { start: { line: 0, character: 7 }, end: { line: 0, character: 7 } } }],
+      },
+    });
+  });
+
   it('are text for clients without the command, and off unless asked for', () => {
     const { service, document } = open(FILE, 'a.js', { settings: ON });
     expect(service.codeLenses(document)[1]?.command).toEqual({ title: '1 call is lost on a 503', command: '' });

@@ -52,6 +52,25 @@ function errorsFor(status: number, retryAfter?: string): Record<string, unknown>
   };
 }
 
+function abortable(): { signal: AbortSignal; abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+/** A call that Salesforce does not answer, and that `error` ends as soon as the signal is aborted. */
+function obeying(signal: AbortSignal, error: Error): { call: () => Promise<string>; times: number[] } {
+  const start = Date.now();
+  const times: number[] = [];
+  const call = (): Promise<string> => {
+    times.push(Date.now() - start);
+    return new Promise((_, reject) => {
+      if (signal.aborted) reject(error);
+      else signal.addEventListener('abort', () => reject(error));
+    });
+  };
+  return { call, times };
+}
+
 describe('retrySalesforce', () => {
   it('leaves the type of a call alone that has none', () => {
     expectTypeOf(retrySalesforce(JSON.parse.bind(undefined, '{}'))).resolves.toBeAny();
@@ -130,6 +149,79 @@ describe('retrySalesforce', () => {
     expect(create.times).toEqual([0]);
   });
 
+  describe('of a call that was aborted', () => {
+    const aborted = (name: string): Error => Object.assign(new Error('The operation was aborted.'), { name });
+    /** A call that goes on for some time until something aborts it, and then is answered. */
+    const hanging = (ms: number, name: string): { call: () => Promise<string>; times: number[] } => {
+      const { call, times } = failing(aborted(name));
+      const slow = async (): Promise<string> => {
+        if (times.length === 0) await new Promise((resolve) => setTimeout(resolve, ms));
+        return call();
+      };
+      return { call: slow, times };
+    };
+
+    it.each(['AbortError', 'CanceledError'])('takes %s for a time-out, and repeats the call', async (name) => {
+      const { call, times } = hanging(10_000, name);
+      expect(await settled(retrySalesforce(call, { idempotent: true }))).toBe('done');
+      expect(times).toEqual([10_000, 11_000]);
+    });
+
+    it('repeats no create, of which nobody knows whether it was carried out', async () => {
+      const { call, times } = hanging(10_000, 'AbortError');
+      expect(await settled(retrySalesforce(call))).toMatchObject({ name: 'AbortError' });
+      expect(times).toEqual([10_000]);
+    });
+
+    it('ends with the call that its caller aborted: the signal that it is given again ends it at once', async () => {
+      const { signal, abort } = abortable();
+      const { call, times } = obeying(signal, aborted('AbortError'));
+      setTimeout(abort, 5_000);
+      expect(await settled(retrySalesforce(call, { idempotent: true }))).toMatchObject({ name: 'AbortError' });
+      expect(times).toEqual([0, 6_000]);
+    });
+
+    it('ends at once where it is told the signal of the caller', async () => {
+      const { signal, abort } = abortable();
+      const { call, times } = obeying(signal, aborted('AbortError'));
+      setTimeout(abort, 5_000);
+      expect(await settled(retrySalesforce(call, { idempotent: true, signal }))).toMatchObject({ name: 'AbortError' });
+      expect(times).toEqual([0]);
+    });
+
+    it('knows a time-out beside the signal of the caller however short it is', async () => {
+      const { call, times } = hanging(20, 'AbortError');
+      const { signal } = new AbortController();
+      expect(await settled(retrySalesforce(call, { idempotent: true, signal }))).toBe('done');
+      expect(times).toEqual([20, 1_020]);
+    });
+
+    it('waits no longer when its caller aborts it between two attempts', async () => {
+      const { signal, abort } = abortable();
+      const refused = failing(errorsFor(503, '60')['axios']);
+      const call = async (): Promise<string> => {
+        if (signal.aborted) throw aborted('AbortError');
+        return refused.call();
+      };
+      setTimeout(abort, 5_000);
+      const start = Date.now();
+      let endedAt = 0;
+      const repeated = retrySalesforce(call, { signal }).finally(() => (endedAt = Date.now() - start));
+      expect(await settled(repeated)).toMatchObject({ name: 'AbortError' });
+      expect(endedAt).toBe(5_000);
+      expect(refused.times).toEqual([0]);
+    });
+
+    it.each([
+      'network timeout at: https://acme.my.salesforce.com',
+      'Response timeout while trying to fetch x (over 5ms)',
+    ])('repeats after the time-out that node-fetch 2 names %j', async (message) => {
+      const { call, times } = failing(new Error(message));
+      expect(await settled(retrySalesforce(call, { idempotent: true }))).toBe('done');
+      expect(times).toEqual([0, 1_000]);
+    });
+  });
+
   it('repeats a create that was never sent', async () => {
     const { call, times } = failing(Object.assign(new Error(), { code: 'ECONNREFUSED' }));
     expect(await settled(retrySalesforce(call))).toBe('done');
@@ -141,6 +233,17 @@ describe('retrySalesforce', () => {
     const { call, times } = failing(error, error, error);
     expect(await settled(retrySalesforce(call, { maxAttempts: 2 }))).toBe(error);
     expect(times).toEqual([0, 1_000]);
+  });
+
+  it('waits as the last answer says, where the error holds none and is of the same status', async () => {
+    const error = Object.assign(new Error('Service Unavailable'), { errorCode: 'ERROR_HTTP_503' });
+    const asking = (statusCode: number) => () => ({ statusCode, headers: { 'retry-after': '30' } });
+    const heeding = failing(error);
+    expect(await settled(retrySalesforce(heeding.call, { lastAnswer: asking(503) }))).toBe('done');
+    expect(heeding.times).toEqual([0, 31_000]);
+    const other = failing(error);
+    expect(await settled(retrySalesforce(other.call, { lastAnswer: asking(500) }))).toBe('done');
+    expect(other.times).toEqual([0, 1_000]);
   });
 
   it('does not come back earlier than asked: it gives up where there is no time for that', async () => {

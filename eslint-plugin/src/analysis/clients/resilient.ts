@@ -56,9 +56,14 @@ export function resilientRetryAround(node: TSESTree.Node): TSESTree.CallExpressi
   for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
     const call: TSESTree.Node | undefined = at.parent;
     if (!isFunction(at) || call?.type !== 'CallExpression' || call.arguments[0] !== at) continue;
-    if (call.callee.type === 'Identifier' && call.callee.name.startsWith(RESILIENT_RETRY)) return call;
+    if (repeatsItsArgument(call)) return call;
   }
   return undefined;
+}
+
+/** Whether a call is one of `retrySalesforce`, or of its sister, which run the function that they are given first. */
+export function repeatsItsArgument({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'Identifier' && callee.name.startsWith(RESILIENT_RETRY);
 }
 
 const repeated = new WeakMap<Client, Client>();

@@ -67,7 +67,8 @@ export function asPlayed(request: RetriedRequest): RetriedRequest {
   return intercepted?.kind === 'known' ? { ...request, interceptor: intercepted.target } : request;
 }
 
-function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
+/** Answers the same for the code around a request, whatever its client does by itself. */
+export function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
   if (interceptorsOf(request.call)?.kind === 'unknown')
     return { state: 'unknown', because: 'an interceptor may send it again' };
   const { routes, unknown, complete } = waysBack(asPlayed(request));

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
+import { RESILIENT_CALLBACK, resilientRetryAround } from '../clients/resilient.ts';
 import type { Fact } from '../fact.ts';
 import { type AnswerFlow, answerFlowOf } from '../functions/answer-flow.ts';
 import { rootOf } from '../functions/callers.ts';
@@ -43,7 +44,7 @@ export function uncheckedResultsOf(written: Written): Fact<UncheckedResults> {
   // A function of the project in between may look at the answer before it returns it.
   if (node !== call.node && !isPlain(node, call.node))
     return { state: 'unknown', because: 'a function in between may look at it' };
-  const last = call.args.at(-1);
+  const last = toldOf(call) ?? call.args.at(-1);
   const callback = call.client.callback === 'error-first' && last && isFunction(last) ? last : undefined;
   if (call.client.callback !== undefined && !callback && isNamedCallback(last, call))
     return { state: 'unknown', because: 'a callback is told the answer' };
@@ -57,6 +58,12 @@ export function uncheckedResultsOf(written: Written): Fact<UncheckedResults> {
     told: callback !== undefined,
   } as const;
   return { state: 'present', value, node };
+}
+
+/** The callback of `retrySalesforceCallback((done) => conn.create(records, done), callback)`. */
+function toldOf({ node, args }: ClientCall): TSESTree.Node | undefined {
+  const around = args.at(-1)?.type === 'Identifier' ? resilientRetryAround(node) : undefined;
+  return around && textIn(around.callee) === RESILIENT_CALLBACK ? around.arguments[1] : undefined;
 }
 
 /** What an answer has results of; `unknown` for subrequests of which it is not known whether they write. */

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { repeatsItsArgument } from '../clients/resilient.ts';
 import { type FunctionNode, isFunction, textIn, unwrap } from '../source.ts';
 import { chainedOn, keyName, memberName, variableOf } from '../values/bindings.ts';
 
@@ -181,8 +182,8 @@ class Flow implements AnswerFlow {
     let at: TSESTree.Node | undefined = value.parent;
     while (at && !isFunction(at)) at = at.parent;
     const call = at?.parent;
-    if (call?.type === 'CallExpression' && at !== call.callee && GIVES_RESULT.test(calledName(call) ?? ''))
-      this.follow(call);
+    const isArgument = call?.type === 'CallExpression' && at !== call.callee;
+    if (isArgument && (GIVES_RESULT.test(calledName(call) ?? '') || repeatsItsArgument(call))) this.follow(call);
     else this.leaves = true;
   }
 }

@@ -1,11 +1,12 @@
 import { CodeActionKind, type Position, type WorkspaceEdit } from 'vscode-languageserver-types';
-import { COMMANDS } from '../../protocol/requests.ts';
+import { COMMANDS, type OutageTestRun, type PlaceParams } from '../../protocol/requests.ts';
 import type { LintedDocument } from '../documents.ts';
 import { functionAt } from '../outage-test/function-at.ts';
 import { OutageTestError } from '../outage-test/outage-test-error.ts';
+import { isOutageTest, outageTestPath, outageTestRun } from '../outage-test/outage-test-run.ts';
 import { outageTestFor } from '../outage-test/outage-test.ts';
 import type { OutageTestAnswer, ServiceOptions } from '../service.ts';
-import { uriOf } from '../uris.ts';
+import { pathOf, uriOf } from '../uris.ts';
 import { withNewFile } from './edits.ts';
 import type { Offer } from './finding-actions.ts';
 
@@ -25,9 +26,12 @@ export function outageTestActions(
   const can = around.features();
   const found = script && functionAt(script, document.offsetAt(position));
   if (!found || !can.createsFiles) return [];
+  const path = outageTestPath(script.script.filename, found.name);
+  const isThere = around.files?.read(path) !== undefined;
+  const argument = { uri: document.uri, range: { start: position, end: position } };
+  if (isThere) return can.commands ? [runAction(found.name, argument)] : [];
   const action = { title: `Generate an outage test for ${found.name}.`, kind: CodeActionKind.Refactor };
   if (can.commands) {
-    const argument = { uri: document.uri, range: { start: position, end: position } };
     const command = { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] };
     return [{ ...action, command }];
   }
@@ -39,6 +43,31 @@ export function outageTestActions(
   return [{ ...action, edit }];
 }
 
+function runAction(name: string, argument: PlaceParams): Offer {
+  const command = { title: 'Run outage test', command: COMMANDS.runOutageTest, arguments: [argument] };
+  return { title: `Run the outage test for ${name}.`, kind: CodeActionKind.Refactor, command };
+}
+
+/** How the outage test for the function around a place is run, or the document itself where it is one. */
+export function outageTestRunAt(
+  { script, document, configuration: { root } }: LintedDocument,
+  position: Position,
+  { files }: Pick<Around, 'files'>,
+): OutageTestRun | { readonly problem: string } {
+  const own = pathOf(document.uri);
+  const runOf = (path: string): OutageTestRun => {
+    return { uri: uriOf(path, document.uri), ...outageTestRun(path, root, files) };
+  };
+  if (isOutageTest(own)) return runOf(own);
+  const found = script && functionAt(script, document.offsetAt(position));
+  if (!found) return { problem: NO_FUNCTION };
+  const path = outageTestPath(script.script.filename, found.name);
+  if (files?.read(path) !== undefined) return runOf(path);
+  return { problem: `There is no outage test for ${found.name} yet. Generate it first.` };
+}
+
+const NO_FUNCTION = 'There is no exported function here that calls Salesforce. Put the cursor into one, or export it.';
+
 /** The test for the function around a place, or why there can be none. */
 export function outageTestAt(
   linted: LintedDocument,
@@ -47,10 +76,7 @@ export function outageTestAt(
 ): OutageTestAnswer {
   const { script, document } = linted;
   const found = script && functionAt(script, document.offsetAt(position));
-  if (!found)
-    return {
-      problem: 'There is no exported function here that calls Salesforce. Put the cursor into one, or export it.',
-    };
+  if (!found) return { problem: NO_FUNCTION };
   try {
     const { files: made, path, run } = outageTestFor(linted, found.name, files);
     const edit = made.reduce<WorkspaceEdit>(

@@ -12,6 +12,7 @@ import { environmentOf } from './environment-of.ts';
 import { type Callable, findFunction } from './find-function.ts';
 import { HARNESS } from './harness.generated.ts';
 import { OutageTestError } from './outage-test-error.ts';
+import { outageTestPath } from './outage-test-run.ts';
 import { projectStyle } from './project-style.ts';
 import { callsIn, reachedFrom } from './reach.ts';
 import type { Effect } from './scenarios.ts';
@@ -58,7 +59,7 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
     axios: calls.some(({ client }) => client.name === 'axios'),
     apexRest: calls.some(({ endpoint }) => endpoint?.id.startsWith('apexrest')),
   });
-  const path = `${dirname(filename)}/${base}.${name.replace(/^default$/, base)}.outage.test${style.extension}`;
+  const path = outageTestPath(filename, name);
   if (files?.read(path) !== undefined)
     throw new OutageTestError(`${path.slice(root.length + 1)} is there already. Remove it, and it is written anew.`);
   const harness = { path: `${dirname(filename)}/salesforce-outage${style.extension}`, text: HARNESS[style.syntax] };

@@ -42,6 +42,11 @@ export function projectStyle(
   };
 }
 
+/** The test framework of the project that a file belongs to. */
+export function frameworkFor(filename: string, root: string, files: Files | undefined): Framework {
+  return frameworkOf(manifestOf(filename, root, files));
+}
+
 /** As much of a package.json as is looked at. */
 interface Manifest {
   readonly type?: unknown;

@@ -63,3 +63,51 @@ describe('generating an outage test', () => {
     );
   });
 });
+
+describe('running an outage test', () => {
+  const TEST = 'src/a.limits.outage.test.js';
+  const commands = { commands: true };
+
+  it('takes the place of generating it once it is there', () => {
+    const opened = open(FILE, 'src/a.js', { files: { ...AROUND.files, [TEST]: '' }, features: commands });
+    expect(titles(opened)).not.toContain(TITLE);
+    expect(action(opened, 'Run the outage test for limits.')).toEqual({
+      title: 'Run the outage test for limits.',
+      kind: 'refactor',
+      command: {
+        title: 'Run outage test',
+        command: 'salesforceResilience.runOutageTest',
+        arguments: [{ uri: opened.document.uri, range: opened.marked }],
+      },
+    });
+    const other = open(FILE, 'src/a.js', { files: { ...AROUND.files, [TEST]: '' } });
+    expect(titles(other, ['refactor'])).toEqual([]);
+  });
+
+  it.each([
+    [{ type: 'module' }, 'js', ['node', '--test', '--test-reporter=spec']],
+    [{}, 'ts', ['npx', 'tsx', '--test', '--test-reporter=spec']],
+    [{ devDependencies: { vitest: '4' } }, 'ts', ['npx', 'vitest', 'run', '--reporter=verbose']],
+    [{ devDependencies: { jest: '30' } }, 'js', ['npx', 'jest', '--verbose']],
+    [{ devDependencies: { mocha: '12' } }, 'js', ['npx', 'mocha', '--reporter=spec']],
+  ])('is by the framework of the project, one line a test: %j', (manifest, extension, command) => {
+    const test = `src/a.limits.outage.test.${extension}`;
+    const run = { uri: `file:///project/${test}`, folder: '/project', command: [...command, test] };
+    const files = { 'package.json': JSON.stringify(manifest), [test]: '' };
+    const beside = open(FILE, `src/a.${extension}`, { files });
+    expect(beside.service.outageTestRun(beside.document, beside.marked.start)).toEqual(run);
+    const itself = open('‸', test, { files });
+    expect(itself.service.outageTestRun(itself.document, itself.marked.start)).toEqual(run);
+  });
+
+  it('says what to do where there is none', () => {
+    const opened = open(FILE, 'src/a.js', AROUND);
+    expect(opened.service.outageTestRun(opened.document, opened.marked.start)).toEqual({
+      problem: 'There is no outage test for limits yet. Generate it first.',
+    });
+    const none = open('‸', 'src/a.js', AROUND);
+    expect(none.service.outageTestRun(none.document, none.marked.start)).toEqual({
+      problem: 'There is no exported function here that calls Salesforce. Put the cursor into one, or export it.',
+    });
+  });
+});
