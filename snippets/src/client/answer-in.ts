@@ -55,7 +55,8 @@ function textOf(body: unknown): string {
 /** The headers that say how long to wait, from a `Headers`, a plain object or an XMLHttpRequest. */
 function headersOf(answer: AnswerParts): [string, string][] {
   const headers = Object(answer.headers) as Record<string, unknown>;
-  const [owner, read] = typeof headers['get'] === 'function' ? [headers, headers['get']] : [answer, answer.getResponseHeader];
+  const [owner, read] =
+    typeof headers['get'] === 'function' ? [headers, headers['get']] : [answer, answer.getResponseHeader];
   // What an answer does not say becomes a word that nobody takes for a time.
   return ['Retry-After', 'Date'].map((name) => [
     name,

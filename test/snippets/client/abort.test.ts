@@ -112,8 +112,7 @@ describe('onAbort', () => {
   it('tells each listener the reason, and none that has left', () => {
     const controller = new AbortController();
     const told: [string, unknown][] = [];
-    const listen = (name: string): (() => void) =>
-      onAbort(controller.signal, (reason) => told.push([name, reason]));
+    const listen = (name: string): (() => void) => onAbort(controller.signal, (reason) => told.push([name, reason]));
     listen('first');
     listen('second')();
     listen('third');
@@ -125,7 +124,7 @@ describe('onAbort', () => {
   });
 
   it('has nothing to tell without a signal', () => {
-    expect(onAbort(undefined, () => undefined)()).toBeUndefined();
+    expect(onAbort(undefined, () => undefined)).not.toThrow();
   });
 });
 

@@ -77,7 +77,8 @@ describe('a probe', () => {
   });
 
   it('whose token was refused meanwhile is sent with another one, at once', async () => {
-    const unlessOld = ({ authorization }: SentRequest): Response => answers(authorization === 'Bearer old' ? 401 : 200)();
+    const unlessOld = ({ authorization }: SentRequest): Response =>
+      answers(authorization === 'Bearer old' ? 401 : 200)();
     const refreshToken = (): Promise<string> => Promise.resolve('new');
     const { resilient, sent } = quickToOpen([answers(503), () => unlessOld], { refreshToken });
     const call = resilient(LIMITS, OLD);

@@ -173,7 +173,7 @@ describe('a login that is refused', () => {
 
   it('is one that gives no token', async () => {
     for (const nothing of ['', undefined]) {
-      const tokens = createTokens(() => Promise.resolve(nothing as string));
+      const tokens = createTokens(() => Promise.resolve(nothing!));
       const { failure } = await prepared(tokens);
       expect(failure?.cause).toEqual(new Error('refreshToken resolved without a token'));
     }
