@@ -210,6 +210,16 @@ describe('a call that is not served', () => {
     expect([sent(), salesforce.early]).toEqual([1, 0]);
   });
 
+  it('ends at once when the limit of a day is used up', async () => {
+    const { url, received } = await serve((response) => {
+      response.writeHead(403, { 'Content-Type': 'application/json' });
+      response.end('[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]');
+    });
+    const error = await failureOf(createSalesforceFetch(quick)(`${url}/services/data`));
+    expect(error).toMatchObject({ status: 403, outcome: 'final', errorCode: 'REQUEST_LIMIT_EXCEEDED', attempts: 1 });
+    expect(received).toHaveLength(1);
+  });
+
   it('tells neither its query nor that an upsert is to be looked for', async () => {
     const { url } = await serveStatuses(500);
     const call = createSalesforceFetch({ ...quick, maxAttempts: 2 })(`${url}${UPSERT}?a=secret#b`, { method: 'PATCH' });

@@ -100,7 +100,7 @@ describe('the time-out of an attempt', () => {
   }, 10_000);
 
   it('ends a login that never ends', async () => {
-    vi.useFakeTimers({ now: 0 });
+    vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
     const send: typeof fetch = () => Promise.resolve(new Response(null, { status: 401 }));
     const refreshToken = (): Promise<string> => new Promise(() => undefined);
     const resilient = createSalesforceFetch({ fetch: send, refreshToken, totalTimeoutMs: 5_000 });
