@@ -153,13 +153,16 @@ function findNetworkError(error) {
  */
 async function retrySalesforce(call, options = {}) {
   const { idempotent = false, maxAttempts = 30, totalTimeoutMs = 600_000 } = options;
-  const { baseDelayMs = 1_000, maxDelayMs = 60_000, signal } = options;
+  const { baseDelayMs = 1_000, maxDelayMs = 60_000, signal, lastAnswer } = options;
   const endsAt = Date.now() + totalTimeoutMs;
   for (let failures = 1; ; failures += 1) {
     const sentAt = Date.now();
     const sent = (async () => call())();
     const isCaller = () => signal?.aborted ?? Date.now() - sentAt < SHORTEST_TIMEOUT;
-    const failure = await sent.then(answeredFailure, (error) => thrownFailure(error, isCaller));
+    const failure = await sent.then(
+      (answer) => answeredFailure(answer),
+      (error) => thrownFailure(error, isCaller, lastAnswer?.()),
+    );
     const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failures - 1));
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
@@ -179,18 +182,20 @@ async function release(answer) {
 }
 
 /** The failure that an answer stands for, where a library resolves with any answer or throws it. */
-async function answeredFailure(thing) {
+async function answeredFailure(thing, last) {
   const answer = answerIn(thing);
   if (!answer || answer.response.ok) return undefined;
-  return failureOf(answer.response, answer.text, retryAfterMs(answer.response));
+  const { response = answer.response } = answerIn(last) ?? {};
+  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
+  return failureOf(answer.response, answer.text, waitMs);
 }
 
 /** A call that is aborted sooner (ms) was so from the start: by its caller, whose signal the call was given again. */
 const SHORTEST_TIMEOUT = 100;
 
 /** The failure behind what a library threw; node-fetch, axios and whoever aborts by a timer name time-outs as they name an abort. */
-async function thrownFailure(error, isCaller) {
-  if (answerIn(error)) return answeredFailure(error);
+async function thrownFailure(error, isCaller, last) {
+  if (answerIn(error)) return answeredFailure(error, last);
   const { name } = Object(error);
   const isAbort = name === 'AbortError' || name === 'CanceledError';
   const lost = findNetworkError(error) ?? (isAbort && !isCaller() ? error : undefined);

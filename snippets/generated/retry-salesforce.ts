@@ -173,6 +173,7 @@ interface RetryOptions {
   /** Ceiling of every backoff (60 s). */ readonly maxDelayMs?: number;
   /** The signal that the caller aborts the call with; an abort by any other one is a time-out. */
   readonly signal?: Pick<AbortSignal, 'aborted'> | null | undefined;
+  /** The answer that the library had last, where its errors do not hold it. */ readonly lastAnswer?: () => unknown;
 }
 
 /**
@@ -182,13 +183,16 @@ interface RetryOptions {
  */
 async function retrySalesforce<T>(call: () => T | PromiseLike<T>, options: RetryOptions = {}): Promise<T> {
   const { idempotent = false, maxAttempts = 30, totalTimeoutMs = 600_000 } = options;
-  const { baseDelayMs = 1_000, maxDelayMs = 60_000, signal } = options;
+  const { baseDelayMs = 1_000, maxDelayMs = 60_000, signal, lastAnswer } = options;
   const endsAt = Date.now() + totalTimeoutMs;
   for (let failures = 1; ; failures += 1) {
     const sentAt = Date.now();
     const sent = (async (): Promise<T> => call())();
     const isCaller = (): boolean => signal?.aborted ?? Date.now() - sentAt < SHORTEST_TIMEOUT;
-    const failure = await sent.then(answeredFailure, (error: unknown) => thrownFailure(error, isCaller));
+    const failure = await sent.then(
+      (answer) => answeredFailure(answer),
+      (error: unknown) => thrownFailure(error, isCaller, lastAnswer?.()),
+    );
     const backoff = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (failures - 1));
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
@@ -208,18 +212,24 @@ async function release(answer: unknown): Promise<void> {
 }
 
 /** The failure that an answer stands for, where a library resolves with any answer or throws it. */
-async function answeredFailure(thing: unknown): Promise<SalesforceError | undefined> {
+async function answeredFailure(thing: unknown, last?: unknown): Promise<SalesforceError | undefined> {
   const answer = answerIn(thing);
   if (!answer || answer.response.ok) return undefined;
-  return failureOf(answer.response, answer.text, retryAfterMs(answer.response));
+  const { response = answer.response } = answerIn(last) ?? {};
+  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
+  return failureOf(answer.response, answer.text, waitMs);
 }
 
 /** A call that is aborted sooner (ms) was so from the start: by its caller, whose signal the call was given again. */
 const SHORTEST_TIMEOUT = 100;
 
 /** The failure behind what a library threw; node-fetch, axios and whoever aborts by a timer name time-outs as they name an abort. */
-async function thrownFailure(error: unknown, isCaller: () => boolean): Promise<SalesforceError | undefined> {
-  if (answerIn(error)) return answeredFailure(error);
+async function thrownFailure(
+  error: unknown,
+  isCaller: () => boolean,
+  last: unknown,
+): Promise<SalesforceError | undefined> {
+  if (answerIn(error)) return answeredFailure(error, last);
   const { name } = Object(error) as { name?: unknown };
   const isAbort = name === 'AbortError' || name === 'CanceledError';
   const lost = findNetworkError(error) ?? (isAbort && !isCaller() ? error : undefined);

@@ -3,29 +3,10 @@ import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
-import { breakerOf } from './facts/breaker.ts';
-import { acknowledgementOf } from './facts/acknowledgement.ts';
-import { failureHandlingOf } from './facts/failure-handling.ts';
-import { idempotencyOf, isRepeatable } from './facts/idempotency.ts';
-import { judgementOf } from './facts/judgement.ts';
-import { layersOf } from './facts/layers.ts';
-import { outerPacingOf } from './facts/outer-pacing.ts';
-import { pacingOf } from './facts/pacing.ts';
-import { inProcessOf } from './facts/in-process.ts';
-import { lookUpOf } from './facts/look-up.ts';
-import { pollingOf } from './facts/polling.ts';
-import { singleRecordsOf } from './facts/single-records.ts';
-import { reauthenticationOf } from './facts/reauthentication.ts';
-import { healthCheckOf } from './facts/health-check.ts';
-import { retryOf } from './facts/retry.ts';
-import { retryAfterOf } from './facts/retry-after.ts';
-import { isSingleUse } from './facts/single-use.ts';
-import { timeoutOf } from './facts/timeout.ts';
-import { uncheckedResultsOf } from './facts/unchecked-results.ts';
 import { callersOf, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mentionsSalesforce } from './gate.ts';
-import { lazily } from './lazily.ts';
+import { factsOf } from './facts-of.ts';
 import { endpointOf } from './salesforce/endpoints.ts';
 import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
 import { createMemo } from './memo.ts';
@@ -219,38 +200,15 @@ function isSeen(node: TSESTree.CallExpression): boolean {
 function toCall(
   node: TSESTree.CallExpression,
   kind: SalesforceCall['kind'],
-  { call: sent, parts, recognition }: Request,
+  { call: made, parts, recognition }: Request,
   source: SourceView,
 ): SalesforceCall {
-  const call = resilientlySent(sent, parts);
+  const call = resilientlySent(made, parts);
   const { client, operation } = call;
-  const { url, urlNode, optionsNode, body, method, defaults } = parts;
+  const { url, urlNode, optionsNode, body, method } = parts;
   const { confidence = 'possible', evidence = [], endpoint } = recognition ?? {};
-  const inside = { node: call.node, client, optionsNode, call, method };
-  const facts: SalesforceCall['facts'] = lazily<SalesforceCall['facts']>({
-    retry: () => {
-      const first = retryOf(inside, endpoint);
-      return kind === 'request' || first.state === 'present' ? first : retryOf({ ...inside, node }, endpoint);
-    },
-    retryAfter: () => retryAfterOf(call.node, facts.retry),
-    pacing: () => pacingOf(inside, facts.retry),
-    outerPacing: () => outerPacingOf(inside),
-    judgement: () => judgementOf(inside, facts.retry, isRepeatable(facts.idempotency, method)),
-    layers: () => layersOf(inside, facts.retry),
-    breaker: () => breakerOf(call.node, facts.retry),
-    idempotency: () => idempotencyOf({ endpoint, method, optionsNode, body, node, holes: url.holes }),
-    failureHandling: () => failureHandlingOf(inside),
-    inProcess: () => inProcessOf(call.node),
-    acknowledgement: () => acknowledgementOf(inside),
-    reauthentication: () => reauthenticationOf({ ...inside, defaults, endpoint }, facts.retry),
-    timeout: () => timeoutOf({ call, optionsNode, defaults }),
-    lookUp: () => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
-    polling: () => pollingOf({ ...inside, endpoint }),
-    singleRecords: () => singleRecordsOf({ call, node, endpoint }),
-    healthCheck: () => healthCheckOf({ call, node, endpoint }),
-    uncheckedResults: () => uncheckedResultsOf({ call, node, endpoint, body }),
-    singleUse: () => isSingleUse(call, endpoint),
-  });
+  const sent = { node: call.node, client, optionsNode, call, method };
+  const facts = factsOf({ sent, kind, node, parts, endpoint });
   const own = kind === 'request' ? { urlNode, optionsNode } : { urlNode: undefined, optionsNode: undefined };
   return { kind, node, source, client, operation, url, body, method, endpoint, confidence, evidence, facts, ...own };
 }

@@ -1,17 +1,30 @@
 /**
- * An object whose members are found out when they are first asked for.
+ * Objects whose members are found out when they are first asked for.
  *
- * @param answers - What finds each of them out; it is called once.
+ * @param answers - What finds each of them out, from what an object is about; it is called once for each object.
+ * @returns what makes such an object.
  */
-export function lazily<T extends object>(answers: { readonly [Name in keyof T]: () => T[Name] }): T {
-  const found = {} as T;
-  for (const name of Object.keys(answers) as (keyof T)[]) {
-    const get = (): T[keyof T] => {
-      const value = answers[name]();
-      Object.defineProperty(found, name, { value, enumerable: true });
-      return value;
-    };
-    Object.defineProperty(found, name, { get, enumerable: true, configurable: true });
+export function lazily<About, T extends object>(answers: {
+  readonly [Name in keyof T]: (about: About, self: T) => T[Name];
+}): (about: About) => T {
+  const names = Object.keys(answers) as (keyof T)[];
+  // The getters belong to all objects alike: to give each its own costs more than most answers.
+  class Lazy {
+    readonly about: About;
+    readonly found: unknown[] = names.map(() => UNASKED);
+    constructor(about: About) {
+      this.about = about;
+    }
   }
-  return found;
+  names.forEach((name, index) => {
+    Object.defineProperty(Lazy.prototype, name, {
+      get(this: Lazy) {
+        if (this.found[index] === UNASKED) this.found[index] = answers[name](this.about, this as never);
+        return this.found[index];
+      },
+    });
+  });
+  return (about) => new Lazy(about) as never;
 }
+
+const UNASKED = Symbol('unasked');

@@ -11,21 +11,31 @@ export interface SourceView {
   readonly project?: Project | undefined;
 }
 
-const sources = new WeakMap<TSESTree.Program, SourceView>();
+/** A file, with what has been found out about it. */
+export interface KnownFile {
+  readonly root: TSESTree.Program;
+  source: SourceView;
+  /** What is kept for each kind of question, by its number. */
+  readonly kept: unknown[];
+}
+
+const files = new WeakMap<TSESTree.Program, KnownFile>();
+
+/** The file that was asked for last, which nearly every question is about. */
+let latest: KnownFile | undefined;
 
 /** Makes a parsed file known, so that each of its nodes leads back to it. */
 export function register(source: SourceView): SourceView {
-  const known = sources.get(source.ast);
-  // The rules of one run register the same file, each with a view of its own.
-  if (
-    known &&
-    known.project?.settings === source.project?.settings &&
-    known.project?.modules === source.project?.modules
-  ) {
-    return known;
+  const file = files.get(source.ast);
+  if (!file) {
+    files.set(source.ast, { root: source.ast, source, kept: [] });
+    return source;
   }
-  sources.set(source.ast, source);
-  return source;
+  const { project } = file.source;
+  // The rules of one run register the same file, each with a view of its own.
+  if (project?.settings !== source.project?.settings || project?.modules !== source.project?.modules)
+    file.source = source;
+  return file.source;
 }
 
 /**
@@ -34,11 +44,30 @@ export function register(source: SourceView): SourceView {
  * @throws {TypeError} for a node of a file that was never registered: a mistake of the caller.
  */
 export function sourceOf(node: TSESTree.Node): SourceView {
+  return fileOf(node).source;
+}
+
+/**
+ * The file of a node, with room for what is found out about it.
+ *
+ * @throws {TypeError} for a node of a file that was never registered: a mistake of the caller.
+ */
+export function fileOf(node: TSESTree.Node): KnownFile {
   let root: TSESTree.Node = node;
   while (root.parent) root = root.parent;
-  const source = sources.get(root);
-  if (!source) throw new TypeError('The node belongs to no registered file.');
-  return source;
+  if (latest?.root === root) return latest;
+  const file = files.get(root);
+  if (!file) throw new TypeError('The node belongs to no registered file.');
+  latest = file;
+  return file;
+}
+
+let questions = 0;
+
+/** The number of a new kind of question, under which its answers are kept. */
+export function nextQuestion(): number {
+  questions += 1;
+  return questions - 1;
 }
 
 /** The text that a node was written as. */
@@ -181,19 +210,22 @@ export function linkParents(root: TSESTree.Program, visitorKeys: SourceView['vis
 
 type NodeOf<Type extends string> = Extract<TSESTree.Node, { type: Type }>;
 
-const indexes = new WeakMap<TSESTree.Program, ReadonlyMap<string, readonly TSESTree.Node[]>>();
+const INDEX = nextQuestion();
+
+type Index = ReadonlyMap<string, readonly TSESTree.Node[]>;
 
 /** Every node of a file by its type, in source order: the one walk over it that everything else shares. */
-function indexOf(source: SourceView): ReadonlyMap<string, readonly TSESTree.Node[]> {
-  const known = indexes.get(source.ast);
-  if (known) return known;
+function indexOf({ root, kept }: KnownFile): Index {
+  return (kept[INDEX] ??= findIndex(root)) as Index;
+}
+
+function findIndex(ast: TSESTree.Program): Index {
   const index = new Map<string, TSESTree.Node[]>();
-  walk(source.ast, (node) => {
+  walk(ast, (node) => {
     const same = index.get(node.type);
     if (same) same.push(node);
     else index.set(node.type, [node]);
   });
-  indexes.set(source.ast, index);
   return index;
 }
 
@@ -202,7 +234,7 @@ export function nodesWithin<Type extends TSESTree.Node['type']>(
   root: TSESTree.Node,
   type: `${Type}`,
 ): readonly NodeOf<Type>[] {
-  const all = (indexOf(sourceOf(root)).get(type) ?? []) as unknown as readonly NodeOf<Type>[];
+  const all = (indexOf(fileOf(root)).get(type) ?? []) as unknown as readonly NodeOf<Type>[];
   // What ESLint counts to a program differs between its versions.
   if (root.type === 'Program') return all;
   const [start, end] = root.range;

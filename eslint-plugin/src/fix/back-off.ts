@@ -8,6 +8,8 @@ import { contains, functionAround, nodesWithin } from '../analysis/source.ts';
 import { type Counter, counterIn } from './attempt-counter.ts';
 import { LONGEST_WAIT } from './bound-retry.ts';
 import { type Edit, isIn, replace } from './edit.ts';
+import { freeName, namesIn } from './insert-template.ts';
+import { before } from './move-statement.ts';
 import { inObject, setOption } from './set-option.ts';
 import { insertBefore } from './statements.ts';
 
@@ -30,7 +32,7 @@ export function backOff(
   if (knobs) return withKnobs(knobs, delay, call);
   if (!isIn(mechanism, call.source)) return undefined;
   const counter = counterIn(mechanism);
-  if (!counter) return undefined;
+  if (!counter) return delay.growth === 'none' ? counting(mechanism, call) : undefined;
   return own
     ? growing(own, counter, mechanism, call)
     : delay.growth === 'none'
@@ -116,6 +118,16 @@ function baseOf(own: TSESTree.Node, { name }: Counter, { source }: SalesforceCal
   return base && others.length === 0 && /^(?:Literal|Identifier|MemberExpression)$/.test(base.type)
     ? text(base)
     : undefined;
+}
+
+/** The same in a loop that does not count: a counter is put before it. */
+function counting(mechanism: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
+  const inBlock = /^(?:BlockStatement|Program)$/.test(mechanism.parent?.type ?? '');
+  if (!isLoop(mechanism) || mechanism.type === 'ForOfStatement' || !inBlock) return undefined;
+  const name = freeName('attempt', namesIn(call.source));
+  const pause = pausing(mechanism, { name, first: 0 }, call);
+  const [first] = mechanism.body.type === 'BlockStatement' ? mechanism.body.body : [];
+  return pause && first && [before(mechanism, `let ${name} = 0;`), ...pause, before(first, `${name} += 1;`)];
 }
 
 /** A pause before every attempt but the first one. */

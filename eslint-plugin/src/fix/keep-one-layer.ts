@@ -14,7 +14,7 @@ export function keepOneLayer(
 ): { readonly by: 'turnOff' | 'unwrap'; readonly edits: readonly Edit[] } | undefined {
   const outer = layers.findLast(({ kind, at }) => kind === 'package' && isIn(at, call.source));
   const unwrapped = outer && unwrapping(outer.at);
-  if (unwrapped && unwrapped.length > 0) return { by: 'unwrap', edits: unwrapped };
+  if (unwrapped) return { by: 'unwrap', edits: unwrapped };
   const off = layers[0]?.kind === 'client' ? OFF[call.client.name] : undefined;
   const position = call.operation.slots.indexOf('options');
   const edits =

@@ -13,7 +13,7 @@ import {
   unwrap,
   walk,
 } from '../analysis/source.ts';
-import { memberName } from '../analysis/values/bindings.ts';
+import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { definitionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { freeName, insertTemplate, isTypeScript, namesIn, type Target } from './insert-template.ts';
@@ -67,13 +67,15 @@ export function throughClient(
   // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
   if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
   if (TYPES_OF_THEIR_OWN.has(client.name) && isTypeScript(target.filename)) return undefined;
-  const inVain = around && isIn(around, target.source) ? around : undefined;
+  const unwrapped = around && isIn(around, target.source) ? unwrapping(around) : [];
+  // Around a retry that stays, the client would repeat what is repeated.
+  if (!unwrapped) return undefined;
   const { import: imported, name, exists, refreshes } = clientFor(call, target, token);
   const sent =
     client.signature === 'fetch'
       ? [replace(node.callee, name), ...(timeLimitOf(call)?.edits ?? [])]
       : sendingWith(name, call);
-  const edits = sent && [...(imported ? [imported] : []), ...sent, ...(inVain ? unwrapping(inVain) : [])];
+  const edits = sent && [...(imported ? [imported] : []), ...sent, ...unwrapped];
   return edits && !overlap(edits) ? { edits, name, exists, refreshes } : undefined;
 }
 
@@ -207,11 +209,10 @@ function whatIsReturned(login: FunctionNode, source: SourceView): 'answer' | 'to
   return gives;
 }
 
-/** `pRetry(() => fetch(url), options)` becomes what the function does: `fetch(url)`, or a call of it. */
-export function unwrapping(wrapper: TSESTree.Node): Edit[] {
-  if (wrapper.type !== 'CallExpression') return [];
-  const [callback] = wrapper.arguments;
-  if (!callback) return [];
+/** `pRetry(() => fetch(url), options)` becomes what the function does: `fetch(url)`, or a call of it; undefined where it cannot. */
+export function unwrapping(wrapper: TSESTree.Node): Edit[] | undefined {
+  const [callback] = wrapper.type === 'CallExpression' ? wrapper.arguments : [];
+  if (!callback || (isFunction(callback) && usesParameters(callback))) return undefined;
   const inner =
     callback.type === 'ArrowFunctionExpression' && callback.body.type !== 'BlockStatement' ? callback.body : callback;
   const [before, after] = inner === callback ? (isFunction(callback) ? ['(', ')()'] : ['', '()']) : ['', ''];
@@ -219,4 +220,9 @@ export function unwrapping(wrapper: TSESTree.Node): Edit[] {
     { range: [wrapper.range[0], inner.range[0]], text: before },
     { range: [inner.range[1], wrapper.range[1]], text: after },
   ];
+}
+
+/** Whether a function needs what the wrapper gives it, such as `bail` or the number of the attempt. */
+function usesParameters({ params }: FunctionNode): boolean {
+  return params.some((param) => param.type !== 'Identifier' || (variableOf(param)?.references.length ?? 0) > 0);
 }

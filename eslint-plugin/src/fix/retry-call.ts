@@ -5,6 +5,7 @@ import { isFunction, type SourceView } from '../analysis/source.ts';
 import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { type Heeding, heedingJsforce } from './heed-jsforce.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
 import { narrowedIn } from './narrowed-in.ts';
@@ -37,30 +38,41 @@ export function withRetry(call: SalesforceCall, target: Target, around?: TSESTre
   const { client, operation, kind } = call;
   if (kind !== 'request' || SENDS_SEVERAL.test(operation.call) || PLATFORMS.test(client.name)) return undefined;
   const quiet = withoutOwnRetry(call);
-  const repetition = quiet && repetitionOf(call, target, around);
+  const heeding = heedingJsforce(call, target);
+  const repetition = quiet && repetitionOf(call, target, around, heeding);
   if (!repetition) return undefined;
   const existing = nameIn(target.source, repetition.name);
   const inserted = existing === undefined ? insertTemplate(repetition.template, target) : undefined;
   const name = existing ?? inserted?.nameOf(repetition.name) ?? repetition.name;
-  const edits = [...(inserted ? [inserted.edit] : []), ...repetition.edits(name), ...quiet];
+  const code = [...(inserted ? [inserted.edit] : []), ...(heeding?.edits ?? [])];
+  const edits = [...code, ...repetition.edits(name), ...quiet];
   return overlap(edits) ? undefined : { edits, name, exists: existing !== undefined };
 }
 
-function repetitionOf(call: SalesforceCall, target: Target, around: TSESTree.Node | undefined): Repetition | undefined {
-  const options = optionsFor(call);
-  const replaced = around && isIn(around, target.source) ? inPlaceOf(around, options, target) : undefined;
+function repetitionOf(
+  call: SalesforceCall,
+  target: Target,
+  around: TSESTree.Node | undefined,
+  heeding: Heeding | undefined,
+): Repetition | undefined {
+  const options = optionsFor(call, heeding?.option);
   const isTyped = isTypeScript(target.filename);
-  const edits = replaced ?? wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
+  if (around && isIn(around, target.source)) {
+    const replaced = inPlaceOf(around, options, target);
+    return replaced && { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits: replaced };
+  }
+  const edits = wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
   if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
 }
 
 /** `, { idempotent: true, signal }`: what `retrySalesforce` must know of the call. */
-function optionsFor(call: SalesforceCall): string {
+function optionsFor(call: SalesforceCall, heeding = ''): string {
   const signal = callerSignalOf(call);
   const options = [
     isRepeatable(call) ? 'idempotent: true' : '',
+    heeding,
     signal === undefined || signal === 'signal' ? (signal ?? '') : `signal: ${signal}`,
   ].filter(Boolean);
   return options.length > 0 ? `, { ${options.join(', ')} }` : '';

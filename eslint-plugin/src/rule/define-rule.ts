@@ -1,6 +1,7 @@
 import type { Rule } from 'eslint';
+import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
-import { isSureEnough, NAMESPACE, settingsOf } from '../analysis/settings/settings.ts';
+import { isSureEnough, NAMESPACE, type Settings, settingsOf } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
 import { isLookedAt } from './is-looked-at.ts';
@@ -32,14 +33,12 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
     },
     create(context) {
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
-      const { ast, text, scopeManager, visitorKeys } = context.sourceCode as unknown as SourceView;
+      const { text } = context.sourceCode;
       const settings = settingsOf(context.settings[NAMESPACE]);
       if (!isLookedAt(text, context.filename, context.cwd, settings)) return {};
       return {
         'Program:exit'() {
-          const source = { ast, text, scopeManager, visitorKeys, project: projectOf(context, settings) };
-          for (const call of callsOf(source)) {
-            if (!isSureEnough(call.confidence, settings)) continue;
+          for (const call of callsIn(context, settings)) {
             for (const problem of definition.problems(call, { settings, filename: context.filename })) {
               context.report(toReport(problem));
             }
@@ -48,6 +47,22 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       };
     },
   };
+}
+
+const found = new WeakMap<
+  SourceView['ast'],
+  { readonly settings: Settings; readonly calls: readonly SalesforceCall[] }
+>();
+
+/** The calls of a file that are sure enough to be reported; all rules of a run share them. */
+function callsIn(context: Rule.RuleContext, settings: Settings): readonly SalesforceCall[] {
+  const { ast, text, scopeManager, visitorKeys } = context.sourceCode as unknown as SourceView;
+  const known = found.get(ast);
+  if (known?.settings === settings) return known.calls;
+  const source = { ast, text, scopeManager, visitorKeys, project: projectOf(context, settings) };
+  const calls = callsOf(source).filter(({ confidence }) => isSureEnough(confidence, settings));
+  found.set(ast, { settings, calls });
+  return calls;
 }
 
 function toReport(problem: Problem<string>): Rule.ReportDescriptor {

@@ -1,10 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import type { Judgement } from '../analysis/facts/judgement.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { giveUpOnOthers, nameAll } from '../fix/judge-statuses.ts';
 import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -76,10 +76,10 @@ function suggestionsFor(
   const misses = judgement.missed.length > 0;
   const edits = misses ? nameAll(call, judgement, retry) : giveUpOnOthers(call, retry);
   if (edits) return [{ messageId: misses ? 'nameAll' : 'giveUp', edits }];
-  const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
+  const replaced = replacedRetry(call);
   // In a loop of the project's own, the statuses would still be misjudged around the client.
-  if (!wrapper) return [];
-  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
+  if (!replaced?.around) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, replaced.around));
 }
 
 /** A login with a password that is repeated after a refusal: require-reauthentication says what comes of it. */

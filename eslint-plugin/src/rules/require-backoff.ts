@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import type { Pacing } from '../analysis/facts/pacing.ts';
@@ -6,6 +5,7 @@ import type { Retry } from '../analysis/facts/retry.ts';
 import { textIn } from '../analysis/source.ts';
 import { backOff } from '../fix/back-off.ts';
 import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { durationOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -86,13 +86,14 @@ const TITLES = {
 /** The smallest edit that mends it; the client, which takes the place of a package, where there is none. */
 function suggestionsFor(
   call: SalesforceCall,
-  { kind, mechanism }: Retry,
+  { mechanism }: Retry,
   pacing: Pacing,
   { filename, settings }: RuleContext,
 ): readonly Suggestion<MessageId>[] {
   const edits = backOff(call, mechanism, pacing);
   const fault = faultOf(pacing);
   if (edits && fault) return [{ messageId: TITLES[fault], edits }];
-  const wrapper: TSESTree.Node | undefined = kind === 'package' ? mechanism : undefined;
-  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
+  const replaced = replacedRetry(call);
+  if (!replaced) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, replaced.around));
 }

@@ -2,6 +2,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { makeOnce } from '../fix/make-once.ts';
 import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 import { methodOf, targetOf } from '../rule/wording.ts';
@@ -50,10 +51,9 @@ function suggestOnce(call: SalesforceCall, made: Parameters<typeof makeOnce>[1])
   return edits ? [{ messageId: 'makeOnce', edits }] : [];
 }
 
-/** The client in place of a package; a loop of the project's own would repeat around it. */
+/** The client in place of what repeats; a loop of the project's own would repeat around it. */
 function suggestClient(call: SalesforceCall, { filename, settings }: RuleContext): readonly Suggestion<MessageId>[] {
-  const { retry } = call.facts;
-  const wrapper = retry.state === 'present' && retry.value.kind === 'package' ? retry.value.mechanism : undefined;
-  if (!wrapper) return [];
-  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, wrapper));
+  const replaced = replacedRetry(call);
+  if (!replaced) return [];
+  return clientSuggestions(throughClient(call, { source: call.source, filename, settings }, replaced.around));
 }

@@ -2,6 +2,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { makeResilient, type Way } from '../fix/make-resilient.ts';
 import { toUpsert } from '../fix/to-upsert.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
@@ -69,7 +70,8 @@ function suggestionsFor(call: SalesforceCall, { settings, filename }: RuleContex
     return [{ messageId: complete ? 'upsert' : incomplete, data: { field }, edits }];
   }
   // What is repeated would be so beneath another layer, too.
+  const replaced = replacedRetry(call);
   const isRepeated = call.facts.retry.state === 'present' && call.client.signature !== 'fetch';
-  if (isRepeated || call.client.retry?.by === 'always') return [];
-  return [...makeResilient(call, { source: call.source, filename, settings })];
+  if (!replaced || isRepeated || call.client.retry?.by === 'always') return [];
+  return [...makeResilient(call, { source: call.source, filename, settings }, replaced.around)];
 }

@@ -1,9 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import type { RetryAfter } from '../analysis/facts/retry-after.ts';
-import { parseWithSnippet, waitAsAsked } from '../fix/read-retry-after.ts';
 import { makeResilient } from '../fix/make-resilient.ts';
+import { parseWithSnippet } from '../fix/read-retry-after.ts';
+import { replacedRetry } from '../fix/replaced-retry.ts';
+import { waitAsAsked } from '../fix/wait-as-asked.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import type { RuleContext, Suggestion } from '../rule/problem.ts';
 
@@ -77,8 +78,8 @@ function suggestionsFor(
   const target = { source: call.source, filename, settings };
   const parsing = reading && parseWithSnippet(reading, target);
   if (parsing) return [{ messageId: 'readBothForms', edits: parsing }];
-  const waiting = reading ? undefined : waitAsAsked(call, retry.mechanism, target);
+  const waiting = waitAsAsked(call, retry, target, reading !== undefined);
   if (waiting) return [{ messageId: 'waitAsAsked', edits: waiting }];
-  const wrapper: TSESTree.Node | undefined = retry.kind === 'package' ? retry.mechanism : undefined;
-  return [...makeResilient(call, target, wrapper)];
+  const replaced = replacedRetry(call);
+  return replaced ? [...makeResilient(call, target, replaced.around)] : [];
 }

@@ -710,6 +710,8 @@ class SalesforceOrg {
   carryOut(request, moment) {
     const { pathname, searchParams: query } = new URL(request.path, request.origin);
     if (pathname === `${LOGIN_PATH}token`) return this.#logIn(request, query, moment.at);
+    if (/^(?:revoke|introspect)$/.test(pathname.slice(LOGIN_PATH.length)))
+      return this.#aboutToken(request, query, moment.at);
     if (/^\/services\/data\/?$/.test(pathname)) return json(200, VERSIONS);
     const [, token = ''] = request.authorization.split(' ');
     if (!this.sessions.has(token)) return failure(401, 'INVALID_SESSION_ID');
@@ -744,6 +746,16 @@ class SalesforceOrg {
     }
     const hint = 'This fake org has sobjects and query, and more with the option apis: [compositeApi, bulkApi()].';
     return failure(404, 'NOT_FOUND', `The requested resource does not exist. ${hint}`);
+  }
+
+  /** Ends a session, or says whether there is one (RFC 7009 and 7662). */
+  #aboutToken({ path, body }, query, at) {
+    const token = new URLSearchParams(`${body}&${query.toString()}`).get('token') ?? '';
+    const active = this.sessions.has(token);
+    if (path.includes('introspect'))
+      return json(200, { active, ...(active && { exp: Math.trunc(at / 1_000) + 7_200 }) });
+    this.sessions.delete(token);
+    return { status: 200, body: '' };
   }
 
   #logIn({ method, body, origin }, query, at) {

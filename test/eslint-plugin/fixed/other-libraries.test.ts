@@ -67,7 +67,7 @@ describe('a call that nothing repeats', () => {
       'a member that the code has looked at',
       "import { Connection } from 'jsforce';",
       `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await this.connection.sobject('Account').update({ Id }); } }`,
-      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true }); } }`,
+      `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true, lastAnswer: lastAnswerOf(this.connection) }); } }`,
     ],
     [
       'the signal of the caller, which ends the retry',

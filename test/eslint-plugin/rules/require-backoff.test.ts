@@ -1,4 +1,4 @@
-import { client, testRule } from '../../support/rule-cases.ts';
+import { testRule } from '../../support/rule-cases.ts';
 
 const CALL = 'fetch(`${base}/services/data/v60.0/limits`)';
 const CHECKED = `async () => { const r = await ${CALL}; if (!r.ok) throw new Error(String(r.status)); return r; }`;
@@ -187,8 +187,8 @@ testRule('require-backoff', {
           messageId: 'noDelay',
           suggestions: [
             {
-              messageId: 'insertClient',
-              output: `${client()}\n\nasync function load() { let r; do { r = await salesforceFetch(\`\${base}/services/data/v60.0/limits\`); } while (r.status === 503); return r; }`,
+              messageId: 'backOff',
+              output: `async function load() { let r; let attempt = 0; do { if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(30_000, 1_000 * 2 ** attempt)));\nattempt += 1; r = await ${CALL}; } while (r.status === 503); return r; }`,
             },
           ],
         },

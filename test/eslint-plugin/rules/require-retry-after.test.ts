@@ -12,6 +12,21 @@ const loop = (pause: string, fetch = 'fetch'): string => `async function load() 
 const HEADER = "response.headers.get('Retry-After')";
 const BOTH = `const header = ${HEADER} ?? ''; const ms = /^\\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();`;
 
+const ASKED = (answer: string): string => `retryAfterMs(${answer}, 600_000)`;
+const PAUSE = (answer: string): string => `await new Promise((resolve) => setTimeout(resolve, ${ASKED(answer)} ?? 0));`;
+
+/** A case whose suggestion puts `retryAfterMs` into the file and gives `output`. */
+const mended = (name: string, messageId: string, code: string, output: string) => ({
+  name,
+  code,
+  errors: [
+    {
+      messageId,
+      suggestions: [{ messageId: 'waitAsAsked', output: `${retryAfterMs()}\n\n${output}` }],
+    },
+  ],
+});
+
 testRule('require-retry-after', {
   valid: [
     { name: 'no retry, which is the matter of another rule', code: 'fetch(`${base}/services/data/v60.0/limits`);' },
@@ -72,7 +87,10 @@ testRule('require-retry-after', {
         {
           messageId: 'ignored',
           suggestions: [
-            { messageId: 'insertClient', output: `${client()}\n\n${loop('continue;', 'salesforceFetch')}` },
+            {
+              messageId: 'waitAsAsked',
+              output: `${retryAfterMs()}\n\n${loop(`${PAUSE('response')}\n    continue;`)}`,
+            },
           ],
         },
       ],
@@ -153,12 +171,18 @@ testRule('require-retry-after', {
         },
       ],
     },
-    { name: 'no bound', code: loop(`${BOTH} await sleep(ms);`), errors: [{ messageId: 'unbounded', suggestions: 1 }] },
-    {
-      name: 'cut to a maximum',
-      code: loop(`${BOTH} await sleep(Math.min(ms, 30_000));`),
-      errors: [{ messageId: 'clamped', suggestions: 1 }],
-    },
+    mended(
+      'no bound',
+      'unbounded',
+      loop(`${BOTH} await sleep(ms);`),
+      loop(`${BOTH} await sleep(${ASKED('response')} ?? ms);`),
+    ),
+    mended(
+      'cut to a maximum',
+      'clamped',
+      loop(`${BOTH} await sleep(Math.min(ms, 30_000));`),
+      loop(`${BOTH} await sleep(${ASKED('response')} ?? Math.min(ms, 30_000));`),
+    ),
     {
       name: 'in TypeScript',
       filename: 'load.ts',

@@ -241,6 +241,17 @@ describe('retrySalesforce', () => {
     expect(times).toEqual([0, 1_000]);
   });
 
+  it('waits as the last answer says, where the error holds none and is of the same status', async () => {
+    const error = Object.assign(new Error('Service Unavailable'), { errorCode: 'ERROR_HTTP_503' });
+    const asking = (statusCode: number) => () => ({ statusCode, headers: { 'retry-after': '30' } });
+    const heeding = failing(error);
+    expect(await settled(retrySalesforce(heeding.call, { lastAnswer: asking(503) }))).toBe('done');
+    expect(heeding.times).toEqual([0, 31_000]);
+    const other = failing(error);
+    expect(await settled(retrySalesforce(other.call, { lastAnswer: asking(500) }))).toBe('done');
+    expect(other.times).toEqual([0, 1_000]);
+  });
+
   it('does not come back earlier than asked: it gives up where there is no time for that', async () => {
     const error = errorsFor(503, '3600')['axios'];
     const { call, times } = failing(error);

@@ -163,6 +163,15 @@ describe('sessions', () => {
     ]);
   });
 
+  it('can be asked for, and ended', async () => {
+    const { ask } = await org({ accessTokens: ['token'] });
+    const about = (path: string, token: string) => ask('POST', `/services/oauth2/${path}`, `token=${token}`);
+    expect(await about('introspect', 'token')).toEqual([200, { active: true, exp: expect.any(Number) as number }]);
+    expect((await about('revoke', 'token'))[0]).toBe(200);
+    expect(await about('introspect', 'token')).toEqual([200, { active: false }]);
+    expect(await about('introspect', 'guess')).toEqual([200, { active: false }]);
+  });
+
   it('are refused as a script says, in the form of OAuth', async () => {
     const { ask } = await org({}, ['400 invalid_grant; on=login']);
     expect(await ask('POST', '/services/oauth2/token', 'grant_type=password')).toEqual([

@@ -60,8 +60,12 @@ function inFiles(files: readonly SourceView[], node: TSESTree.Node): Fact<Breake
   return { state: 'present', value, node: perCall ?? closes ?? node };
 }
 
+/** The packages with breakers that can be made for a call, and the modules of a project that may lead to them. */
+const PACKAGES = /opossum|cockatiel|breaker['"]|circuit['"]/i;
+
 /** `const breaker = new CircuitBreaker(load)` in a function that only fires it. */
 function madePerCall(source: SourceView): TSESTree.Node | undefined {
+  if (!PACKAGES.test(source.text)) return undefined;
   const made: CallLike[] = [...callExpressionsOf(source), ...nodesWithin(source.ast, 'NewExpression')];
   return made.find((call) => isBreaker(call) && functionAround(call) !== undefined && isOnlyFired(call));
 }

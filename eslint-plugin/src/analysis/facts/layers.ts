@@ -20,10 +20,9 @@ export function layersOf(request: RetriedRequest, retry: Fact<Retry>): Fact<read
   if (retry.state !== 'present') return retry;
   if (retry.value.polls) return { state: 'unknown', because: 'the loop asks again after a success too' };
   const own = ownRetryOf(request.call, request.optionsNode);
-  const around = layersAround(asPlayed(request));
-  if (own === 'unknown' || !around)
-    return { state: 'unknown', because: 'not every way around the call can be followed' };
-  const isOwn = own !== undefined && repeats(own, request.method);
+  const isOwn = own !== undefined && own !== 'unknown' && repeats(own, request.method);
+  const around = own === 'unknown' ? undefined : layersAround(asPlayed(request), isOwn ? 1 : 2);
+  if (!around) return { state: 'unknown', because: 'not every way around the call can be followed' };
   const ways = nested(around).map(({ way }) => way);
   // Their attempts are counted only where there are several.
   if ((isOwn ? 1 : 0) + ways.filter(({ kind }) => kind !== 'queue').length < 2) return { state: 'absent' };

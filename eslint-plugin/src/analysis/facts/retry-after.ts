@@ -179,7 +179,7 @@ function throughCall(
   if (SECONDS.test(name)) noteForm('seconds', call, findings);
   else if (name === 'Date.parse' || (name === 'Date' && call.type === 'NewExpression'))
     noteForm('date', call, findings);
-  else if (name === 'Math.min') findings.longWait = 'clamped';
+  else if (name === 'Math.min') findings.longWait = isFallback(call) ? findings.longWait : 'clamped';
   else if (
     !/^(?:Math\.\w+|isNaN|isFinite|isInteger|String|setTimeout|console\.\w+)$|\.(?:test|match|exec|get)$/.test(name)
   ) {
@@ -190,6 +190,14 @@ function throughCall(
     return;
   }
   if (/^(?:parseInt|parseFloat|Number|Date|Date\.parse|Math\.\w+|String)$/.test(name)) onwards(call);
+}
+
+/** `retryAfterMs(response) ?? Math.min(…)`: what is cut there is not what Salesforce asked for. */
+function isFallback(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  return (
+    parent?.type === 'LogicalExpression' && parent.operator === '??' && /^retryAfterMs\d*\(/.test(textIn(parent.left))
+  );
 }
 
 function throughParameter(target: FunctionNode, position: number, onwards: (next: TSESTree.Node) => void): void {

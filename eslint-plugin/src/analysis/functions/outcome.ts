@@ -140,22 +140,44 @@ export function memberOf(object: Value, name: string | undefined): Value {
 
 /** The result of a comparison; unknown unless both sides are literals, or one side cannot be what the other is. */
 export function compare(operator: string, left: Value, right: Value): Value {
-  const same = equals(left, right);
-  if (/^={2,3}$/.test(operator)) return same === undefined ? UNKNOWN : { kind: 'literal', value: same };
-  if (/^!={1,2}$/.test(operator)) return same === undefined ? UNKNOWN : { kind: 'literal', value: !same };
-  if (left.kind !== 'literal' || right.kind !== 'literal') return UNKNOWN;
-  const [a, b] = [left.value, right.value];
-  if (typeof a !== 'number' || typeof b !== 'number') return UNKNOWN;
-  const results: Readonly<Record<string, unknown>> = {
-    '<': a < b,
-    '<=': a <= b,
-    '>': a > b,
-    '>=': a >= b,
-    '+': a + b,
-    '-': a - b,
-    '*': a * b,
-    '/': a / b,
-    '%': a % b,
-  };
-  return operator in results ? { kind: 'literal', value: results[operator] } : UNKNOWN;
+  switch (operator) {
+    case '==':
+    case '===':
+    case '!=':
+    case '!==': {
+      const same = equals(left, right);
+      return same === undefined ? UNKNOWN : { kind: 'literal', value: same === operator.startsWith('=') };
+    }
+    default: {
+      const a = left.kind === 'literal' ? left.value : undefined;
+      const b = right.kind === 'literal' ? right.value : undefined;
+      const value = typeof a === 'number' && typeof b === 'number' ? computed(operator, a, b) : undefined;
+      return value === undefined ? UNKNOWN : { kind: 'literal', value };
+    }
+  }
+}
+
+function computed(operator: string, a: number, b: number): boolean | number | undefined {
+  switch (operator) {
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    default:
+      return undefined;
+  }
 }

@@ -37,7 +37,7 @@ export function prospects(): (level: Level) => Prospect {
 
   function look(level: Level): Prospect {
     levels += 1;
-    if (levels > MOST_LEVELS || isRepeatedWithin(level)) return MAY_REPEAT;
+    if (levels > MOST_LEVELS || repeatersIn(level, 1) > 0) return MAY_REPEAT;
     let unknown: string | undefined;
     for (const caller of callersAbove(level)) {
       if (caller.kind === 'retry' || (caller.kind === 'queue' && caller.again === true)) return MAY_REPEAT;
@@ -62,14 +62,33 @@ export function setElsewhere({ name }: { readonly name: string }): string {
 /** Operators that send a request again by themselves, such as RxJS' `retry`. */
 const RESUBSCRIBES = /\bretry(?:When|Backoff|WithBackoff)?\s*\(/;
 
-/** Whether the function of a level has something that leads back to its call. */
-function isRepeatedWithin({ call, root, repeats }: Level): boolean {
-  for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at) && !isIteration(at, call)) return true;
-  return (
-    RESUBSCRIBES.test(textIn(root)) ||
-    (root.type !== 'Program' && leadingTo(root)?.has(root) !== false) ||
-    isWrittenTwice(root, call, repeats)
-  );
+/** How much in the function of a level leads back to its call; counted up to `enough`, since the last kinds cost most. */
+function repeatersIn({ call, root, repeats }: Level, enough: number): number {
+  let found = 0;
+  for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at) && !isIteration(at, call)) found += 1;
+  if (found < enough && RESUBSCRIBES.test(textIn(root))) found += 1;
+  if (found < enough && root.type !== 'Program' && leadingTo(root)?.has(root) !== false) found += 1;
+  if (found < enough && isWrittenTwice(root, call, repeats)) found += 1;
+  return found;
+}
+
+/**
+ * Whether several retries could lie around one another at a request: as many as `enough` in the functions that lead to it.
+ * Most requests have one at most, which saves playing their failures up to the last caller.
+ */
+export function mayHaveLayers(first: Level, enough: number): boolean {
+  let levels = 0;
+  return hasLayers(first, enough);
+
+  function hasLayers(level: Level, missing: number): boolean {
+    levels += 1;
+    const left = missing - repeatersIn(level, missing);
+    if (left <= 0 || levels > MOST_LEVELS) return true;
+    const callers = callersAbove(level);
+    const handed = callers.filter(({ kind }) => kind === 'retry' || kind === 'queue').length;
+    if (left - handed <= 0) return true;
+    return callers.some((caller) => caller.kind === 'call' && hasLayers(above(level, caller), left - handed));
+  }
 }
 
 function isWrittenTwice(root: TSESTree.Node, call: TSESTree.Node, repeats: Level['repeats']): boolean {

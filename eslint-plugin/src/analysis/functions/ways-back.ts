@@ -5,6 +5,7 @@ import { levelOf } from './levels.ts';
 import type { Scenario } from './outcome.ts';
 import { type Play, playsOf, playsWith } from './plays.ts';
 import type { Probe } from './probe.ts';
+import { mayHaveLayers } from './prospects.ts';
 import { probesOf, type Request } from './scenario.ts';
 import { endlessIn, Search, TRANSIENT } from './search.ts';
 
@@ -111,9 +112,11 @@ interface LayerAround {
 /**
  * Every layer that repeats a request after a 503, or after no answer, also when one further in has given up.
  *
+ * @param enough - How many are of interest; where there cannot be as many, none is looked for.
  * @returns undefined where there is too much code to tell.
  */
-export function layersAround(request: Request): readonly LayerAround[] | undefined {
+export function layersAround(request: Request, enough: number): readonly LayerAround[] | undefined {
+  if (!mayHaveLayers(levelOf(request.node), enough - (request.interceptor ? 1 : 0))) return [];
   const search = new Search({ layers: true });
   climbFrom(request, playsWith(request, [PASSING, 'network', 200]), search);
   if (!search.complete) return undefined;

@@ -10,21 +10,18 @@ import {
   unwrap,
   type Variable,
 } from '../source.ts';
-import { constantOf, defaultOf, isReassigned, memberName, variableOf } from '../values/bindings.ts';
+import { constantOf, defaultOf, isReassigned, variableOf } from '../values/bindings.ts';
 import { definitionOf, functionOf } from '../values/definition.ts';
 import { bindParameters, UNBOUND } from '../values/environment.ts';
-import { propertyOf, readMember } from '../values/objects.ts';
-import { type Amount, combined, NOTHING, numberIn, SETTING, truthOf } from './amount.ts';
+import { readMember } from '../values/objects.ts';
+import { type Amount, combined, NOTHING, numberIn, truthOf } from './amount.ts';
 import { ofCall } from './call-amount.ts';
+import { OF_THE_ANSWER, ofMember, setting } from './member-amount.ts';
 import type { Round } from './round.ts';
 import { runFunction } from './run.ts';
 
 /** Names and texts of what a server has asked for: it is not there, so that the retry's own delay is seen. */
 export const ASKED_FOR = /retry[-_]?after/i;
-
-/** Names of what a failure leaves behind: it differs from round to round. */
-const OF_THE_ANSWER =
-  /^(?:e|err|error|ex|exception|reason|res|resp|response|result|answer|reply|body|data|json|text)$/i;
 
 /** What an expression comes to in this round; runs what it calls on the way. */
 export function amountOf(expression: TSESTree.Node, round: Round): Amount {
@@ -137,60 +134,10 @@ function givenTo(variable: Variable, target: FunctionNode): (TSESTree.Node | und
   return given.map((args) => bindParameters(target, args, UNBOUND, readMember).get(variable)?.node);
 }
 
-/** A setting of which only the name is known. */
-function setting(node: TSESTree.Node): Amount {
-  return /jitter|rand/i.test(textIn(node)) ? undefined : { value: SETTING, assumed: true, from: node };
-}
-
 /** Whether something is declared outside of what is repeated, or given to it anew only by its first caller. */
 function isSetting(declared: TSESTree.Node, { course }: Round): boolean {
   const { around } = course;
   return declared.type !== 'VariableDeclarator' && (declared === around || !contains(around, declared));
-}
-
-function ofMember(node: TSESTree.MemberExpression, round: Round): Amount {
-  const text = textIn(node);
-  if (round.held.has(text)) return round.held.get(text);
-  if (ASKED_FOR.test(text)) return NOTHING;
-  if (/^process\.env\b|\bimport\.meta\.env\b/.test(text)) return { ...NOTHING, assumed: true };
-  if (/^(?:Number\.)?(?:POSITIVE_)?INFINITY$/i.test(text)) return { value: Number.POSITIVE_INFINITY, from: node };
-  if (text.startsWith('Number.MAX_')) return { value: Number.MAX_SAFE_INTEGER, from: node };
-  const list = definitionOf(node.object);
-  if (list.type === 'ArrayExpression') return ofList(node, list, round);
-  const name = memberName(node);
-  if (name === undefined) return undefined;
-  const found = propertyOf(node.object, name);
-  const value = found.state === 'present' ? found.value : definitionOf(node);
-  if (value !== node && /^(?:Literal|BinaryExpression|UnaryExpression)$/.test(value.type))
-    return amountOf(value, round);
-  const fallback = value.type === 'LogicalExpression' ? amountOf(value.right, round) : undefined;
-  if (fallback) return { ...fallback, assumed: true };
-  return isOfSettings(node, round) ? setting(node) : undefined;
-}
-
-/** `this.delay`, `options.retry.delay`: the same in each round, unless it is assigned. */
-function isOfSettings(node: TSESTree.MemberExpression, round: Round): boolean {
-  let root: TSESTree.Node = node;
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  const assigned = new RegExp(String.raw`\b${memberName(node) ?? ''}\s*(?:[-+*/]?=[^=]|\+\+|--)`);
-  if (assigned.test(textIn(round.course.around))) return false;
-  if (root.type === 'ThisExpression') return true;
-  const [definition] = variableOf(root)?.defs ?? [];
-  if (root.type !== 'Identifier' || !definition || OF_THE_ANSWER.test(root.name)) return false;
-  return (
-    definition.type !== 'CatchClause' &&
-    (definition.node === round.course.around || !contains(round.course.around, definition.node))
-  );
-}
-
-/** `DELAYS[attempt]`, `DELAYS.length`. */
-function ofList(node: TSESTree.MemberExpression, { elements }: TSESTree.ArrayExpression, round: Round): Amount {
-  if (memberName(node) === 'length') return { value: elements.length, from: node };
-  const index = amountOf(node.property, round);
-  if (typeof index?.value !== 'number' || index.assumed) return undefined;
-  const element = elements[index.value];
-  const amount = element ? amountOf(element, round) : NOTHING;
-  return amount && { ...amount, from: node };
 }
 
 function ofUnary(node: TSESTree.UnaryExpression, round: Round): Amount {

@@ -42,22 +42,40 @@ export function ofCall(node: TSESTree.CallExpression, round: Round): Amount {
     round.sent = true;
     return undefined;
   }
-  const callee = unwrap(node.callee);
-  const text = textIn(callee);
-  if (TIMER.test(text)) return ofTimer(node, round);
-  if (text.startsWith('Math.') || /^(?:Number|parseInt|parseFloat|Number\.parse\w+|String)$/.test(text))
-    return ofArithmetic(node, text, round);
-  if (/^Promise\.(?:race|any)$/.test(text)) {
+  const { callee, text, kind } = round.reading(node, () => readingOf(node));
+  if (kind === 'timer') return ofTimer(node, round);
+  if (kind === 'arithmetic') return ofArithmetic(node, text, round);
+  if (kind === 'race') {
     round.sent ||= contains(node, course.again);
     return undefined;
   }
   if (callee.type === 'MemberExpression') amountOf(callee.object, round);
-  if (isChained(callee)) return ofChain(node, round);
-  const [first] = node.arguments;
-  if (first?.type === 'Literal' && ASKED_FOR.test(String(first.value))) return { value: null };
-  const target = functionOf(callee);
-  if (target && target !== course.around) return ofFunction(target, node, round);
+  if (kind === 'chain') return ofChain(node, round);
+  if (kind === 'header') return { value: null };
+  if (kind !== 'unknown' && kind !== course.around) return ofFunction(kind, node, round);
   return ofUnknown(node, callee, round);
+}
+
+/** What a call is by its name and its first argument, or the function of the project that it calls. */
+interface Reading {
+  readonly callee: TSESTree.Node;
+  readonly text: string;
+  readonly kind: FunctionNode | 'arithmetic' | 'chain' | 'header' | 'race' | 'timer' | 'unknown';
+}
+
+const ARITHMETIC = /^(?:Math\..*|Number|parseInt|parseFloat|Number\.parse\w+|String)$/s;
+
+function readingOf(node: TSESTree.CallExpression): Reading {
+  const callee = unwrap(node.callee);
+  const text = textIn(callee);
+  const [first] = node.arguments;
+  const as = (kind: Reading['kind']): Reading => ({ callee, text, kind });
+  if (TIMER.test(text)) return as('timer');
+  if (ARITHMETIC.test(text)) return as('arithmetic');
+  if (/^Promise\.(?:race|any)$/.test(text)) return as('race');
+  if (isChained(callee)) return as('chain');
+  if (first?.type === 'Literal' && ASKED_FOR.test(String(first.value))) return as('header');
+  return as(functionOf(callee) ?? 'unknown');
 }
 
 function ofTimer(node: TSESTree.CallExpression, round: Round): Amount {

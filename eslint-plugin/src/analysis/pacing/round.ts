@@ -50,6 +50,7 @@ export class Round {
   sent = false;
   /** What is waited for and cannot be looked into. */
   unclear: TSESTree.Node | undefined;
+  readonly #read = new Map<TSESTree.Node, unknown>();
   #left = MOST_STEPS;
   readonly #running: { target: FunctionNode; site: TSESTree.CallExpression }[] = [];
 
@@ -61,6 +62,13 @@ export class Round {
   step(): void {
     this.#left -= 1;
     if (this.#left < 0) throw new Jump('lost');
+  }
+
+  /** What a node says by its text, which is the same in each round. */
+  reading<Reading>(node: TSESTree.Node, read: () => Reading): Reading {
+    let reading = this.#read.get(node) as Reading | undefined;
+    if (reading === undefined) this.#read.set(node, (reading = read()));
+    return reading;
   }
 
   /** Begins the next round. */

@@ -1,16 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
-import { type FunctionNode, sourceOf, type SourceView, type Variable } from '../source.ts';
+import { fileOf, type FunctionNode, nextQuestion, type SourceView, type Variable } from '../source.ts';
 
-const named = new WeakMap<TSESTree.Program, ReadonlyMap<TSESTree.Node, Variable>>();
+const VARIABLES = nextQuestion();
 
 /** The variable that a name stands for, where it is used or declared; undefined for a global the file does not declare. */
 export function variableOf(name: TSESTree.Node): Variable | undefined {
   if (name.type !== 'Identifier' && name.type !== 'JSXIdentifier') return undefined;
-  const source = sourceOf(name);
-  let variables = named.get(source.ast);
-  if (!variables) named.set(source.ast, (variables = variablesIn(source)));
-  return variables.get(name);
+  const { source, kept } = fileOf(name);
+  return ((kept[VARIABLES] ??= variablesIn(source)) as ReadonlyMap<TSESTree.Node, Variable>).get(name);
 }
 
 function variablesIn({ scopeManager }: SourceView): Map<TSESTree.Node, Variable> {

@@ -15,9 +15,11 @@ export function madeUp(shape: Shape, names: Names, isTypescript: boolean): strin
 function valueOf(shape: Shape, names: Names): string {
   const { literal, kind, members, element, role } = shape;
   if (literal !== undefined) return literal;
+  if (role === 'connection') return BY_ROLE.connection;
+  if (role === 'external id field' && names.keyField !== undefined) return `'${names.keyField}'`;
   if (members.size > 0 && kind !== 'list') return objectOf(shape, names);
   if (kind === 'list') return element ? `[${valueOf(element, names)}]` : '[]';
-  if (kind === 'function') return '() => undefined';
+  if (kind === 'function') return /token$/i.test(shape.name) ? 'async () => TOKEN' : '() => undefined';
   if (kind === 'date') return "new Date('2026-01-08T14:00:00Z')";
   if (kind === 'flag') return 'true';
   if (role !== undefined && kind !== 'object') return BY_ROLE[role];
@@ -30,6 +32,9 @@ function valueOf(shape: Shape, names: Names): string {
 
 const BY_ROLE: Readonly<Record<Role, string>> = {
   authorization: '`Bearer ${TOKEN}`',
+  connection:
+    "new jsforce.Connection({ instanceUrl: 'https://acme.my.salesforce.com', accessToken: TOKEN, version: '60.0' })",
+  'external id field': "'Reference__c'",
   host: "'acme.my.salesforce.com'",
   key: 'KEY',
   object: "'Payment__c'",
@@ -41,9 +46,7 @@ const BY_ROLE: Readonly<Record<Role, string>> = {
 };
 
 function objectOf(shape: Shape, names: Names): string {
-  const needed = [...shape.members.values()].filter(
-    ({ isOptional = false, kind }) => !isOptional && kind !== 'function',
-  );
+  const needed = [...shape.members.values()].filter(({ isOptional = false }) => !isOptional);
   const inner = needed.map((member) => `${propertyName(member.name)}: ${valueOf(member, names)}`);
   return inner.length > 0 ? `{ ${inner.join(', ')} }` : '{}';
 }
@@ -51,6 +54,9 @@ function objectOf(shape: Shape, names: Names): string {
 function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
 }
+
+/** The key that a test signs with. */
+export const PRIVATE_KEY = 'PRIVATE_KEY';
 
 /** What names say where nothing else does. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
@@ -80,11 +86,13 @@ function isForeignIn({ isForeign = false, members, element }: Shape): boolean {
   return isForeign || [...members.values()].some(isForeignIn) || (element !== undefined && isForeignIn(element));
 }
 
-/** A value for a variable of the environment, by its name. */
+/** A value for a variable of the environment, by its name; PRIVATE_KEY is a name of the test. */
 export function environmentValue(name: string): string {
+  if (/PRIVATE_?KEY/i.test(name)) return PRIVATE_KEY;
   if (/TOKEN|SESSION/i.test(name)) return 'TOKEN';
   if (/HOST|DOMAIN/i.test(name) && !/URL/i.test(name)) return "'acme.my.salesforce.com'";
-  if (/URL|URI|INSTANCE|ENDPOINT|ORIGIN|ORG$/i.test(name)) return "'https://acme.my.salesforce.com'";
+  if (/URL|URI|INSTANCE|ENDPOINT|ORIGIN|AUDIENCE|AUD$|LOGIN$|ORG$/i.test(name))
+    return "'https://acme.my.salesforce.com'";
   if (/VERSION/i.test(name)) return "'v60.0'";
   return `'${name.toLowerCase().replaceAll('_', '-')}'`;
 }

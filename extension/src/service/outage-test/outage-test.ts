@@ -57,7 +57,8 @@ export function outageTestFor(linted: LintedDocument, name: string, files: Files
     constructorInputs: callable.made ? constructorShapes(callable.made) : [],
     environment: environmentOf(script.script, files),
     axios: calls.some(({ client }) => client.name === 'axios'),
-    apexRest: calls.some(({ endpoint }) => endpoint?.id.startsWith('apexrest')),
+    jsforce: calls.some(({ client }) => client.name === 'jsforce'),
+    others: calls.some(({ endpoint }) => !ANSWERED.test(endpoint?.id ?? '')),
   });
   const path = outageTestPath(filename, name);
   if (files?.read(path) !== undefined)
@@ -99,7 +100,7 @@ function reachedCalls({ calls, source }: LintedScript, { node }: Callable, what:
   const foreign = reached.find(({ client }) => !REACHABLE.has(client.name));
   if (!foreign) return reached;
   throw new OutageTestError(
-    `${what} sends by ${foreign.client.name}, which the harness cannot take the place of: it answers the global fetch, axios (1.7 or newer) and ky. ` +
+    `${what} sends by ${foreign.client.name}, which the harness cannot take the place of: it answers the global fetch, axios (1.7 or newer), ky and jsforce (2 or newer). ` +
       'Paste the outage server (snippet sfoutageserver), which speaks HTTP, and drive it by hand.',
   );
 }
@@ -108,11 +109,22 @@ function isRedelivered({ facts: { retry } }: SalesforceCall): boolean {
   return retry.state === 'present' && retry.value.kind === 'queue';
 }
 
-const REACHABLE: ReadonlySet<string> = new Set(['fetch', 'axios', 'ky', 'ofetch', 'wretch', 'salesforceFetch']);
+const REACHABLE: ReadonlySet<string> = new Set([
+  'fetch',
+  'axios',
+  'jsforce',
+  'ky',
+  'ofetch',
+  'wretch',
+  'salesforceFetch',
+]);
+
+/** Endpoints that the harness has answers for. */
+const ANSWERED = /^(?:$|oauth-|sobject|query|composite|collections|bulk2|limits|versions|resources)/;
 
 function effectOf(calls: readonly SalesforceCall[]): Effect {
   if (calls.some(creates) || calls.some(({ endpoint }) => endpoint?.id === 'sobject-upsert-extid')) return 'create';
-  const others = calls.filter(({ endpoint }) => endpoint?.id !== 'oauth-token');
+  const others = calls.filter(({ endpoint }) => !/^oauth-(?:token|revoke|introspect)$/.test(endpoint?.id ?? ''));
   if (others.length === 0) return 'login';
   const methods = others.map(({ method }) => method);
   if (methods.every((one) => one.state === 'present' && /^(?:GET|HEAD)$/.test(one.value))) return 'read';
@@ -135,7 +147,7 @@ function keyFieldOf(
 
 /** The object of a record that must be there: one that is named by its id, or that a query looks for. */
 function seedOf(code: string, effect: Effect, inputs: readonly Shape[]): string | undefined {
-  const [, byId = 'Payment__c'] = /\bsobjects\/(\w+)\/\$?\{/.exec(code) ?? [];
+  const [, byId = 'Payment__c'] = /\bsobject(?:s\/|\(')(\w+)(?:\/\$?\{|')/.exec(code) ?? [];
   if (inputs.some(isRecord)) return byId;
   const [, queried] = /\bFROM\s+(\w+)/i.exec(code) ?? [];
   return effect === 'read' ? queried : undefined;

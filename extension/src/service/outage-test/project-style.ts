@@ -26,11 +26,13 @@ export function projectStyle(
   const isModule = ast.body.some(({ type }) => /^(?:Import|Export)/.test(type));
   const framework = frameworkOf(manifest);
   // Vitest cannot be required.
-  const isEsm = isModule || manifest.type === 'module' || framework.name === 'vitest';
+  const isEsm = isModule || (manifest.type === 'module' && extension !== '.cjs') || framework.name === 'vitest';
   const syntax = isTypescript ? 'typescript' : isEsm ? 'esm' : 'commonjs';
   const own = extension.replace('x', '');
   const beside = `${dirname(filename)}/salesforce-outage${own}`;
-  const ending = syntax === 'commonjs' ? '' : specifierExtension({ filename, text }, beside, root, files);
+  // What is required is found without its extension where that is .js.
+  const required = own === '.js' ? '' : own;
+  const ending = syntax === 'commonjs' ? required : specifierExtension({ filename, text }, beside, root, files);
   // Node finds no ES module without its extension, and no TypeScript by that of JavaScript.
   const isNode = framework.name === 'node-test' || framework.name === 'mocha';
   const whole = isNode && syntax !== 'commonjs';

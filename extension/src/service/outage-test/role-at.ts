@@ -19,6 +19,7 @@ const ROLES: readonly (readonly [before: RegExp, after: RegExp, role: Role])[] =
   [/\/data\/$/, /^\//, 'version'],
   [/(?:^|\/)sobjects\/$/, ANY, 'object'],
   [/(?:^|\/)sobjects\/[^/?]+\/$/, /^(?:$|\?)/, 'record'],
+  [/(?:^|\/)sobjects\/[^/?]+\/$/, /^\/(?!\w)/, 'external id field'],
   [/(?:^|\/)sobjects\/[^/?]+\/[^/?]+\/$/, ANY, 'key'],
   [/^$/, /^\/(?:services\b|\{\})/, 'origin'],
 ];

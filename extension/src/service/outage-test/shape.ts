@@ -1,6 +1,16 @@
 /** What stands for something that the harness knows, by its place in a URL or a header. */
 export type Role =
-  'authorization' | 'host' | 'key' | 'object' | 'origin' | 'record' | 'token' | 'version' | 'version number';
+  | 'authorization'
+  | 'connection'
+  | 'external id field'
+  | 'host'
+  | 'key'
+  | 'object'
+  | 'origin'
+  | 'record'
+  | 'token'
+  | 'version'
+  | 'version number';
 
 /** What a kind of value a function takes it for. */
 export type Kind = 'date' | 'flag' | 'function' | 'list' | 'number' | 'object' | 'text';

@@ -133,6 +133,7 @@ const SEE_THROUGH: ReadonlySet<string> = new Set([
 function sendAs(field: string | undefined, shape: Shape): void {
   if (field === undefined) return;
   if (/^authorization$/i.test(field)) shape.role ??= 'authorization';
+  if (field === 'Id') shape.role ??= 'record';
   shape.field ??= field;
 }
 
@@ -165,10 +166,22 @@ function useMember(member: NodeOf<'MemberExpression'>, shape: Shape, followed: S
     shape.kind ??= isCalled ? 'text' : 'list';
   } else {
     shape.kind ??= 'object';
+    if (isCalled && isOfConnection(name, shape)) shape.role = 'connection';
     const inner = memberOf(shape, name);
     if (isCalled) inner.kind = 'function';
     else use(member, inner, followed);
   }
+}
+
+/** Whether a method is one of a connection of jsforce; what other things have as well asks for a name that says so. */
+function isOfConnection(method: string, { name }: Shape): boolean {
+  const isPlain = /^(?:query|queryMore|queryAll|search|create|insert|update|upsert|retrieve|identity|request)$/.test(
+    method,
+  );
+  return (
+    /^(?:sobject|describeGlobal|describeSObject)$/.test(method) ||
+    (isPlain && /^(?:conn(?:ection)?|jsforce|salesforce|sf|org)$/i.test(name))
+  );
 }
 
 function useArgument(

@@ -1,5 +1,5 @@
 import type { Callable } from './find-function.ts';
-import { environmentValue, madeUp } from './made-up.ts';
+import { environmentValue, madeUp, PRIVATE_KEY } from './made-up.ts';
 import type { ProjectStyle } from './project-style.ts';
 import { type Effect, SCENARIOS } from './scenarios.ts';
 import type { Shape } from './shape.ts';
@@ -22,9 +22,11 @@ export interface TestPlan {
   readonly constructorInputs: readonly Shape[];
   /** Variables of the environment that the module reads. */
   readonly environment: readonly string[];
-  /** Whether requests are sent by axios, and whether some go to code of the org. */
+  /** Whether requests are sent by axios, or by jsforce. */
   readonly axios: boolean;
-  readonly apexRest: boolean;
+  readonly jsforce: boolean;
+  /** Whether some go where only the org knows what to answer, such as its own code. */
+  readonly others: boolean;
 }
 
 /** A complete test for a function. */
@@ -39,7 +41,7 @@ export function testText(plan: TestPlan): string {
     '// minutes take milliseconds. The arguments are made up: see that they make sense.',
     ...importsOf(plan, [...new Set(expectations)]),
     ...settingUp(plan),
-    ...(plan.apexRest ? APEX_REST : []),
+    ...(plan.others ? OTHERS : []),
     callDuring(plan),
     compared(tests, style.framework.equal),
     '',
@@ -49,10 +51,17 @@ export function testText(plan: TestPlan): string {
     : whole.replaceAll(/(?<=\.\.\.script): string\[\]|(?<=\{ path \}): \{[^}]+\}/g, '');
 }
 
-function importsOf({ style, callable, base, axios, environment }: TestPlan, expectations: readonly string[]): string[] {
+function importsOf(plan: TestPlan, expectations: readonly string[]): string[] {
+  const { style, callable, base, axios, environment, jsforce } = plan;
   const kit = ['bulkApi', 'compositeApi', ...expectations, 'platformApi', 'salesforceOutage'].toSorted().join(', ');
   const lines = [
     ...style.framework.imports,
+    ...(environment.some((name) => environmentValue(name) === PRIVATE_KEY)
+      ? ["import { generateKeyPairSync } from 'node:crypto';"]
+      : []),
+    ...(jsforce && style.syntax !== 'commonjs' ? ["import { createRequire } from 'node:module';"] : []),
+    ...(jsforce ? ["import { Readable } from 'node:stream';"] : []),
+    ...(calling(plan).call.includes('new jsforce.') ? ["import jsforce from 'jsforce';"] : []),
     ...(axios ? ["import axios from 'axios';"] : []),
     `import { ${kit} } from './salesforce-outage${style.imports.harness}';`,
   ];
@@ -84,13 +93,15 @@ function toRequire(line: string): string {
   return `const ${names.replaceAll(' as ', ': ')} = require(${from});`;
 }
 
-function settingUp({ environment, axios, callable, base, style }: TestPlan): string[] {
+function settingUp({ environment, axios, jsforce, callable, base, style }: TestPlan): string[] {
   const variables = environment.map((name) => `process.env['${name}'] = ${environmentValue(name)};`);
   const isEarly = axios || environment.length > 0;
   return [
     '',
     "const KEY = 'KEY-1';",
     "const TOKEN = 'outage-test-token';",
+    ...(variables.some((line) => line.endsWith(` ${PRIVATE_KEY};`)) ? SIGNING : []),
+    ...(jsforce ? sendingJsforce(style) : []),
     ...(isEarly ? ['', ...variables] : []),
     ...(axios ? ['// So that axios sends by the fetch of the harness.', "axios.defaults.adapter = 'fetch';"] : []),
     ...(isEarly && style.syntax === 'commonjs' ? [toRequire(importOf(callable, base, style))] : []),
@@ -99,8 +110,8 @@ function settingUp({ environment, axios, callable, base, style }: TestPlan): str
 
 /** The function of the test that calls the one under test. */
 function callDuring(plan: TestPlan): string {
-  const { keyField, seed, apexRest, callable, effect } = plan;
-  const apis = ['bulkApi()', 'compositeApi', 'platformApi()', ...(apexRest ? ['apexRest'] : [])].join(', ');
+  const { keyField, seed, others, callable, effect } = plan;
+  const apis = ['bulkApi()', 'compositeApi', 'platformApi()', ...(others ? ['others'] : [])].join(', ');
   const { before, call } = calling(plan);
   const what = callable.member === undefined ? 'function' : 'method';
   return [
@@ -126,12 +137,38 @@ function callDuring(plan: TestPlan): string {
 
 const LOGIN_STEPS = 'script.map((step) => `${step}; on=login`)';
 
-/** What code of the org answers is up to the org. */
-const APEX_REST = [
+/** What code of the org and its settings answer is up to the org. */
+const OTHERS = [
   '',
-  '/** What the code of the org answers. */',
-  "const apexRest = ({ path }: { path: readonly string[] }) => (path[0] === 'apexrest' ? { status: 200, body: '{}' } : undefined);",
+  '/** What the org answers elsewhere, such as its own code: see that it makes sense. */',
+  'const others = ({ path }: { path: readonly string[] }) =>',
+  "  /^(?:composite|jobs|limits|query|sobjects)/.test(path[0] ?? '') ? undefined : { status: 200, body: '{}' };",
 ];
+
+/** A key for logins that are signed. */
+const SIGNING = [
+  "const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });",
+  `const ${PRIVATE_KEY} = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();`,
+];
+
+/** jsforce sends by a package of its own. */
+function sendingJsforce({ syntax }: ProjectStyle): string[] {
+  const isTyped = syntax === 'typescript';
+  const requiring = syntax === 'commonjs' ? 'require' : 'createRequire(import.meta.url)';
+  const from = syntax === 'commonjs' ? "require('node:module').createRequire" : 'createRequire';
+  return [
+    '',
+    '// So that jsforce sends by the fetch of the harness.',
+    `const nodeFetch = ${from}(${requiring}.resolve('jsforce'))('node-fetch');`,
+    `nodeFetch.default = async (url${isTyped ? ': string' : ''}, { method, headers, body }${isTyped ? ': any' : ''}) => {`,
+    `  const sent${isTyped ? ': Buffer[]' : ''} = [];`,
+    '  for await (const chunk of body ?? []) sent.push(Buffer.from(chunk));',
+    '  const answer = await fetch(url, { method, headers, ...(body && { body: Buffer.concat(sent).toString() }) });',
+    '  const text = Readable.from([await answer.text()]);',
+    '  return new nodeFetch.Response(text, { status: answer.status, headers: [...answer.headers] });',
+    '};',
+  ];
+}
 
 function calling(plan: TestPlan): { before: string[]; call: string } {
   const { callable, inputs, constructorInputs, keyField, style, axios, environment, base } = plan;

@@ -1,0 +1,132 @@
+import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
+import { client, retryAfterMs, testRule } from '../../support/rule-cases.ts';
+
+const LIMITS = '`${base}/services/data/v60.0/limits`';
+const AXIOS = "import axios from 'axios';\n";
+const JSFORCE = "import jsforce from 'jsforce';\n";
+const CONN = 'const conn = new jsforce.Connection();\n';
+const UPDATE = "conn.sobject('A').update({ Id })";
+const ASKED = (answer: string): string => `retryAfterMs(${answer}, 600_000) ?? 0`;
+const OF_ERROR = ASKED('{ headers: new Headers(error.response?.headers) }');
+
+const loop = (body: string): string => `async function load() { for (let n = 0; n < 3; n += 1) { ${body} } }`;
+const tried = (handler: string): string => loop(`try { return await axios.get(${LIMITS}); } catch ${handler}`);
+const again = (body: string): string =>
+  `async function load(n = 0) { const r = await fetch(${LIMITS}); ${body} return r; }`;
+const helper = (pause: string): string =>
+  `async function repeat(send) { for (let n = 0; n < 3; n += 1) { try { return await send(); } catch (error) { ${pause} } } throw new Error('gave up'); }\n`;
+
+/** A retry of the project's own, which goes on as it is and waits as asked: a client within would multiply its attempts. */
+const waiting = (name: string, code: string, output: string, imports = '') => ({
+  name,
+  code: `${imports}${code}`,
+  errors: [
+    {
+      messageId: 'ignored',
+      suggestions: [
+        {
+          messageId: 'waitAsAsked',
+          output: `${imports}${imports && '\n'}${retryAfterMs()}${imports ? '\n' : '\n\n'}${output}`,
+        },
+      ],
+    },
+  ],
+});
+
+/** One that nothing can be done for within the file. */
+const left = (name: string, code: string) => ({ name, code, errors: [{ messageId: 'ignored', suggestions: [] }] });
+
+testRule('require-retry-after', {
+  valid: [],
+  invalid: [
+    waiting(
+      'a handler with a pause',
+      tried('(error) { await sleep(1000); }'),
+      tried(`(error) { await sleep(Math.max(1000, ${OF_ERROR})); }`),
+      AXIOS,
+    ),
+    waiting(
+      'a handler without a name for the error, and without a pause',
+      tried("{ log('again'); }"),
+      tried(`(error) { log('again'); await new Promise((resolve) => setTimeout(resolve, ${OF_ERROR})); }`),
+      AXIOS,
+    ),
+    {
+      name: 'a handler in TypeScript, which knows nothing of the error',
+      filename: 'load.ts',
+      code: `${AXIOS}${tried('(error) { await sleep(1000); }')}`,
+      errors: [
+        {
+          messageId: 'ignored',
+          suggestions: [
+            {
+              messageId: 'waitAsAsked',
+              output: `${AXIOS}\n${retryAfterMs('typescript')}\n${tried(`(error) { await sleep(Math.max(1000, ${OF_ERROR.replace('error', '(error as { response?: { headers?: Record<string, string> } })')})); }`)}`,
+            },
+          ],
+        },
+      ],
+    },
+    waiting(
+      'an answer that is kept outside of the loop',
+      `async function load() { let r; do { r = await fetch(${LIMITS}); } while (r.status === 503); return r; }`,
+      `async function load() { let r; do { r = await fetch(${LIMITS}); await new Promise((resolve) => setTimeout(resolve, ${ASKED('r')})); } while (r.status === 503); return r; }`,
+    ),
+    waiting(
+      'a recursion',
+      again('if (r.status === 503 && n < 3) return load(n + 1);'),
+      again(
+        `if (r.status === 503 && n < 3) { await new Promise((resolve) => setTimeout(resolve, ${ASKED('r')})); return load(n + 1); }`,
+      ),
+    ),
+    waiting(
+      'a recursion that pauses',
+      again('if (r.status === 503 && n < 3) { await sleep(500); return load(n + 1); }'),
+      again(`if (r.status === 503 && n < 3) { await sleep(Math.max(500, ${ASKED('r')})); return load(n + 1); }`),
+    ),
+    waiting(
+      'a helper of the file',
+      `${helper('await sleep(100);')}export const load = () => repeat(() => axios.get(${LIMITS}));`,
+      `${helper(`await sleep(Math.max(100, ${OF_ERROR}));`)}export const load = () => repeat(() => axios.get(${LIMITS}));`,
+      AXIOS,
+    ),
+    {
+      name: 'a helper that does not see the answer: the client takes its place',
+      code: `${helper('await sleep(100);')}export const load = () => repeat(async () => { const r = await fetch(${LIMITS}); if (!r.ok) throw new Error('failed'); return r; });`,
+      errors: [
+        {
+          messageId: 'ignored',
+          suggestions: [
+            {
+              messageId: 'insertClient',
+              output: `${client()}\n\n${helper('await sleep(100);')}export const load = () => (async () => { const r = await salesforceFetch(${LIMITS}); if (!r.ok) throw new Error('failed'); return r; })();`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a helper around a library that hides the header: retrySalesforce takes its place',
+      code: `${JSFORCE}${CONN}${helper('await sleep(100);')}export const load = () => repeat(() => ${UPDATE});`,
+      errors: [
+        {
+          messageId: 'ignored',
+          suggestions: [
+            {
+              messageId: 'insertRetry',
+              output: `${JSFORCE}\n${TEMPLATES.retry.javascript}\n\n${TEMPLATES.lastAnswerOf.javascript}\n${CONN}${helper('await sleep(100);')}export const load = () => retrySalesforce(() => ${UPDATE}, { idempotent: true, lastAnswer: lastAnswerOf(conn) });`,
+            },
+          ],
+        },
+      ],
+    },
+    left(
+      'a loop around a library that hides the header',
+      `${JSFORCE}${CONN}${loop(`try { return await ${UPDATE}; } catch (error) { await sleep(1000); }`)}`,
+    ),
+    left(
+      'a package that gives its function what that needs',
+      `import retry from 'async-retry';\nretry(async (bail) => { const r = await fetch(${LIMITS}); if (r.status === 404) bail(r); if (!r.ok) throw new Error('failed'); return r; });`,
+    ),
+  ],
+});
