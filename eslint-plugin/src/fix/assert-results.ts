@@ -6,7 +6,7 @@ import { contains, nodesWithin, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
-import type { Target } from './insert-template.ts';
+import { isTypeScript, type Target } from './insert-template.ts';
 import { insertAfter, insertBefore, statementAround } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
@@ -26,10 +26,19 @@ export function assertResults(
   { values, told }: UncheckedResults,
   target: Target,
 ): readonly Edit[] | undefined {
-  if (told || call.kind !== 'request' || !isIn(call.node, target.source)) return undefined;
+  if (call.kind !== 'request' || !isIn(call.node, target.source)) return undefined;
+  if (told) return toldOfRefused(call, target);
   const inserted = insertOnce(TEMPLATES.assertWritten, ASSERT, target);
   const edits = around(call, values, inserted.name);
   return edits && [...inserted.edits, ...edits];
+}
+
+/** `create(records, callback)` becomes `create(records, toldOfRefused(callback))`; types may ask more of the callback. */
+function toldOfRefused(call: SalesforceCall, target: Target): Edit[] | undefined {
+  const callback = sentBy(call).arguments.at(sentBy(call) === call.node ? -1 : 1);
+  if (!callback || isTypeScript(target.filename)) return undefined;
+  const { name, edits } = insertOnce(TEMPLATES.toldOfRefused, 'toldOfRefused', target);
+  return [...edits, insertAt(callback.range[0], `${name}(`), insertAt(callback.range[1], ')')];
 }
 
 function around(call: SalesforceCall, values: readonly TSESTree.Node[], name: string): Edit[] | undefined {

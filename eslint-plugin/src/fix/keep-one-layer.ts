@@ -1,25 +1,35 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Layer } from '../analysis/facts/layers.ts';
+import { callExpressionsOf, functionAround } from '../analysis/source.ts';
+import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, isIn } from './edit.ts';
+import { helperAround } from './replaced-retry.ts';
 import { unwrapping } from './resilient-client.ts';
-import { setOption } from './set-option.ts';
+import { withoutOwnRetry } from './without-own-retry.ts';
 
-/** How a client is told to repeat nothing. */
-const OFF: Readonly<Record<string, string>> = { got: '{ limit: 0 }', ky: '0', ofetch: '0' };
-
-/** Takes one of several retries away: the package around the others, or that of the client itself. */
+/** Takes one of several retries away: the package or the function around the others, or that of the client itself. */
 export function keepOneLayer(
   call: SalesforceCall,
   layers: readonly Layer[],
 ): { readonly by: 'turnOff' | 'unwrap'; readonly edits: readonly Edit[] } | undefined {
-  const outer = layers.findLast(({ kind, at }) => kind === 'package' && isIn(at, call.source));
-  const unwrapped = outer && unwrapping(outer.at);
-  if (unwrapped) return { by: 'unwrap', edits: unwrapped };
-  const off = layers[0]?.kind === 'client' ? OFF[call.client.name] : undefined;
-  const position = call.operation.slots.indexOf('options');
-  const edits =
-    off === undefined || position < 0
-      ? undefined
-      : setOption(call.node, position, { key: 'retry', text: off }, call.source);
-  return edits && { by: 'turnOff', edits };
+  for (const layer of layers.toReversed()) {
+    const unwrapped = unwrappedFrom(layer, call);
+    if (unwrapped) return { by: 'unwrap', edits: unwrapped };
+  }
+  const off = layers[0]?.kind === 'client' ? withoutOwnRetry(call) : undefined;
+  return off && off.length > 0 ? { by: 'turnOff', edits: off } : undefined;
+}
+
+function unwrappedFrom({ kind, at }: Layer, call: SalesforceCall): readonly Edit[] | undefined {
+  const around = kind === 'package' ? at : kind === 'helper' ? helperOf(call, at) : undefined;
+  return around && isIn(around, call.source) ? unwrapping(around) : undefined;
+}
+
+/** The one call of a helper with the mechanism, around the request or around a call of the function that makes it. */
+function helperOf({ node, source }: SalesforceCall, mechanism: TSESTree.Node): TSESTree.Node | undefined {
+  const sender = functionAround(node);
+  const callers = callExpressionsOf(source).filter(({ callee }) => sender && functionOf(callee) === sender);
+  const around = new Set([node, ...callers].map((one) => helperAround(one, mechanism)).filter(Boolean));
+  return around.size === 1 ? [...around][0] : undefined;
 }

@@ -23,7 +23,7 @@ export function replacedRetry({ facts: { retry }, node, source }: SalesforceCall
 }
 
 /** `withRetry(() => fetch(url))`, where the mechanism is in the function that is called. */
-function helperAround(node: TSESTree.Node, mechanism: TSESTree.Node): TSESTree.Node | undefined {
+export function helperAround(node: TSESTree.Node, mechanism: TSESTree.Node): TSESTree.Node | undefined {
   for (let at = node; at.parent; at = at.parent) {
     const call = at.parent;
     if (!isFunction(at) || call.type !== 'CallExpression' || call.arguments[0] !== at) continue;

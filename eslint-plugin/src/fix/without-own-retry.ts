@@ -7,6 +7,7 @@ import { type Options, setOptions } from './set-options.ts';
 const OFF: Readonly<Record<string, Options>> = {
   axios: { "'axios-retry'": '{ retries: 0 }' },
   got: { retry: '{ limit: 0 }' },
+  ky: { retry: '0' },
   ofetch: { retry: '0' },
   requestretry: { maxAttempts: '1' },
 };

@@ -14,6 +14,7 @@ export default defineRule({
       'This {{method}} {{target}} succeeds even when its subrequests fail, and nothing reads their status: what they were to write is lost, and nobody knows.',
     load: 'This load {{target}} succeeds even when Salesforce refuses some of its records, and nothing reads which: what was refused is lost, and nobody knows.',
     assertResults: 'Look at every result, and throw when a record was refused.',
+    tellRefused: 'Look at every result, and tell the callback when a record was refused.',
   },
   problems(call, { filename, settings }) {
     const { uncheckedResults } = call.facts;
@@ -25,7 +26,8 @@ export default defineRule({
         data: { method: methodOf(call), target: targetOf(call) },
         suggest() {
           const edits = assertResults(call, uncheckedResults.value, { source: call.source, filename, settings });
-          return edits ? [{ messageId: 'assertResults', edits }] : [];
+          const messageId = uncheckedResults.value.told ? 'tellRefused' : 'assertResults';
+          return edits ? [{ messageId, edits }] : [];
         },
       },
     ];

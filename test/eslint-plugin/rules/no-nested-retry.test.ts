@@ -14,6 +14,17 @@ const loop = (call: string): string => `async function load() {
   }
 }`;
 
+const HELPER = `async function repeat(send) {
+  for (let n = 0; n < 3; n += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      await sleep(n);
+    }
+  }
+  throw new Error('gave up');
+}`;
+
 testRule('no-nested-retry', {
   valid: [
     { name: 'no retry', code: `fetch(${URL});` },
@@ -104,6 +115,37 @@ testRule('no-nested-retry', {
             'This GET to /services/data/v60.0/limits is repeated by got itself and a loop, one around the other: up to 3 × 3 = 9 requests for a single call, all while Salesforce is down.',
           suggestions: [
             { messageId: 'turnOff', output: `import got from 'got';\n${loop(`got(${URL}, { retry: { limit: 0 } })`)}` },
+          ],
+        },
+      ],
+    },
+    ...[
+      [
+        'axios-retry',
+        `import axios from 'axios';\nimport axiosRetry from 'axios-retry';\naxiosRetry(axios);\n`,
+        `axios.get(${URL})`,
+        `axios.get(${URL}, { 'axios-retry': { retries: 0 } })`,
+      ],
+      ['ky', `import ky from 'ky';\n`, `ky.get(${URL})`, `ky.get(${URL}, { retry: 0 })`],
+      ['superagent', `import agent from 'superagent';\n`, `agent.get(${URL}).retry(3)`, `agent.get(${URL})`],
+    ].map(([name = '', imports = '', call = '', quiet = '']) => ({
+      name: `a loop around ${name}, which gives way`,
+      code: `${imports}${loop(call)}`,
+      errors: [
+        { messageId: 'multiplied', suggestions: [{ messageId: 'turnOff', output: `${imports}${loop(quiet)}` }] },
+      ],
+    })),
+    {
+      name: 'a function of the project that repeats what it is given, around a function with a loop',
+      code: `import axios from 'axios';\n${loop(`axios.get(${URL})`)}\n${HELPER}\nexport const all = () => repeat(() => load());`,
+      errors: [
+        {
+          messageId: 'multiplied',
+          suggestions: [
+            {
+              messageId: 'unwrap',
+              output: `import axios from 'axios';\n${loop(`axios.get(${URL})`)}\n${HELPER}\nexport const all = () => load();`,
+            },
           ],
         },
       ],

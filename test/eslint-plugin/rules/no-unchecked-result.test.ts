@@ -45,6 +45,10 @@ const mendedJsforce = (name: string, body: string, fixed: string, messageId = 'r
 
 testRule('no-unchecked-result', {
   valid: [
+    jsforce(
+      'what is refused is told to the callback',
+      "conn.sobject('Account').create([...records], toldOfRefused((error) => { if (error) throw error; }));",
+    ),
     { name: 'another service', code: "fetch('https://example.com/composite/sobjects', { method: 'POST' });" },
     valid(
       'success is read',
@@ -170,6 +174,22 @@ testRule('no-unchecked-result', {
     {
       name: 'a callback that looks at the error only',
       code: `${JSFORCE}\n${CONN}\nconn.sobject('Account').create([{ Name: 'a' }], (err) => { if (err) throw err; });`,
+      errors: [
+        {
+          messageId: 'records',
+          suggestions: [
+            {
+              messageId: 'tellRefused',
+              output: `${JSFORCE}\n\n${TEMPLATES.toldOfRefused.javascript}\n${CONN}\nconn.sobject('Account').create([{ Name: 'a' }], toldOfRefused((err) => { if (err) throw err; }));`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      name: 'a callback in TypeScript, whose types may ask more of it',
+      filename: 'save.ts',
+      code: `${JSFORCE}\n${CONN}\nconn.sobject('Account').create([{ Name: 'a' }], (err: Error) => { if (err) throw err; });`,
       errors: [{ messageId: 'records', suggestions: [] }],
     },
     {

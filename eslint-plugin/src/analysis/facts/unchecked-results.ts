@@ -116,10 +116,14 @@ function isPlain({ callee }: TSESTree.CallExpression, request: TSESTree.Node): b
   });
 }
 
+/** What the fixes put around a callback, which is told of refused records then. */
+const TOLD_OF_REFUSED = 'toldOfRefused';
+
 /** Whether the last argument is a name that may stand for a callback. */
 function isNamedCallback(last: TSESTree.Node | undefined, { operation, args }: ClientCall): boolean {
   const position = last ? args.findIndex((one) => one === last) : -1;
   const isPart = operation.slots[position] === 'body' || operation.slots[position] === 'sobject';
+  if (last?.type === 'CallExpression') return textIn(last.callee).startsWith(TOLD_OF_REFUSED);
   return last?.type === 'Identifier' && !isPart && functionOf(last) !== undefined;
 }
 
