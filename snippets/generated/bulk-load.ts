@@ -11,9 +11,9 @@ function retryAfterMs(response: { headers: Pick<Headers, 'get'> }, longestMs = I
 function timeOf(date: string): number | undefined {
   const forms = ['21', '20', '19'].map((century) =>
     date
-      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
-      .replace(/^(\w{3} \w{3})  /, '$1 0')
-      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+      .replace(/(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})/, '$1, $3 $2 $5 $4 GMT'),
   );
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form: string) => new Date(form).toUTCString().slice(5) === form.slice(5);
@@ -151,8 +151,6 @@ interface OrgRequest {
   readonly csv?: string;
   /** Statuses that are answers to the caller although they are no success. */
   readonly accept?: readonly number[];
-  /** Told to the resilient client: whether it may repeat the request when its outcome is unknown. */
-  readonly idempotent?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -164,15 +162,14 @@ interface OrgRequest {
  * @throws {SalesforceRejection} when the org answers with neither a success nor an accepted status.
  */
 async function callOrg(org: SalesforceOrg, path: string, request: OrgRequest = {}): Promise<Response> {
-  const { method = 'GET', json, csv, accept = [], idempotent, signal } = request;
+  const { method = 'GET', json, csv, accept = [], signal } = request;
   const url = urlOf(org, path);
   const headers: Record<string, string> = {};
   if (org.accessToken !== undefined) headers['Authorization'] = `Bearer ${org.accessToken}`;
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (csv !== undefined) headers['Content-Type'] = 'text/csv; charset=UTF-8';
   const body = csv ?? (json === undefined ? null : JSON.stringify(json));
-  const told = idempotent === undefined ? {} : { idempotent };
-  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null, ...told });
+  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null });
   if (response.ok || accept.includes(response.status)) return response;
   throw await rejectionOf(response, `${method} ${new URL(url).pathname}`);
 }
@@ -432,9 +429,12 @@ async function createJob(org: SalesforceOrg, spec: IngestJobSpec, signal?: Abort
   return jobIn(await callOrg(org, '/jobs/ingest', { method: 'POST', json, signal }));
 }
 
-/** Uploads the data of an open job, which takes it once. Nothing is processed before the job is closed. */
+/**
+ * Uploads the data of an open job. Nothing is processed before the job is closed, and a job that has got its data twice
+ * cannot be: repeating an upload does no harm.
+ */
 async function uploadData(org: SalesforceOrg, id: string, csv: string, signal?: AbortSignal): Promise<void> {
-  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, idempotent: false, signal }));
+  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, signal }));
 }
 
 /** Moves a job on: `UploadComplete` has it processed, `Aborted` has it forgotten, what is done excepted. */
@@ -642,6 +642,8 @@ interface JobRun {
   readonly closings: Map<string, number>;
   /** Uploads that failed one after the other. */
   failedUploads: number;
+  /** Jobs that had got their data twice, one after the other. */
+  spoiled: number;
 }
 
 /** A job that stays open whatever it is told; it was aborted, and none of its rows was processed. */
@@ -671,9 +673,13 @@ async function advanceJob(run: JobRun, job: BulkJobState, csv: string): Promise<
     }
     case 'uploading':
       return (await hasData(run, jobId, csv)) ? { ...job, stage: 'closing' } : { stage: 'creating', checksum };
-    case 'closing':
-      return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
+    case 'closing': {
+      const stage = await stageAfterClosing(run, jobId);
+      return stage === 'creating' ? { stage, checksum } : { ...job, stage };
+    }
     case 'processing': {
+      // A job that was closed just now is not done yet, and each question is an API call.
+      if (run.closings.has(jobId)) await run.persistence.pause(1);
       const resting = await restingJob(run.org, jobId, run.persistence);
       if (resting.state !== 'Open') {
         run.ended.set(jobId, resting);
@@ -703,7 +709,7 @@ async function hasData(run: JobRun, jobId: string, csv: string): Promise<boolean
     persistence.signal?.throwIfAborted();
     run.failedUploads += 1;
     if (await isBeyondOpen(run, jobId)) return true;
-    // A `fetch` that repeats the upload by itself is refused the second one, although nothing is wrong with the data.
+    // A `fetch` that repeats the upload may be refused the second one, although nothing is wrong with the data.
     if (!mayPass(failure) && run.failedUploads > 1) throw failure;
     await persistence.pause(run.failedUploads, failure);
     return false;
@@ -717,24 +723,39 @@ async function isBeyondOpen(run: JobRun, jobId: string): Promise<boolean> {
 }
 
 /** Closes a job, once; whether an answer that is no success means that it is open, the job itself says. */
-async function isClosed(run: JobRun, jobId: string): Promise<boolean> {
+async function stageAfterClosing(run: JobRun, jobId: string): Promise<'closing' | 'creating' | 'processing'> {
   const { org, persistence } = run;
   const round = (run.closings.get(jobId) ?? 0) + 1;
   run.closings.set(jobId, round);
+  let failure: unknown;
   try {
     await setJobState(org, jobId, 'UploadComplete', persistence.signal);
-    if (round < ROUNDS) return true;
-  } catch (failure) {
+    run.spoiled = 0;
+    if (round < ROUNDS) return 'processing';
+  } catch (error) {
     persistence.signal?.throwIfAborted();
-    if ((await persistence.persist(() => readJob(org, jobId, persistence.signal))).state !== 'Open') return true;
-    if (round < ROUNDS) {
-      await persistence.pause(round, failure);
-      return false;
+    failure = error;
+    if (!isSpoiled(failure)) {
+      const { state } = await persistence.persist(() => readJob(org, jobId, persistence.signal));
+      if (state !== 'Open') return 'processing';
+      if (round < ROUNDS) {
+        await persistence.pause(round, failure);
+        return 'closing';
+      }
     }
   }
   const job = await abortIfOpen(run, jobId);
-  if (job && job.state !== 'Aborted') return true;
-  throw new StuckJobError(jobId);
+  if (job && job.state !== 'Aborted') return 'processing';
+  if (isSpoiled(failure) && (run.spoiled += 1) < ROUNDS) return 'creating';
+  throw new StuckJobError(jobId, failure);
+}
+
+/**
+ * Whether a job cannot be closed because it has got its data twice, as from a `fetch` that repeats an upload whose answer
+ * was lost: Salesforce takes both, processes neither, and asks for a new job ("Found multiple contents for job").
+ */
+function isSpoiled(failure: unknown): boolean {
+  return failure instanceof SalesforceRejection && failure.errorCode?.toUpperCase() === 'INVALIDJOB';
 }
 
 /** Aborts a job that is open, and none that has gone on, and returns it; undefined where Salesforce has removed it. */
@@ -920,7 +941,7 @@ async function bulkLoad(org: SalesforceOrg, rows: readonly object[], options: Bu
   const persistence = startPersistence(options);
   const spec = { object, externalIdField, lineEnding };
   const seen = { empty: new Set<string>(), ended: new Map<string, IngestJob>(), closings: new Map<string, number>() };
-  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0 };
+  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0, spoiled: 0 };
   const jobs = [...(state ?? fresh).jobs];
   const stateNow = (): BulkState => ({ object, externalIdField, jobs: [...jobs] });
   const remainders: JobRemainder<object>[] = [];

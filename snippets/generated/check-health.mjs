@@ -11,9 +11,9 @@ function retryAfterMs(response, longestMs = Infinity) {
 function timeOf(date) {
   const forms = ['21', '20', '19'].map((century) =>
     date
-      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
-      .replace(/^(\w{3} \w{3})  /, '$1 0')
-      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+      .replace(/(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})/, '$1, $3 $2 $5 $4 GMT'),
   );
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form) => new Date(form).toUTCString().slice(5) === form.slice(5);
@@ -123,15 +123,14 @@ function retryAtOf(response) {
  * @throws {SalesforceRejection} when the org answers with neither a success nor an accepted status.
  */
 async function callOrg(org, path, request = {}) {
-  const { method = 'GET', json, csv, accept = [], idempotent, signal } = request;
+  const { method = 'GET', json, csv, accept = [], signal } = request;
   const url = urlOf(org, path);
   const headers = {};
   if (org.accessToken !== undefined) headers['Authorization'] = `Bearer ${org.accessToken}`;
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (csv !== undefined) headers['Content-Type'] = 'text/csv; charset=UTF-8';
   const body = csv ?? (json === undefined ? null : JSON.stringify(json));
-  const told = idempotent === undefined ? {} : { idempotent };
-  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null, ...told });
+  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null });
   if (response.ok || accept.includes(response.status)) return response;
   throw await rejectionOf(response, `${method} ${new URL(url).pathname}`);
 }

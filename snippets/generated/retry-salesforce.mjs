@@ -10,25 +10,22 @@ const STATUSES = {
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 function answerIn(thing) {
   // Some call back with the answer and its body.
-  const [first] = Array.isArray(thing) ? thing : [thing];
+  const [first] = [thing].flat();
   const thrown = Object(first);
   const answer = Object(thrown.response ?? thrown);
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
   // What a library resolves with may be a record of the user's, with a status of its own.
   const isAnswer =
     first instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
-  const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, codeStatus(code)];
+  // jsforce names an answer without a code of Salesforce's `ERROR_HTTP_503`.
+  const named = STATUSES[code] ?? code.replace('ERROR_HTTP_', '');
+  const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, named];
   const status = said.map(Number).find((one) => one >= 200 && one <= 599);
   if (!isAnswer || status === undefined) return undefined;
   const bodies = [answer.data, answer.body, answer.responseText, answer.text, thrown.message].map(textOf);
   const text =
     code === '' ? (bodies.find(Boolean) ?? '') : JSON.stringify([{ errorCode: code, message: thrown.message }]);
   return { response: new Response(null, { status, headers: headersOf(answer) }), text };
-}
-
-/** jsforce names an answer without a code of Salesforce's `ERROR_HTTP_503`. */
-function codeStatus(code) {
-  return STATUSES[code] ?? (Number(/^ERROR_HTTP_(\d{3})$/.exec(code)?.[1]) || undefined);
 }
 
 function textOf(body) {
@@ -39,12 +36,13 @@ function textOf(body) {
 /** The headers that say how long to wait, from a `Headers`, a plain object or an XMLHttpRequest. */
 function headersOf(answer) {
   const headers = Object(answer.headers);
-  const read = [headers['get'], answer.getResponseHeader].find((one) => typeof one === 'function');
-  return ['Retry-After', 'Date'].flatMap((name) => {
-    const owner = typeof headers['get'] === 'function' ? headers : answer;
-    const value = read ? read.call(owner, name) : (headers[name.toLowerCase()] ?? headers[name]);
-    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
-  });
+  const [owner, read] =
+    typeof headers['get'] === 'function' ? [headers, headers['get']] : [answer, answer.getResponseHeader];
+  // What an answer does not say becomes a word that nobody takes for a time.
+  return ['Retry-After', 'Date'].map((name) => [
+    name,
+    String(typeof read === 'function' ? read.call(owner, name) : (headers[name.toLowerCase()] ?? headers[name])),
+  ]);
 }
 
 /** How long to wait (ms) by the server's own clock: RFC 9110 §10.2.3. Throws a RangeError for more than `longestMs`. */
@@ -138,7 +136,7 @@ const MESSAGES =
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 function findNetworkError(error) {
   const { cause, code, message, name, status } = Object(error);
-  const deeper = cause === undefined || cause === error ? undefined : findNetworkError(cause);
+  const deeper = cause === error ? undefined : findNetworkError(cause);
   if (deeper !== undefined) return deeper;
   // An XMLHttpRequest that got no answer has the status 0.
   const isNetwork =

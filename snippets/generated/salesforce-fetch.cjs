@@ -75,8 +75,8 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict, isProbe, leastMs = 0) {
       if (isProbe && verdict === 'served') {
-        // On trial: one more failure opens it again.
-        failures = threshold - 1;
+        // On trial: one more failure opens it again, unless failures never do.
+        failures = Math.min(threshold - 1, Number.MAX_SAFE_INTEGER);
         turn('closed');
       } else if (isProbe && verdict === 'abandoned') {
         // Its time is over already: the next in line is the probe.
@@ -172,7 +172,7 @@ function isIdempotentRequest(method, url) {
   const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
   const meant = override ?? method;
   if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || HARMLESS_POSTS.test(path);
 }
 
 /**
@@ -180,7 +180,7 @@ function isIdempotentRequest(method, url) {
  * @throws {TypeError} when the key is not what the create writes: looking for it would prove nothing.
  */
 function knownCreate({ method, url }, body, keyOf = () => undefined) {
-  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const [, base, object] = /(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
   if (method !== 'POST' || object === undefined) return undefined;
   const fields = fieldsOf(body);
   const key = fields && keyOf({ url, object, fields });
@@ -193,7 +193,7 @@ function knownCreate({ method, url }, body, keyOf = () => undefined) {
 /** The id of our own record, where the text of an answer says that it is there already. */
 function ownDuplicate({ field }, text = '') {
   // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W+/).includes(field);
+  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W/).includes(field);
   return isOurs ? /\bid: (\w{15,18})\b/.exec(text)?.[1] : undefined;
 }
 
@@ -313,7 +313,7 @@ const LOGIN_PAUSE_MS = 60_000;
 /** Access tokens: which were refused, and what replaced them. One login serves all calls that wait for it. */
 function createTokens(refreshToken, longestMs = 600_000, onLogin = () => undefined) {
   const refused = new Set();
-  let [current, isProven, failures, startedAt, nextAt] = ['', true, 0, -Infinity, -Infinity];
+  let [current, isProven, failures, startedAt, nextAt] = ['', false, 0, 0, 0];
   let login;
   let failure;
   const partsOf = (headers) => headers.get('Authorization')?.split(' ') ?? [];
@@ -337,9 +337,11 @@ function createTokens(refreshToken, longestMs = 600_000, onLogin = () => undefin
   const renew = async (signal) => {
     while (current === '' || refused.has(current)) {
       if (failure && !isLoginOutage(failure.cause) && Date.now() < nextAt) return failure;
-      await sleepUntil(nextAt, signal);
-      // Meanwhile, somebody else may have logged in.
-      if (current !== '' && !refused.has(current)) break;
+      if (Date.now() < nextAt) {
+        await sleepUntil(nextAt, signal);
+        // Meanwhile, somebody else may have logged in.
+        continue;
+      }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
       await (login ??= logIn().finally(() => (login = undefined)));
@@ -391,13 +393,13 @@ function createClient(options) {
   /** An exponential delay of which only half is chance: probes and look-ups are to come neither at once nor together. */
   const spread = (times, maxMs = maxDelayMs) => {
     const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
-    return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
+    return (ceiling / 2) * (1 + Math.random());
   };
   const openMs = (times) => spread(times, maxOpenMs);
   const families = new Map();
   const familyOf = (url) => {
     const name = apiFamily(url);
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${name}`;
+    const key = `${url.split(/[/?#]/)[2]} ${name}`;
     const onChange = (from, to) => emit({ type: 'breaker', family: name, from, to });
     const breaker = createBreaker(failureThreshold, openMs, onChange);
     const family = families.get(key) ?? { name, breaker, budget: createRetryBudget(), sentAt: 0 };
@@ -414,11 +416,11 @@ function createClient(options) {
 
 const abortListeners = new WeakMap();
 
-/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
+/** Tells `listener` the reason of an abort, until what it returns is called. One listener serves all: Node warns of 11. */
 function onAbort(signal, listener) {
   if (!signal) return () => undefined;
   const all = abortListeners.get(signal) ?? new Set();
-  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
+  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one(signal.reason)));
   abortListeners.set(signal, all.add(listener));
   return () => void all.delete(listener);
 }
@@ -449,7 +451,7 @@ function createCall(client, ...[input, init]) {
     request,
     /** Aborted with the signal of the caller; {@link end} unties them. */
     signal: ending.signal,
-    end: onAbort(signal, () => ending.abort(signal?.reason)),
+    end: onAbort(signal, (reason) => ending.abort(reason)),
     last: new SalesforceError('it did not get its turn', { outcome: 'not-sent' }),
     family: client.familyOf(url),
     isIdempotent: init?.idempotent ?? client.isIdempotent(method, url),
@@ -542,9 +544,9 @@ function retryAfterMs(response, longestMs = Infinity) {
 function timeOf(date) {
   const forms = ['21', '20', '19'].map((century) =>
     date
-      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
-      .replace(/^(\w{3} \w{3})  /, '$1 0')
-      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+      .replace(/(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})/, '$1, $3 $2 $5 $4 GMT'),
   );
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form) => new Date(form).toUTCString().slice(5) === form.slice(5);
@@ -704,7 +706,7 @@ async function takeTurn(call, signal) {
       return { isProbe, leave };
     }
     leave();
-    if (isProbe) breaker.report('abandoned', isProbe);
+    breaker.report('abandoned', isProbe);
     if (limit) throw failed(call, limit);
     if (isRefused) return undefined;
     // Where no retry is left, nor under way, everybody waits for a probe.
@@ -743,8 +745,9 @@ async function attempt(call, isProbe) {
     client.emit({ type: 'attempt', ...soFar(call), durationMs, status, failure: failure?.outcome });
     return sent;
   } finally {
-    if (!isProbe) family.budget.settle(call.cost, verdict === 'served');
-    else if (verdict === 'served') family.budget.refill();
+    // Only a probe that is served lets others out, so that any may fill the budget.
+    if (isProbe) family.budget.refill();
+    else family.budget.settle(call.cost, verdict === 'served');
     family.breaker.report(verdict, isProbe, leastMs);
   }
 }

@@ -81,8 +81,8 @@ function createBreaker(
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict: Verdict, isProbe: boolean, leastMs = 0): void {
       if (isProbe && verdict === 'served') {
-        // On trial: one more failure opens it again.
-        failures = threshold - 1;
+        // On trial: one more failure opens it again, unless failures never do.
+        failures = Math.min(threshold - 1, Number.MAX_SAFE_INTEGER);
         turn('closed');
       } else if (isProbe && verdict === 'abandoned') {
         // Its time is over already: the next in line is the probe.
@@ -198,7 +198,7 @@ function isIdempotentRequest(method: string, url: string): boolean {
   const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
   const meant = override ?? method;
   if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || HARMLESS_POSTS.test(path);
 }
 
 /** The create of one record of an `object` such as `Payment__c`: POST to sObject Basic Information. */
@@ -228,7 +228,7 @@ function knownCreate(
   body: unknown,
   keyOf: (create: CreateRequest) => RecordKey | undefined = () => undefined,
 ): KnownCreate | undefined {
-  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const [, base, object] = /(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
   if (method !== 'POST' || object === undefined) return undefined;
   const fields = fieldsOf(body);
   const key = fields && keyOf({ url, object, fields });
@@ -241,7 +241,7 @@ function knownCreate(
 /** The id of our own record, where the text of an answer says that it is there already. */
 function ownDuplicate({ field }: KnownCreate, text = ''): string | undefined {
   // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W+/).includes(field);
+  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W/).includes(field);
   return isOurs ? /\bid: (\w{15,18})\b/.exec(text)?.[1] : undefined;
 }
 
@@ -396,7 +396,7 @@ function createTokens(
   onLogin: (isSuccessful: boolean, durationMs: number) => void = () => undefined,
 ) {
   const refused = new Set<string>();
-  let [current, isProven, failures, startedAt, nextAt] = ['', true, 0, -Infinity, -Infinity];
+  let [current, isProven, failures, startedAt, nextAt] = ['', false, 0, 0, 0];
   let login: Promise<void> | undefined;
   let failure: SalesforceError | undefined;
   const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
@@ -420,9 +420,11 @@ function createTokens(
   const renew = async (signal: AbortSignal): Promise<SalesforceError | undefined> => {
     while (current === '' || refused.has(current)) {
       if (failure && !isLoginOutage(failure.cause) && Date.now() < nextAt) return failure;
-      await sleepUntil(nextAt, signal);
-      // Meanwhile, somebody else may have logged in.
-      if (current !== '' && !refused.has(current)) break;
+      if (Date.now() < nextAt) {
+        await sleepUntil(nextAt, signal);
+        // Meanwhile, somebody else may have logged in.
+        continue;
+      }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
       await (login ??= logIn().finally(() => (login = undefined)));
@@ -487,13 +489,13 @@ function createClient(options: SalesforceFetchOptions) {
   /** An exponential delay of which only half is chance: probes and look-ups are to come neither at once nor together. */
   const spread = (times: number, maxMs = maxDelayMs): number => {
     const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
-    return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
+    return (ceiling / 2) * (1 + Math.random());
   };
   const openMs = (times: number): number => spread(times, maxOpenMs);
   const families = new Map<string, Family>();
   const familyOf = (url: string): Family => {
     const name = apiFamily(url);
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${name}`;
+    const key = `${url.split(/[/?#]/)[2]} ${name}`;
     const onChange = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family: name, from, to });
     const breaker = createBreaker(failureThreshold, openMs, onChange);
     const family = families.get(key) ?? { name, breaker, budget: createRetryBudget(), sentAt: 0 };
@@ -509,13 +511,13 @@ function createClient(options: SalesforceFetchOptions) {
   return { ...limits, ...choices, spread, emit, familyOf, tokens, send, enter: createBulkhead(maxConcurrent) };
 }
 
-const abortListeners = new WeakMap<AbortSignal, Set<() => void>>();
+const abortListeners = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
-/** Calls `listener` on abort, until the function that it returns is called. One listener serves all: Node warns of 11. */
-function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+/** Tells `listener` the reason of an abort, until what it returns is called. One listener serves all: Node warns of 11. */
+function onAbort(signal: AbortSignal | undefined, listener: (reason: unknown) => void): () => void {
   if (!signal) return () => undefined;
   const all = abortListeners.get(signal) ?? new Set();
-  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one()));
+  if (!abortListeners.has(signal)) signal.addEventListener('abort', () => all.forEach((one) => one(signal.reason)));
   abortListeners.set(signal, all.add(listener));
   return () => void all.delete(listener);
 }
@@ -549,7 +551,7 @@ function createCall(client: Client, ...[input, init]: Parameters<SalesforceFetch
     request,
     /** Aborted with the signal of the caller; {@link end} unties them. */
     signal: ending.signal,
-    end: onAbort(signal, () => ending.abort(signal?.reason)),
+    end: onAbort(signal, (reason) => ending.abort(reason)),
     last: new SalesforceError('it did not get its turn', { outcome: 'not-sent' }),
     family: client.familyOf(url),
     isIdempotent: init?.idempotent ?? client.isIdempotent(method, url),
@@ -643,9 +645,9 @@ function retryAfterMs(response: { headers: Pick<Headers, 'get'> }, longestMs = I
 function timeOf(date: string): number | undefined {
   const forms = ['21', '20', '19'].map((century) =>
     date
-      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
-      .replace(/^(\w{3} \w{3})  /, '$1 0')
-      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+      .replace(/(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})/, '$1, $3 $2 $5 $4 GMT'),
   );
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form: string) => new Date(form).toUTCString().slice(5) === form.slice(5);
@@ -786,7 +788,7 @@ async function takeTurn(call: Call, signal: AbortSignal) {
       return { isProbe, leave };
     }
     leave();
-    if (isProbe) breaker.report('abandoned', isProbe);
+    breaker.report('abandoned', isProbe);
     if (limit) throw failed(call, limit);
     if (isRefused) return undefined;
     // Where no retry is left, nor under way, everybody waits for a probe.
@@ -825,8 +827,9 @@ async function attempt(call: Call, isProbe: boolean) {
     client.emit({ type: 'attempt', ...soFar(call), durationMs, status, failure: failure?.outcome });
     return sent;
   } finally {
-    if (!isProbe) family.budget.settle(call.cost, verdict === 'served');
-    else if (verdict === 'served') family.budget.refill();
+    // Only a probe that is served lets others out, so that any may fill the budget.
+    if (isProbe) family.budget.refill();
+    else family.budget.settle(call.cost, verdict === 'served');
     family.breaker.report(verdict, isProbe, leastMs);
   }
 }

@@ -18,6 +18,8 @@ export interface JobRun {
   readonly closings: Map<string, number>;
   /** Uploads that failed one after the other. */
   failedUploads: number;
+  /** Jobs that had got their data twice, one after the other. */
+  spoiled: number;
 }
 
 /** A job that stays open whatever it is told; it was aborted, and none of its rows was processed. */
@@ -47,9 +49,13 @@ export async function advanceJob(run: JobRun, job: BulkJobState, csv: string): P
     }
     case 'uploading':
       return (await hasData(run, jobId, csv)) ? { ...job, stage: 'closing' } : { stage: 'creating', checksum };
-    case 'closing':
-      return { ...job, stage: (await isClosed(run, jobId)) ? 'processing' : 'closing' };
+    case 'closing': {
+      const stage = await stageAfterClosing(run, jobId);
+      return stage === 'creating' ? { stage, checksum } : { ...job, stage };
+    }
     case 'processing': {
+      // A job that was closed just now is not done yet, and each question is an API call.
+      if (run.closings.has(jobId)) await run.persistence.pause(1);
       const resting = await restingJob(run.org, jobId, run.persistence);
       if (resting.state !== 'Open') {
         run.ended.set(jobId, resting);
@@ -79,7 +85,7 @@ async function hasData(run: JobRun, jobId: string, csv: string): Promise<boolean
     persistence.signal?.throwIfAborted();
     run.failedUploads += 1;
     if (await isBeyondOpen(run, jobId)) return true;
-    // A `fetch` that repeats the upload by itself is refused the second one, although nothing is wrong with the data.
+    // A `fetch` that repeats the upload may be refused the second one, although nothing is wrong with the data.
     if (!mayPass(failure) && run.failedUploads > 1) throw failure;
     await persistence.pause(run.failedUploads, failure);
     return false;
@@ -93,24 +99,39 @@ async function isBeyondOpen(run: JobRun, jobId: string): Promise<boolean> {
 }
 
 /** Closes a job, once; whether an answer that is no success means that it is open, the job itself says. */
-async function isClosed(run: JobRun, jobId: string): Promise<boolean> {
+async function stageAfterClosing(run: JobRun, jobId: string): Promise<'closing' | 'creating' | 'processing'> {
   const { org, persistence } = run;
   const round = (run.closings.get(jobId) ?? 0) + 1;
   run.closings.set(jobId, round);
+  let failure: unknown;
   try {
     await setJobState(org, jobId, 'UploadComplete', persistence.signal);
-    if (round < ROUNDS) return true;
-  } catch (failure) {
+    run.spoiled = 0;
+    if (round < ROUNDS) return 'processing';
+  } catch (error) {
     persistence.signal?.throwIfAborted();
-    if ((await persistence.persist(() => readJob(org, jobId, persistence.signal))).state !== 'Open') return true;
-    if (round < ROUNDS) {
-      await persistence.pause(round, failure);
-      return false;
+    failure = error;
+    if (!isSpoiled(failure)) {
+      const { state } = await persistence.persist(() => readJob(org, jobId, persistence.signal));
+      if (state !== 'Open') return 'processing';
+      if (round < ROUNDS) {
+        await persistence.pause(round, failure);
+        return 'closing';
+      }
     }
   }
   const job = await abortIfOpen(run, jobId);
-  if (job && job.state !== 'Aborted') return true;
-  throw new StuckJobError(jobId);
+  if (job && job.state !== 'Aborted') return 'processing';
+  if (isSpoiled(failure) && (run.spoiled += 1) < ROUNDS) return 'creating';
+  throw new StuckJobError(jobId, failure);
+}
+
+/**
+ * Whether a job cannot be closed because it has got its data twice, as from a `fetch` that repeats an upload whose answer
+ * was lost: Salesforce takes both, processes neither, and asks for a new job ("Found multiple contents for job").
+ */
+function isSpoiled(failure: unknown): boolean {
+  return failure instanceof SalesforceRejection && failure.errorCode?.toUpperCase() === 'INVALIDJOB';
 }
 
 /** Aborts a job that is open, and none that has gone on, and returns it; undefined where Salesforce has removed it. */

@@ -49,7 +49,7 @@ export async function bulkLoad(
   const persistence = startPersistence(options);
   const spec = { object, externalIdField, lineEnding };
   const seen = { empty: new Set<string>(), ended: new Map<string, IngestJob>(), closings: new Map<string, number>() };
-  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0 };
+  const run: JobRun = { org, spec, persistence, ...seen, failedUploads: 0, spoiled: 0 };
   const jobs = [...(state ?? fresh).jobs];
   const stateNow = (): BulkState => ({ object, externalIdField, jobs: [...jobs] });
   const remainders: JobRemainder<object>[] = [];

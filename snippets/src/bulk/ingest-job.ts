@@ -37,9 +37,12 @@ export async function createJob(org: SalesforceOrg, spec: IngestJobSpec, signal?
   return jobIn(await callOrg(org, '/jobs/ingest', { method: 'POST', json, signal }));
 }
 
-/** Uploads the data of an open job, which takes it once. Nothing is processed before the job is closed. */
+/**
+ * Uploads the data of an open job. Nothing is processed before the job is closed, and a job that has got its data twice
+ * cannot be: repeating an upload does no harm.
+ */
 export async function uploadData(org: SalesforceOrg, id: string, csv: string, signal?: AbortSignal): Promise<void> {
-  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, idempotent: false, signal }));
+  await discard(await callOrg(org, `/jobs/ingest/${id}/batches`, { method: 'PUT', csv, signal }));
 }
 
 /** Moves a job on: `UploadComplete` has it processed, `Aborted` has it forgotten, what is done excepted. */

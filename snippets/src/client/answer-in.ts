@@ -29,25 +29,22 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 export function answerIn(thing: unknown): { response: Response; text: string } | undefined {
   // Some call back with the answer and its body.
-  const [first] = Array.isArray(thing) ? (thing as unknown[]) : [thing];
+  const [first] = [thing].flat();
   const thrown = Object(first) as Thrown;
   const answer = Object(thrown.response ?? thrown) as AnswerParts;
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
   // What a library resolves with may be a record of the user's, with a status of its own.
   const isAnswer =
     first instanceof Error || thrown.headers !== undefined || typeof thrown.getResponseHeader === 'function';
-  const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, codeStatus(code)];
+  // jsforce names an answer without a code of Salesforce's `ERROR_HTTP_503`.
+  const named = STATUSES[code] ?? code.replace('ERROR_HTTP_', '');
+  const said = [answer.status, answer.statusCode, thrown.status, thrown.statusCode, thrown.httpCode, named];
   const status = said.map(Number).find((one) => one >= 200 && one <= 599);
   if (!isAnswer || status === undefined) return undefined;
   const bodies = [answer.data, answer.body, answer.responseText, answer.text, thrown.message].map(textOf);
   const text =
     code === '' ? (bodies.find(Boolean) ?? '') : JSON.stringify([{ errorCode: code, message: thrown.message }]);
   return { response: new Response(null, { status, headers: headersOf(answer) }), text };
-}
-
-/** jsforce names an answer without a code of Salesforce's `ERROR_HTTP_503`. */
-function codeStatus(code: string): number | undefined {
-  return STATUSES[code] ?? (Number(/^ERROR_HTTP_(\d{3})$/.exec(code)?.[1]) || undefined);
 }
 
 function textOf(body: unknown): string {
@@ -58,12 +55,11 @@ function textOf(body: unknown): string {
 /** The headers that say how long to wait, from a `Headers`, a plain object or an XMLHttpRequest. */
 function headersOf(answer: AnswerParts): [string, string][] {
   const headers = Object(answer.headers) as Record<string, unknown>;
-  const read = [headers['get'], answer.getResponseHeader].find((one) => typeof one === 'function');
-  return ['Retry-After', 'Date'].flatMap((name): [string, string][] => {
-    const owner = typeof headers['get'] === 'function' ? headers : answer;
-    const value = read
-      ? (read as (name: string) => unknown).call(owner, name)
-      : (headers[name.toLowerCase()] ?? headers[name]);
-    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
-  });
+  const [owner, read] =
+    typeof headers['get'] === 'function' ? [headers, headers['get']] : [answer, answer.getResponseHeader];
+  // What an answer does not say becomes a word that nobody takes for a time.
+  return ['Retry-After', 'Date'].map((name) => [
+    name,
+    String(typeof read === 'function' ? read.call(owner, name) : (headers[name.toLowerCase()] ?? headers[name])),
+  ]);
 }

@@ -56,8 +56,8 @@ export function createBreaker(
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict: Verdict, isProbe: boolean, leastMs = 0): void {
       if (isProbe && verdict === 'served') {
-        // On trial: one more failure opens it again.
-        failures = threshold - 1;
+        // On trial: one more failure opens it again, unless failures never do.
+        failures = Math.min(threshold - 1, Number.MAX_SAFE_INTEGER);
         turn('closed');
       } else if (isProbe && verdict === 'abandoned') {
         // Its time is over already: the next in line is the probe.

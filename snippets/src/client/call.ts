@@ -19,7 +19,7 @@ export function createCall(client: Client, ...[input, init]: Parameters<Salesfor
     request,
     /** Aborted with the signal of the caller; {@link end} unties them. */
     signal: ending.signal,
-    end: onAbort(signal, () => ending.abort(signal?.reason)),
+    end: onAbort(signal, (reason) => ending.abort(reason)),
     last: new SalesforceError('it did not get its turn', { outcome: 'not-sent' }),
     family: client.familyOf(url),
     isIdempotent: init?.idempotent ?? client.isIdempotent(method, url),

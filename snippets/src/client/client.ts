@@ -1,5 +1,4 @@
 import { apiFamily } from './api-family.ts';
-import { backoffDelay } from './backoff.ts';
 import { type BreakerState, createBreaker } from './breaker.ts';
 import { createBulkhead } from './bulkhead.ts';
 import type { SalesforceEvent } from './events.ts';
@@ -40,13 +39,13 @@ export function createClient(options: SalesforceFetchOptions) {
   /** An exponential delay of which only half is chance: probes and look-ups are to come neither at once nor together. */
   const spread = (times: number, maxMs = maxDelayMs): number => {
     const ceiling = Math.min(maxMs, maxDelayMs, baseDelayMs * 2 ** Math.min(times, 1_000));
-    return ceiling / 2 + backoffDelay(1, ceiling / 2, ceiling / 2);
+    return (ceiling / 2) * (1 + Math.random());
   };
   const openMs = (times: number): number => spread(times, maxOpenMs);
   const families = new Map<string, Family>();
   const familyOf = (url: string): Family => {
     const name = apiFamily(url);
-    const key = `${/^https?:\/\/[^/?#]+/.exec(url)?.[0]} ${name}`;
+    const key = `${url.split(/[/?#]/)[2]} ${name}`;
     const onChange = (from: BreakerState, to: BreakerState): void => emit({ type: 'breaker', family: name, from, to });
     const breaker = createBreaker(failureThreshold, openMs, onChange);
     const family = families.get(key) ?? { name, breaker, budget: createRetryBudget(), sentAt: 0 };

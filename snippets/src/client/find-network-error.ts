@@ -9,7 +9,7 @@ const MESSAGES =
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 export function findNetworkError(error: unknown): object | undefined {
   const { cause, code, message, name, status } = Object(error) as Readonly<Record<string, unknown>>;
-  const deeper = cause === undefined || cause === error ? undefined : findNetworkError(cause);
+  const deeper = cause === error ? undefined : findNetworkError(cause);
   if (deeper !== undefined) return deeper;
   // An XMLHttpRequest that got no answer has the status 0.
   const isNetwork =

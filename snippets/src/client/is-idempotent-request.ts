@@ -12,5 +12,5 @@ export function isIdempotentRequest(method: string, url: string): boolean {
   const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
   const meant = override ?? method;
   if (meant === 'PATCH') return /\/sobjects(?:\/|$)/.test(path);
-  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || (meant === 'POST' && HARMLESS_POSTS.test(path));
+  return /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/.test(meant) || HARMLESS_POSTS.test(path);
 }

@@ -25,7 +25,7 @@ export function knownCreate(
   body: unknown,
   keyOf: (create: CreateRequest) => RecordKey | undefined = () => undefined,
 ): KnownCreate | undefined {
-  const [, base, object] = /^(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
+  const [, base, object] = /(.*\/services\/data\/v[\d.]+\/sobjects\/(\w+))\/?$/.exec(url) ?? [];
   if (method !== 'POST' || object === undefined) return undefined;
   const fields = fieldsOf(body);
   const key = fields && keyOf({ url, object, fields });
@@ -38,7 +38,7 @@ export function knownCreate(
 /** The id of our own record, where the text of an answer says that it is there already. */
 export function ownDuplicate({ field }: KnownCreate, text = ''): string | undefined {
   // "duplicate value found: Reference__c duplicates value on record with id: a015g00000XyZaB"
-  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W+/).includes(field);
+  const isOurs = text.includes('"DUPLICATE_VALUE"') && text.split(/\W/).includes(field);
   return isOurs ? /\bid: (\w{15,18})\b/.exec(text)?.[1] : undefined;
 }
 

@@ -11,9 +11,9 @@ export function retryAfterMs(response: { headers: Pick<Headers, 'get'> }, longes
 function timeOf(date: string): number | undefined {
   const forms = ['21', '20', '19'].map((century) =>
     date
-      .replace(/^(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
-      .replace(/^(\w{3} \w{3})  /, '$1 0')
-      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})$/, '$1, $3 $2 $5 $4 GMT'),
+      .replace(/(\w{3})\w*day, (\d\d)-(\w{3})-(\d\d) /, `$1, $2 $3 ${century}$4 `)
+      .replace(/(\w{3} \w{3})  /, '$1 0')
+      .replace(/^(\w{3}) (\w{3}) (\d\d) (\S{8}) (\d{4})/, '$1, $3 $2 $5 $4 GMT'),
   );
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form: string) => new Date(form).toUTCString().slice(5) === form.slice(5);

@@ -103,7 +103,7 @@ async function takeTurn(call: Call, signal: AbortSignal) {
       return { isProbe, leave };
     }
     leave();
-    if (isProbe) breaker.report('abandoned', isProbe);
+    breaker.report('abandoned', isProbe);
     if (limit) throw failed(call, limit);
     if (isRefused) return undefined;
     // Where no retry is left, nor under way, everybody waits for a probe.
@@ -142,8 +142,9 @@ async function attempt(call: Call, isProbe: boolean) {
     client.emit({ type: 'attempt', ...soFar(call), durationMs, status, failure: failure?.outcome });
     return sent;
   } finally {
-    if (!isProbe) family.budget.settle(call.cost, verdict === 'served');
-    else if (verdict === 'served') family.budget.refill();
+    // Only a probe that is served lets others out, so that any may fill the budget.
+    if (isProbe) family.budget.refill();
+    else family.budget.settle(call.cost, verdict === 'served');
     family.breaker.report(verdict, isProbe, leastMs);
   }
 }

@@ -14,7 +14,7 @@ export function createTokens(
   onLogin: (isSuccessful: boolean, durationMs: number) => void = () => undefined,
 ) {
   const refused = new Set<string>();
-  let [current, isProven, failures, startedAt, nextAt] = ['', true, 0, -Infinity, -Infinity];
+  let [current, isProven, failures, startedAt, nextAt] = ['', false, 0, 0, 0];
   let login: Promise<void> | undefined;
   let failure: SalesforceError | undefined;
   const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
@@ -38,9 +38,11 @@ export function createTokens(
   const renew = async (signal: AbortSignal): Promise<SalesforceError | undefined> => {
     while (current === '' || refused.has(current)) {
       if (failure && !isLoginOutage(failure.cause) && Date.now() < nextAt) return failure;
-      await sleepUntil(nextAt, signal);
-      // Meanwhile, somebody else may have logged in.
-      if (current !== '' && !refused.has(current)) break;
+      if (Date.now() < nextAt) {
+        await sleepUntil(nextAt, signal);
+        // Meanwhile, somebody else may have logged in.
+        continue;
+      }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
       await (login ??= logIn().finally(() => (login = undefined)));

@@ -21,8 +21,6 @@ export interface OrgRequest {
   readonly csv?: string;
   /** Statuses that are answers to the caller although they are no success. */
   readonly accept?: readonly number[];
-  /** Told to the resilient client: whether it may repeat the request when its outcome is unknown. */
-  readonly idempotent?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,15 +32,14 @@ export interface OrgRequest {
  * @throws {SalesforceRejection} when the org answers with neither a success nor an accepted status.
  */
 export async function callOrg(org: SalesforceOrg, path: string, request: OrgRequest = {}): Promise<Response> {
-  const { method = 'GET', json, csv, accept = [], idempotent, signal } = request;
+  const { method = 'GET', json, csv, accept = [], signal } = request;
   const url = urlOf(org, path);
   const headers: Record<string, string> = {};
   if (org.accessToken !== undefined) headers['Authorization'] = `Bearer ${org.accessToken}`;
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   if (csv !== undefined) headers['Content-Type'] = 'text/csv; charset=UTF-8';
   const body = csv ?? (json === undefined ? null : JSON.stringify(json));
-  const told = idempotent === undefined ? {} : { idempotent };
-  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null, ...told });
+  const response = await org.fetch(url, { method, headers, body, signal: signal ?? null });
   if (response.ok || accept.includes(response.status)) return response;
   throw await rejectionOf(response, `${method} ${new URL(url).pathname}`);
 }

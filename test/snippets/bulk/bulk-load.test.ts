@@ -113,70 +113,19 @@ describe.each(clients)('with %s', (_, client) => {
   );
 });
 
-describe('an upload whose answer is lost', () => {
-  it('is settled by giving the open job up for a new one', async () => {
-    const { url, requests, jobs } = await startBulkServer({ faults: { upload: ['commit+drop'] } });
-    await bulkLoad(orgAt(url), payments(2), SPEC);
-    expect(requests.slice(0, 7)).toEqual(['create', 'upload', 'poll', 'abort', 'create', 'upload', 'close']);
-    expect([...jobs.values()].map(({ state }) => state)).toEqual(['Aborted', 'JobComplete']);
-  });
-
-  it('is not appended to the job, should Salesforce take a second one', async () => {
-    const { url, jobs } = await startBulkServer({ faults: { upload: ['commit+drop'] }, secondUpload: 'append' });
-    await bulkLoad(orgAt(url), payments(2), SPEC);
-    expect([...jobs.values()].map(({ uploads }) => uploads)).toEqual([1, 1]);
-  });
-
-  it('is not sent again by the client beneath, which is told so', async () => {
-    const { url } = await startBulkServer();
-    const told: unknown[] = [];
-    const client: typeof fetch = (input, init) => {
-      if (init?.method === 'PUT') told.push((init as { idempotent?: unknown }).idempotent);
-      return fetch(input, init);
-    };
-    await bulkLoad(orgAt(url, client), payments(1), SPEC);
-    expect(told).toEqual([false]);
-  });
-
-  it('is given up when the data are refused twice', async () => {
-    const refusal = { status: 400, code: 'ClientInputError' };
-    const { url, requests, jobs } = await startBulkServer({ faults: { upload: [refusal, refusal, refusal] } });
-    const error = await failureOf(bulkLoad(orgAt(url), payments(2), SPEC));
-    expect(error.reason).toBe('interrupted');
-    expect(error.cause).toMatchObject({ status: 400, errorCode: 'ClientInputError' });
-    expect(requests.filter((kind) => kind === 'upload')).toHaveLength(2);
-    expect([...jobs.values()].map(({ state }) => state)).toEqual(['Aborted', 'Aborted']);
-  });
-});
-
-describe('a job that stays open', () => {
-  it('is closed again', async () => {
-    const { url, processed, requests } = await startBulkServer({ deafToClose: 2 });
-    const rows = payments(2);
-    await bulkLoad(orgAt(url), rows, SPEC);
-    expect(requests.filter((kind) => kind === 'close')).toHaveLength(3);
-    expect(countsOf(processed, rows)).toEqual([1, 1]);
-  });
-
-  it('is aborted in the end, and said to be stuck', async () => {
-    const { url, processed, jobs } = await startBulkServer({ deafToClose: 1_000 });
-    const error = await failureOf(bulkLoad(orgAt(url), payments(2), SPEC));
-    expect(error.reason).toBe('stuck');
-    expect([...jobs.values()].map(({ state }) => state)).toEqual(['Aborted']);
-    expect(processed.size).toBe(0);
-  });
-
-  it('and refuses to be closed is aborted too', async () => {
-    const refusal: BulkFault = { status: 400, code: 'InvalidJobState' };
-    const close = Array.from({ length: 20 }, () => refusal);
-    const { url, jobs, requests } = await startBulkServer({ faults: { close } });
-    expect((await failureOf(bulkLoad(orgAt(url), payments(2), SPEC))).reason).toBe('stuck');
-    expect([...jobs.values()].map(({ state }) => state)).toEqual(['Aborted']);
-    expect(requests.filter((kind) => kind === 'close')).toHaveLength(5);
-  });
-});
-
 describe('polling', () => {
+  it('begins after a pause where the job was closed just now, and at once where a load is continued', async () => {
+    const { url, requests, times } = await startBulkServer({ faults: { poll: [{ status: 401 }] }, pollsNeeded: 0 });
+    const rows = payments(1);
+    const slow = { ...SPEC, pauseMs: 200, maxPauseMs: 200 };
+    const { state } = await failureOf(bulkLoad(orgAt(url), rows, slow));
+    expect(requests).toEqual(['create', 'upload', 'close', 'poll']);
+    // Three quarters of 200 ms at least.
+    expect(times[3]! - times[2]!).toBeGreaterThanOrEqual(149);
+    await bulkLoad(orgAt(url), rows, { ...slow, pauseMs: 60_000, maxPauseMs: 60_000, timeoutMs: 30_000, state });
+    expect(requests.slice(4)).toEqual(['poll']);
+  });
+
   it('does not ask earlier than Retry-After says', async () => {
     const { url, requests, times } = await startBulkServer({ faults: { poll: [{ status: 503, retryAfter: '1' }] } });
     await bulkLoad(orgAt(url), payments(1), SPEC);
@@ -235,7 +184,7 @@ describe('polling', () => {
     };
     const load = bulkLoad(orgAt(url), payments(1), options);
     const ended = load.catch((error: unknown) => ({ error, at: Date.now() }));
-    await vi.waitFor(() => expect(jobs.get('7501')?.polls).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(jobs.get('7501')?.state).toBe('UploadComplete'), { timeout: 10_000 });
     const aborted = Date.now();
     controller.abort(reason);
     const outcome = (await ended) as { error: unknown; at: number };

@@ -40,8 +40,11 @@ export interface BulkServerOptions {
   readonly forgotten?: readonly string[];
   /** Whether jobs do not say how many rows they have processed: then only their results tell. */
   readonly isUncounted?: boolean;
-  /** What becomes of a second upload to a job, which Salesforce leaves open. */
-  readonly secondUpload?: 'refuse' | 'append';
+  /**
+   * What becomes of a second upload to a job, which the guide leaves open: it is taken, and then the job cannot be closed,
+   * as has been seen of Salesforce (unless given); it is refused; or it is added to the first one.
+   */
+  readonly secondUpload?: 'spoil' | 'refuse' | 'append';
   /** Answers each close with success and stays open, this often. */
   readonly deafToClose?: number;
   /** Called when a request has come in, before and after it is carried out. */
@@ -117,7 +120,7 @@ export async function startBulkServer(options: BulkServerOptions = {}) {
     }
     if (!job) return (response: ServerResponse) => refuse(response, 404, 'NOT_FOUND');
     if (kind === 'upload') {
-      if (job.state !== 'Open' || (job.uploads > 0 && options.secondUpload !== 'append')) {
+      if (job.state !== 'Open' || (job.uploads > 0 && options.secondUpload === 'refuse')) {
         return (response: ServerResponse) => refuse(response, 400, 'InvalidJobState');
       }
       job.uploads += 1;
@@ -128,6 +131,9 @@ export async function startBulkServer(options: BulkServerOptions = {}) {
     if (kind === 'close' || kind === 'abort') {
       if (kind === 'close' && job.state !== 'Open') {
         return (response: ServerResponse) => refuse(response, 400, 'InvalidJobState');
+      }
+      if (kind === 'close' && job.uploads > 1 && options.secondUpload !== 'append') {
+        return (response: ServerResponse) => refuse(response, 400, 'INVALIDJOB');
       }
       if (kind === 'close' && deaf > 0) deaf -= 1;
       else job.state = kind === 'close' ? 'UploadComplete' : 'Aborted';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SalesforceFetchOptions } from '@salesforce-resilience/snippets/client';
+import { onAbort } from '@salesforce-resilience/snippets/client/on-abort';
 import { answers, CREATE, fails, hangs, LIMITS, ORG, payment, scripted, type Step } from './scripted-fetch.ts';
 import { serve } from './local-server.ts';
 
@@ -104,6 +105,26 @@ describe("the caller's signal", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     controller.abort('enough');
     expect(await text).toBe('enough');
+  });
+});
+
+describe('onAbort', () => {
+  it('tells each listener the reason, and none that has left', () => {
+    const controller = new AbortController();
+    const told: [string, unknown][] = [];
+    const listen = (name: string): (() => void) => onAbort(controller.signal, (reason) => told.push([name, reason]));
+    listen('first');
+    listen('second')();
+    listen('third');
+    controller.abort('enough');
+    expect(told).toEqual([
+      ['first', 'enough'],
+      ['third', 'enough'],
+    ]);
+  });
+
+  it('has nothing to tell without a signal', () => {
+    expect(onAbort(undefined, () => undefined)).not.toThrow();
   });
 });
 

@@ -64,6 +64,14 @@ describe('a closed breaker', () => {
     expect(breaker.isClosed()).toBe(false);
   });
 
+  it('takes nothing off the failures for what is throttled', () => {
+    const { breaker, fail } = breakerOf();
+    fail(2);
+    breaker.report('throttled', false);
+    fail(1);
+    expect(breaker.isClosed()).toBe(false);
+  });
+
   it('opens when it is tripped, once', () => {
     const { breaker, changes } = breakerOf();
     breaker.trip();
@@ -176,6 +184,17 @@ describe('a breaker that has closed again', () => {
     const { breaker, fail } = await closed();
     fail(1);
     expect(breaker.probeAt()).toBe(3_000);
+  });
+
+  it('stays closed whatever comes where only a trip opens it', async () => {
+    const { breaker, fail } = breakerOf(Infinity);
+    breaker.trip();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await breaker.enter(signal);
+    breaker.report('served', true);
+    breaker.report('served', false);
+    fail(100);
+    expect(breaker.isClosed()).toBe(true);
   });
 
   it('has passed the trial after as many successes as it takes failures, and opens for a short time again', async () => {

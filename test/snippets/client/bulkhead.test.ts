@@ -61,6 +61,14 @@ describe('the bulkhead', () => {
     expect(inside).toEqual([0, 2]);
   });
 
+  it('lets nobody in because another one gives up', async () => {
+    const { inside, frees, controllers } = lineFor(1, 3);
+    controllers[1]!.abort('no longer wanted');
+    await expect(frees[1]).rejects.toBe('no longer wanted');
+    await soon();
+    expect(inside).toEqual([0]);
+  });
+
   it('does not let in whose signal is aborted already, and keeps the place', async () => {
     const enter = createBulkhead(1);
     await expect(enter(AbortSignal.abort('too late'))).rejects.toBe('too late');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SalesforceEvent } from '@salesforce-resilience/snippets/client';
 import { createSummary } from '@salesforce-resilience/snippets/client/summary';
-import { answers, CREATE, created, fails, LIMITS, payment, scripted, type Step } from './scripted-fetch.ts';
+import { answers, CREATE, created, fails, hangs, LIMITS, payment, scripted, type Step } from './scripted-fetch.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -61,6 +61,12 @@ describe('what a client tells', () => {
     const events: SalesforceEvent[] = [];
     const { resilient } = scripted([answers(503)], { onEvent: (event) => events.push(event) });
     await expect(resilient(LIMITS, { signal: AbortSignal.abort('no') })).rejects.toBe('no');
+    expect(events).toEqual([]);
+    const { resilient: hanging } = scripted([hangs], { onEvent: (event) => events.push(event) });
+    const controller = new AbortController();
+    const call = hanging(LIMITS, { signal: controller.signal });
+    controller.abort('no');
+    await expect(call).rejects.toBe('no');
     expect(events).toEqual([]);
   });
 

@@ -78,6 +78,7 @@ describe('a create', () => {
       name: 'SalesforceError',
       outcome: 'unknown',
       attempts: 1,
+      retryAt: undefined,
       message: expect.stringMatching(
         /^POST https:\/\/acme\.my\.salesforce\.com\/services\/data\/v64\.0\/sobjects\/Payment__c: .+, attempt 1\. It may have been carried out: look before repeating it, or send an upsert\.$/,
       ) as string,

@@ -94,6 +94,13 @@ describe('a create whose outcome is unknown', () => {
     expect(await (end as Response).json()).toEqual({ id: ID, success: true, errors: [] });
   });
 
+  it('is a success after 503 when its repetition is refused because of itself: a gateway had said so', async () => {
+    const { end, requests } = await creating([answers(503), absent, taken]);
+    expect(end).toMatchObject({ status: 201 });
+    expect(await (end as Response).json()).toEqual({ id: ID, success: true, errors: [] });
+    expect(requests).toEqual(['POST ', LOOK_UP, 'POST ']);
+  });
+
   it.each([
     ['of another field', answers(400, 'DUPLICATE_VALUE', `duplicate value found: Other_Reference__c … id: ${ID}`)],
     ['without an id', answers(400, 'DUPLICATE_VALUE', 'duplicate value found: Reference__c')],
@@ -104,14 +111,15 @@ describe('a create whose outcome is unknown', () => {
   });
 
   it.each([
-    [true, 'refused'],
-    [false, 'unknown'],
+    [true, 'refused', ''],
+    [false, 'unknown', ' It may have been carried out: look before repeating it, or send an upsert.'],
   ])(
     'is given up at once when Retry-After leaves no time for a look (repeatRefusedCreates: %s): %s',
-    async (is, outcome) => {
+    async (is, outcome, advice) => {
       const busy = answers(503, undefined, '', { 'Retry-After': '86400' });
       const { end, requests } = await creating([busy], undefined, { repeatRefusedCreates: is });
-      expect(end).toMatchObject({ outcome, retryAt: new Date(Date.UTC(2030, 0, 2)), attempts: 1 });
+      const message = `POST ${CREATE}: Salesforce answered 503, attempt 1.${advice}`;
+      expect(end).toMatchObject({ outcome, retryAt: new Date(Date.UTC(2030, 0, 2)), attempts: 1, message });
       expect(requests).toEqual(['POST ']);
     },
   );
@@ -138,7 +146,7 @@ describe('a create whose outcome is unknown', () => {
   });
 
   it('stays unknown when no time is left to look', async () => {
-    const { end, requests } = await creating([lost], undefined, { totalTimeoutMs: 700 });
+    const { end, requests } = await creating([lost], undefined, { totalTimeoutMs: 750 });
     expect(end).toMatchObject({ outcome: 'unknown', attempts: 1 });
     expect(requests).toHaveLength(1);
   });
@@ -198,6 +206,7 @@ describe('keyOf', () => {
       resilient(CREATE, { method: 'POST', body: '5' }),
       resilient(`${CREATE}?x=1`, payment),
       resilient(`${CREATE}/a01/copies`, payment),
+      resilient(CREATE, { ...payment, method: 'PUT' }),
     ].map((call) => call.catch((error: unknown) => error));
     await vi.runAllTimersAsync();
     expect(await calls[0]).toMatchObject({ outcome: 'unknown' });

@@ -167,6 +167,12 @@ describe('retrySalesforce', () => {
       expect(times).toEqual([10_000, 11_000]);
     });
 
+    it('takes no other error for a time-out, however late it comes', async () => {
+      const { call, times } = hanging(10_000, 'TypeError');
+      expect(await settled(retrySalesforce(call, { idempotent: true }))).toMatchObject({ name: 'TypeError' });
+      expect(times).toEqual([10_000]);
+    });
+
     it('repeats no create, of which nobody knows whether it was carried out', async () => {
       const { call, times } = hanging(10_000, 'AbortError');
       expect(await settled(retrySalesforce(call))).toMatchObject({ name: 'AbortError' });

@@ -122,6 +122,7 @@ describe('whether an unknown outcome is repeated', () => {
     ['put', '/services/data/v64.0/jobs/ingest/750/batches'],
     ['DELETE', `${CREATE}/a00`],
     ['PATCH', UPSERT],
+    ['PATCH', '/services/data/v64.0/composite/sobjects'],
     ['PATCH', '/services/data/v64.0/composite/sobjects/Account/Ext__c'],
     ['POST', '/services/oauth2/token'],
     ['POST', '/services/oauth2/introspect'],
@@ -207,6 +208,24 @@ describe('a call that is not served', () => {
     expect(error).toMatchObject({ status: 503, outcome: 'refused' });
     expect(Math.abs(error.retryAt!.getTime() - Date.now() - 601_000)).toBeLessThan(5_000);
     expect([sent(), salesforce.early]).toEqual([1, 0]);
+  });
+
+  it('ends at once when the limit of a day is used up', async () => {
+    const { url, received } = await serve((response) => {
+      response.writeHead(403, { 'Content-Type': 'application/json' });
+      response.end('[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]');
+    });
+    const error = await failureOf(createSalesforceFetch(quick)(`${url}/services/data`));
+    expect(error).toMatchObject({ status: 403, outcome: 'final', errorCode: 'REQUEST_LIMIT_EXCEEDED', attempts: 1 });
+    expect(received).toHaveLength(1);
+  });
+
+  it('tells neither its query nor that an upsert is to be looked for', async () => {
+    const { url } = await serveStatuses(500);
+    const call = createSalesforceFetch({ ...quick, maxAttempts: 2 })(`${url}${UPSERT}?a=secret#b`, { method: 'PATCH' });
+    const error = await failureOf(call);
+    expect(error).toMatchObject({ outcome: 'unknown', status: 500, attempts: 2 });
+    expect(error.message).toBe(`PATCH ${url}${UPSERT}: Salesforce answered 500, attempt 2.`);
   });
 
   it('keeps the error of the connection as the cause and names its code', async () => {

@@ -90,13 +90,25 @@ describe('the time-out of an attempt', () => {
       if (index === 0) response.writeHead(401).end();
     });
     const refreshToken = (): Promise<string> => {
-      vi.setSystemTime(Date.now() + 11 * 60_000);
+      vi.setSystemTime(Date.now() + 10 * 60_000);
       return Promise.resolve('new');
     };
     const call = createSalesforceFetch({ refreshToken })(url + PATH, { headers: { Authorization: 'Bearer old' } });
-    await expect(call).rejects.toMatchObject({ name: 'SalesforceError', outcome: 'not-sent' });
+    const message = `GET ${url}${PATH}: no time is left, attempt 1.`;
+    await expect(call).rejects.toMatchObject({ outcome: 'not-sent', elapsedMs: 600_000, message });
     expect(received).toHaveLength(1);
   }, 10_000);
+
+  it('ends a login that never ends', async () => {
+    vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
+    const send: typeof fetch = () => Promise.resolve(new Response(null, { status: 401 }));
+    const refreshToken = (): Promise<string> => new Promise(() => undefined);
+    const resilient = createSalesforceFetch({ fetch: send, refreshToken, totalTimeoutMs: 5_000 });
+    const call = resilient(PATH, { headers: { Authorization: 'Bearer old' } }).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await call).toMatchObject({ status: 401, outcome: 'refused', attempts: 1, elapsedMs: 5_000 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe("the caller's signal", () => {

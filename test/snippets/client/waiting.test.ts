@@ -75,6 +75,12 @@ describe('a call that is refused again and again while others are served', () =>
   });
 });
 
+it('makes no attempt that would begin when the time of its call is over', async () => {
+  const { resilient, sent } = scripted([answers(503)], { totalTimeoutMs: 500 });
+  expect(await ended(resilient(CREATE, payment))).toMatchObject({ attempts: 1, elapsedMs: 0 });
+  expect(sent).toHaveLength(1);
+});
+
 describe('a client that is not patient', () => {
   it('fails at once while a part of the platform is known to be down, and says when to come back', async () => {
     const { resilient, sent } = scripted([answers(503)], { isPatient: false, maxRetries: 0, failureThreshold: 2 });
