@@ -17,6 +17,10 @@ describe('a poll', () => {
     ['attempts', `for (let i = 0; i < 9; i++) { const job = ${JOB}; ${ENDS} ${SLEEP} }`],
     ['a counter', `let n = 0; while (n < 9) { const job = ${JOB}; ${ENDS} ${SLEEP} n += 1; }`],
     ['a deadline', `for (;;) { const job = ${JOB}; ${ENDS} if (Date.now() > end) throw job; ${SLEEP} }`],
+    [
+      'the signal of all polls',
+      `for (;;) { const job = await (await fetch(\`\${base}/services/data/v60.0/jobs/ingest/\${id}\`, { signal })).json(); ${ENDS} ${SLEEP} }`,
+    ],
     ['a signal', `while (!signal.aborted) { const job = ${JOB}; ${ENDS} ${SLEEP} }`],
   ])('is limited by %s', (_, body) => {
     expect(pollingIn(body)).toEqual({ pauses: true, limited: true, only: undefined });
@@ -29,6 +33,16 @@ describe('a poll', () => {
       'sees a success only',
       `for (let i = 0; i < 9; i++) { const job = ${JOB}; if (job.state === 'JobComplete') return job; ${SLEEP} }`,
       { pauses: true, limited: true, only: 'JobComplete' },
+    ],
+    [
+      'sees a success only, of a job that the request names',
+      `for (;;) { const job = await (await fetch(\`\${base}/services/data/v60.0/jobs/ingest/\${job.id}\`)).json(); if (job.state === 'JobComplete') return job; ${SLEEP} }`,
+      { pauses: true, limited: false, only: 'JobComplete' },
+    ],
+    [
+      'is not limited by what ends a single poll',
+      `for (;;) { const job = await (await fetch(\`\${base}/services/data/v60.0/jobs/ingest/\${id}\`, { signal: AbortSignal.timeout(9) })).json(); ${ENDS} ${SLEEP} }`,
+      { pauses: true, limited: false },
     ],
     [
       'may wait in a function that is not at hand',

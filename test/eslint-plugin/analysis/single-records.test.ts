@@ -4,7 +4,8 @@ import { callsIn } from '../../support/model.ts';
 const WRITE = "fetch(`${base}/services/data/v60.0/sobjects/Order__c/${order.id}`, { method: 'PATCH', body: order })";
 
 /** What is known of the first request of a body. */
-const factIn = (body: string) => callsIn(`async function save(orders) { ${body} }`)[0]!.facts.singleRecords;
+const factIn = (body: string) =>
+  callsIn(`import pRetry from 'p-retry';\nasync function save(orders) { ${body} }`)[0]!.facts.singleRecords;
 
 describe('a request for each record', () => {
   it.each([
@@ -13,6 +14,9 @@ describe('a request for each record', () => {
     ['in a callback', `orders.forEach((order) => ${WRITE});`, true],
     ['in a list of promises', `await Promise.all(orders.map(async (order) => { await ${WRITE}; }));`, true],
     ['of what a list was made to', `await Promise.all(orders.filter(isNew).map((order) => ${WRITE}));`, true],
+    ['through a retry', `for (const order of orders) await retrySalesforce(() => ${WRITE});`, false],
+    ['through a breaker', `for (const order of orders) await throughBreaker(() => ${WRITE});`, false],
+    ['through a retry of a package', `orders.map((order) => pRetry(() => ${WRITE}));`, true],
     ['when only the answer is kept', `for (const order of orders) done.push(await ${WRITE});`, false],
   ])('is sent %s', (_, body, atOnce) => {
     const fact = factIn(body);

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { exportOf, exportsPlainFunction, moduleOf } from '../modules/exports.ts';
 import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
-import { constantOf, defaultOf, memberName, valuesOf, variableOf } from '../values/bindings.ts';
+import { constantOf, defaultOf, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
 import { ofCast, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
@@ -62,6 +62,8 @@ function ofModule(specifier: TSESTree.Node | undefined): Origin | undefined {
 function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefined {
   const name = memberName(node);
   if (name === undefined) return extended(next(node.object), '*');
+  const client = ofClientIn(node.object, name, next);
+  if (client) return client;
   const defined = memberOf(node.object, name);
   const own = defined && ofDefinition(defined, next);
   if (own) return own;
@@ -180,8 +182,20 @@ function ofFunction(target: FunctionNode, next: Next): Origin | undefined {
 }
 
 function ofTaken({ from, key }: { from: TSESTree.Node; key: string }, next: Next): Origin | undefined {
+  const client = ofClientIn(from, key, next);
+  if (client) return client;
   const defined = memberOf(from, key);
   return (defined && next(defined)) ?? extended(next(from), key);
+}
+
+/** The resilient client that CommonJS exports: what its factory returns, one function of many, says nothing of it. */
+function ofClientIn(from: TSESTree.Node, key: string, next: Next): Origin | undefined {
+  const holder = definitionOf(from);
+  if (holder.type !== 'Program') return undefined;
+  const whole = exportOf(holder, 'default');
+  const property = whole?.type === 'ObjectExpression' && whole.properties.find((item) => keyName(item) === key);
+  const origin = property && property.type === 'Property' ? next(property.value) : undefined;
+  return origin && pathOf(origin).endsWith(`${RESILIENT_FACTORY}.()`) ? origin : undefined;
 }
 
 function ofImport({ node, parent }: Definition, next: Next): Origin | undefined {

@@ -64,7 +64,7 @@ function isDeployStatus({ node: { callee } }: Asking): boolean {
 
 function judged(loop: TSESTree.Node, request: TSESTree.CallExpression): Polling {
   const { pauses, pause } = pausesIn(loop, request);
-  return { loop, pauses, pause, limited: isLimited(loop), onlySuccess: onlySuccessIn(loop) };
+  return { loop, pauses, pause, limited: isLimited(loop, request), onlySuccess: onlySuccessIn(loop, request) };
 }
 
 /** Whether a loop waits; what it calls and cannot be looked into may do so. */
@@ -89,13 +89,22 @@ function mayPause(call: TSESTree.CallExpression, request: TSESTree.CallExpressio
   return !target || PAUSE.test(textIn(target));
 }
 
-function isLimited(loop: TSESTree.Node): boolean {
+function isLimited(loop: TSESTree.Node, request: TSESTree.CallExpression): boolean {
   if (loop.type === 'ForStatement' && loop.test && loop.update) return true;
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return true;
-  const names = nodesWithin(loop, 'Identifier').map(({ name }) => name);
-  if (names.some((name) => LIMIT.test(name) && !/^(?:set|clear)Timeout$/.test(name))) return true;
+  const names = nodesWithin(loop, 'Identifier').filter((name) => !isOfOnePoll(name, request));
+  if (names.some(({ name }) => LIMIT.test(name) && !/^(?:set|clear)Timeout$/.test(name))) return true;
   // A counter by any name.
   return nodesWithin(loop, 'UpdateExpression').length > 0 || nodesWithin(loop, 'AssignmentExpression').some(counts);
+}
+
+/** Whether a name is about a single poll: what repeats it, the key of an option, the limit that each has for itself. */
+function isOfOnePoll(name: TSESTree.Identifier, request: TSESTree.CallExpression): boolean {
+  const { parent } = name;
+  if (parent.type === 'CallExpression') return parent.callee === name && contains(parent, request);
+  if (!contains(request, name)) return false;
+  if (parent.type === 'Property') return parent.key === name && !parent.shorthand;
+  return parent.type === 'MemberExpression' && textIn(parent) === 'AbortSignal.timeout';
 }
 
 function counts({ operator, right }: TSESTree.AssignmentExpression): boolean {
@@ -103,8 +112,8 @@ function counts({ operator, right }: TSESTree.AssignmentExpression): boolean {
 }
 
 /** The comparison with a success, where nothing in the loop names another end of a job. */
-function onlySuccessIn(loop: TSESTree.Node): Polling['onlySuccess'] {
-  const words = wordsIn(loop);
+function onlySuccessIn(loop: TSESTree.Node, request: TSESTree.CallExpression): Polling['onlySuccess'] {
+  const words = wordsIn(loop, request);
   if (!words || words.some((word) => ENDED_BADLY.test(word) || GOES_ON.test(word))) return undefined;
   for (const comparison of nodesWithin(loop, 'BinaryExpression')) {
     const { left, operator, right } = comparison;
@@ -115,13 +124,16 @@ function onlySuccessIn(loop: TSESTree.Node): Polling['onlySuccess'] {
 }
 
 /** The names and texts of a loop, and of the constants and functions that it names; undefined where some are not at hand. */
-function wordsIn(loop: TSESTree.Node): string[] | undefined {
+function wordsIn(loop: TSESTree.Node, request: TSESTree.CallExpression): string[] | undefined {
   const words = ownWords(loop);
   for (const name of nodesWithin(loop, 'Identifier')) {
     const defined = definitionOf(name);
     if (defined !== name && defined.type !== 'Program') words.push(...ownWords(defined));
   }
-  const unseen = nodesWithin(loop, 'CallExpression').some(({ callee, arguments: args }) => {
+  const unseen = nodesWithin(loop, 'CallExpression').some((call) => {
+    const { callee, arguments: args } = call;
+    // The request names the job as well, and says nothing of its end.
+    if (call === request) return false;
     const tells = args.some((one) => /\b(?:state|status|job|info|result)\b/i.test(textIn(one)));
     return tells && callee.type === 'Identifier' && !functionOf(callee) && !/log|String|encodeURI/i.test(callee.name);
   });

@@ -1,13 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { type ClientCall, clientCallOf } from '../clients/index.ts';
 import { requestPartsOf } from '../clients/request.ts';
+import { repeatsItsArgument } from '../clients/resilient.ts';
 import type { Fact } from '../fact.ts';
 import { answerFlowOf } from '../functions/answer-flow.ts';
 import { isIteration } from '../functions/iteration.ts';
+import { retryWrapperOf } from '../functions/retry-wrappers.ts';
 import { isLoop } from '../functions/statements.ts';
 import { requestsBehind } from '../functions/wrappers.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
-import { contains, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
+import { contains, type FunctionNode, isFunction, nodesWithin, textIn, unwrap } from '../source.ts';
 import { constantOf, memberName, parameterOf, variableOf } from '../values/bindings.ts';
 import { isList } from '../values/lists.ts';
 import { UNBOUND } from '../values/environment.ts';
@@ -55,6 +57,8 @@ export function singleRecordsOf({ call, node, endpoint }: Writing): Fact<SingleR
 /** The loop, or the list's method, whose rounds each make the request. */
 function iterationAround(node: TSESTree.CallExpression): SingleRecords | undefined {
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
+    // What only repeats a function, or lets it through, stands for it.
+    if (isFunction(at) && isHandedOn(at)) continue;
     if (isFunction(at)) return callbackIteration(at, node);
     if (!isLoop(at) || !isIteration(at, node)) continue;
     if (at.type === 'ForOfStatement') return at.await ? undefined : { loop: at, records: at.right, atOnce: false };
@@ -62,6 +66,19 @@ function iterationAround(node: TSESTree.CallExpression): SingleRecords | undefin
     return undefined;
   }
   return undefined;
+}
+
+/** `retrySalesforce(() => …)`, `throughBreaker(() => …)`, `pRetry(() => …)`. */
+function isHandedOn(target: FunctionNode): boolean {
+  const { parent: call } = target;
+  if (call.type !== 'CallExpression') return false;
+  const position = call.arguments.findIndex((one) => one === target);
+  return (
+    position >= 0 &&
+    (textIn(call.callee).startsWith('throughBreaker') ||
+      repeatsItsArgument(call) ||
+      retryWrapperOf(call.callee, position) !== undefined)
+  );
 }
 
 /** `records.map(async (record) => …)`, `records.forEach((record) => …)`. */

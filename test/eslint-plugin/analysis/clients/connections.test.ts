@@ -253,6 +253,19 @@ describe('a connection of another file', () => {
     expect(found(`${code} // salesforce`, { files })).toEqual(['jsforce sobject-create']);
   });
 
+  it.each([
+    "const { salesforceFetch } = require('./salesforce-fetch');",
+    "const client = require('./salesforce-fetch'); const salesforceFetch = client.salesforceFetch;",
+  ])('is known where it is the resilient client of CommonJS: %s', (code) => {
+    const client = `function createSalesforceFetch() { return async (url) => fetch(url); }
+const salesforceFetch = createSalesforceFetch();
+module.exports = { createSalesforceFetch, salesforceFetch };`;
+    const withClient = { ...files, '/repo/src/salesforce-fetch.js': client };
+    const call =
+      "salesforceFetch('https://acme.my.salesforce.com/services/data/v60.0/sobjects/Account', { method: 'POST' });";
+    expect(found(`${code} ${call}`, { files: withClient })).toEqual(['salesforceFetch sobject-create']);
+  });
+
   it('is known as what the other file exports as a whole', () => {
     const whole = {
       ...files,
