@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { functionAround, unwrap } from '../analysis/source.ts';
+import { resilientRetryAround } from '../analysis/clients/resilient.ts';
+import { functionAround, textIn, unwrap } from '../analysis/source.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
@@ -13,9 +14,11 @@ const ASSERT = 'assertLimits';
 /** Reads the limits of the org in front of a load; undefined where they cannot be asked for in the same way. */
 export function checkLimitsFirst(call: SalesforceCall, target: Target): readonly Edit[] | undefined {
   const { node, source } = call;
-  const statement = statementAround(node);
-  const canWait =
-    functionAround(node) === undefined ? node.parent.type === 'AwaitExpression' : functionAround(node)?.async;
+  // What repeats the load does not ask before each attempt.
+  const whole = resilientRetryAround(node) ?? node;
+  const statement = statementAround(whole);
+  const around = functionAround(whole);
+  const canWait = around === undefined ? whole.parent.type === 'AwaitExpression' : around.async;
   const limits = call.client.salesforce === true ? ofConnection(node, target) : ofRequest(call, target);
   if (!statement || !canWait || limits === undefined) return undefined;
   const inserted = insertOnce(TEMPLATES.assertLimits, ASSERT, target);
@@ -35,15 +38,34 @@ function ofConnection({ callee }: TSESTree.CallExpression, { source }: Target): 
 }
 
 /** The same request for `…/limits`, with the same headers. */
-function ofRequest({ client, node, optionsNode, urlNode }: SalesforceCall, { source }: Target): string | undefined {
-  if (client.signature !== 'fetch' || !urlNode || !isIn(urlNode, source)) return undefined;
+function ofRequest(call: SalesforceCall, { source }: Target): string | undefined {
+  const { optionsNode, urlNode } = call;
+  if (!urlNode || !isIn(urlNode, source)) return undefined;
   const written = source.text.slice(...urlNode.range);
   const url = written.replace(/\/jobs\/ingest\/?(?=[`'"]$)/, '/limits');
   if (url === written) return undefined;
   const headers = optionsNode && objectOf(optionsNode) ? propertyOf(optionsNode, 'headers') : undefined;
   const given = headers?.state === 'present' && isIn(headers.value, source) ? headers.value : undefined;
   const text = given && source.text.slice(...given.range);
-  const options = text === undefined ? '' : text === 'headers' ? 'headers, ' : `headers: ${text}, `;
-  const callee = source.text.slice(...node.callee.range);
-  return `await (await ${callee}(${url}, { ${options}signal: AbortSignal.timeout(10_000) })).json()`;
+  return asked(call, url, text === undefined ? '' : text === 'headers' ? 'headers, ' : `headers: ${text}, `);
+}
+
+/** What is answered for an address, in the words of each client. */
+function asked({ client, node: { callee } }: SalesforceCall, url: string, headers: string): string | undefined {
+  const signal = `{ ${headers}signal: AbortSignal.timeout(10_000) }`;
+  if (client.signature === 'fetch') return `await (await ${textIn(callee)}(${url}, ${signal})).json()`;
+  if (client.name === 'undici' && callee.type === 'Identifier')
+    return `await (await ${callee.name}(${url}, ${signal})).body.json()`;
+  if (callee.type !== 'MemberExpression') return undefined;
+  const get = `${textIn(callee.object)}.get`;
+  switch (client.name) {
+    case 'axios':
+      return `(await ${get}(${url}, { ${headers}timeout: 10_000 })).data`;
+    case 'got':
+      return `await ${get}(${url}, { ${headers}timeout: { request: 10_000 } }).json()`;
+    case 'ky':
+      return `await ${get}(${url}, { ${headers}timeout: 10_000 }).json()`;
+    default:
+      return undefined;
+  }
 }

@@ -7,6 +7,7 @@ import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/sou
 import { memberName } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
+import { isTypeScript } from './insert-template.ts';
 
 const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
@@ -114,16 +115,34 @@ export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly
   return client.status === 'thrown' ? inHandler(again, call) : atReturn(again, call);
 }
 
+/** How the answer that an error holds calls its status. */
+const STATUS_OF_ERROR: Readonly<Record<string, string>> = { axios: 'status', got: 'statusCode', ky: 'status' };
+
 /** `catch (error) {` goes on with what passes; everything else is thrown on. */
-function inHandler(again: TSESTree.Node, { source, client }: SalesforceCall): Edit[] | undefined {
+function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
   const handler = handlerAround(again);
   const [first] = handler?.body.body ?? [];
-  if (client.name !== 'axios' || !first || handler?.param?.type !== 'Identifier') return undefined;
-  const { name } = handler.param;
-  const typed = /^\s*import axios\b/m.test(source.text) ? `axios.isAxiosError(${name}) && ` : '';
-  if (typed === '' && /\.[cm]?tsx?$/.test(source.project?.filename ?? '')) return undefined;
-  const test = `${typed}${name}.response && !${ALL}.includes(${name}.response.status)`;
-  return [insertAt(first.range[0], `if (${test}) throw ${name};\n${' '.repeat(first.loc.start.column)}`)];
+  if (!first || handler?.param?.type !== 'Identifier') return undefined;
+  const test = lastingTest(handler.param, call);
+  const indent = ' '.repeat(first.loc.start.column);
+  return test === undefined
+    ? undefined
+    : [insertAt(first.range[0], `if (${test}) throw ${handler.param.name};\n${indent}`)];
+}
+
+/** Whether an error holds an answer that no repetition changes, as a condition. */
+function lastingTest({ name, typeAnnotation }: TSESTree.Identifier, { client, source }: SalesforceCall) {
+  const status = STATUS_OF_ERROR[client.name];
+  if (status === undefined) return undefined;
+  const test = `${name}.response && !${ALL}.includes(${name}.response.${status})`;
+  const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
+  if (client.name === 'axios' && /^\s*import axios\b/m.test(source.text))
+    return `axios.isAxiosError(${name}) && ${test}`;
+  if (!isTyped) return test;
+  if (client.name === 'axios') return undefined;
+  // What a library throws is `unknown` to TypeScript.
+  const known = `(${name} as { response?: { ${status}: number } }).response?.${status}`;
+  return `!${ALL}.includes(${known} ?? 503)`;
 }
 
 function handlerAround(node: TSESTree.Node): TSESTree.CatchClause | undefined {

@@ -26,6 +26,10 @@ async function load() {
   }
 }`;
 
+/** The same around a library that repeats reads by itself, and throws in the way that axios does. */
+const thrownBy = (name: string, handler: string): string =>
+  axios(handler).replaceAll('axios', name).replace('get(', 'patch(').replace('/limits', '/sobjects/Account/1');
+
 testRule('no-misjudged-status', {
   valid: [
     { name: 'no retry', code: `${CALL};` },
@@ -183,6 +187,29 @@ testRule('no-misjudged-status', {
         },
       ],
     },
+    ...[
+      ['got', 'load.js', 'error.response && ', 'error.response.statusCode'],
+      ['ky', 'load.js', 'error.response && ', 'error.response.status'],
+      ['got', 'load.ts', '', '(error as { response?: { statusCode: number } }).response?.statusCode ?? 503'],
+    ].map(([name = '', filename = '', before = '', status = '']) => ({
+      name: `every exception of ${name} in ${filename}`,
+      filename,
+      code: thrownBy(name, 'if (n === 2) throw error;'),
+      errors: [
+        {
+          messageId: 'blind',
+          suggestions: [
+            {
+              messageId: 'giveUp',
+              output: thrownBy(
+                name,
+                `if (${before}!${ALL}.includes(${status})) throw error;\n      if (n === 2) throw error;`,
+              ),
+            },
+          ],
+        },
+      ],
+    })),
     {
       name: 'a package that is given an exception for every status',
       code: `import pRetry from 'p-retry';\npRetry(async () => { const r = await ${CALL}; if (!r.ok) throw new Error('failed'); return r; });`,

@@ -8,6 +8,9 @@ const LIMITS =
   'assertLimits(await (await fetch(`${base}/services/data/v60.0/limits`, { headers: own, signal: AbortSignal.timeout(10_000) })).json());';
 const LOAD = "await conn.bulk2.loadAndWaitForResults({ object: 'Order__c', operation: 'insert', input })";
 
+/** As a fix brings it in. */
+const REPEATS = 'async function retrySalesforce(send) { return await send(); }';
+
 const load = (body: string): string => `async function load(input) { ${body} }`;
 const valid = (name: string, body: string) => ({ name, code: load(body) });
 const jsforce = (name: string, body: string) => ({ name, code: `${JSFORCE}\n${CONN}\n${load(body)}` });
@@ -74,6 +77,54 @@ testRule('require-health-check', {
       "await conn.sobject('Order__c').insertBulk(input)",
       'assertLimits(await conn.limits());',
     ),
+    ...(
+      [
+        [
+          "import axios from 'axios';",
+          'axios.post(`${base}/services/data/v60.0/jobs/ingest`, body, { headers })',
+          '(await axios.get(`${base}/services/data/v60.0/limits`, { headers, timeout: 10_000 })).data',
+        ],
+        [
+          "import got from 'got';",
+          'got.post(`${base}/services/data/v60.0/jobs/ingest`, { json, headers })',
+          'await got.get(`${base}/services/data/v60.0/limits`, { headers, timeout: { request: 10_000 } }).json()',
+        ],
+        [
+          "import ky from 'ky';",
+          'ky.post(`${base}/services/data/v60.0/jobs/ingest`, { json, headers })',
+          'await ky.get(`${base}/services/data/v60.0/limits`, { headers, timeout: 10_000 }).json()',
+        ],
+        [
+          "import { request } from 'undici';",
+          "request(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', headers, body })",
+          'await (await request(`${base}/services/data/v60.0/limits`, { headers, signal: AbortSignal.timeout(10_000) })).body.json()',
+        ],
+        [
+          "import { fetch } from 'undici';",
+          "retrySalesforce(() => fetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', headers, body }))",
+          'await (await fetch(`${base}/services/data/v60.0/limits`, { headers, signal: AbortSignal.timeout(10_000) })).json()',
+        ],
+      ] as const
+    ).map(([loaded, call, limits]) => ({
+      name: call,
+      code: `${loaded}\n${load(`return ${call};`)}\n${REPEATS}`,
+      errors: [
+        {
+          messageId: 'notAsked',
+          suggestions: [
+            {
+              messageId: 'checkLimits',
+              output: `${loaded}\n\n${TEMPLATES.assertLimits.javascript}\n${load(`assertLimits(${limits});\nreturn ${call};`)}\n${REPEATS}`,
+            },
+          ],
+        },
+      ],
+    })),
+    {
+      name: 'a client without a way to ask that is known',
+      code: `import needle from 'needle';\n${load("return needle('post', `${base}/services/data/v60.0/jobs/ingest`, body, { headers });")}`,
+      errors: [{ messageId: 'notAsked', suggestions: [] }],
+    },
     {
       name: 'a function that cannot wait',
       code: `function load() { return ${JOB}; }`,
