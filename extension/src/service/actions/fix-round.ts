@@ -1,4 +1,4 @@
-import { type Edit, rules } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Found, LintedScript } from '../documents.ts';
 import { withEdits } from './edits.ts';
 import { type Fix, type FixOptions, preferredFix } from './preferred-fix.ts';
@@ -54,6 +54,12 @@ function after(script: LintedScript, fixes: readonly Fix[]): LintedScript | unde
   return script.again(withEdits(script.script.text, distinct(fixes)));
 }
 
+/** Rules about what the client does itself for a call that goes through it. */
+const SERVED: ReadonlySet<string> = new Set([
+  ...['require-timeout', 'require-retry-after', 'require-bounded-retry', 'require-backoff'],
+  ...['no-misjudged-status', 'no-nested-retry'],
+]);
+
 /**
  * The fixes without those that another one may make needless, or harmful: a call that is given a client which repeats it
  * gets no time-out as well, since the client ends each attempt, whereas a signal would end all of them. What is left is
@@ -62,7 +68,7 @@ function after(script: LintedScript, fixes: readonly Fix[]): LintedScript | unde
 function settled(fixes: readonly Fix[]): readonly Fix[] {
   const given = new Set(fixes.filter(({ givesClient }) => givesClient).map(({ finding }) => finding.call));
   return fixes.filter(({ finding, givesClient }) => {
-    return givesClient || !given.has(finding.call) || rules[finding.rule]?.definition.severity === 'S1';
+    return givesClient || !given.has(finding.call) || !SERVED.has(finding.rule);
   });
 }
 

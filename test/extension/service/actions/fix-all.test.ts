@@ -99,6 +99,25 @@ const c = await salesforceFetch(\`\${org}/services/data/v60.0/sobjects/Payment__
     expect(left).toEqual([]);
   });
 
+  it('mends beside the client what that has nothing to do with, such as the loop around it', () => {
+    const opened = open(
+      `import axios from 'axios';
+export async function wait(org, id) {
+  for (;;) {
+    const { data } = await axios.‸get(\`\${org}/services/data/v60.0/jobs/ingest/\${id}\`);
+    if (data.state === 'JobComplete') return data;
+  }
+}
+`,
+      'a.js',
+    );
+    const { text, left } = applied(opened, action(opened, 'Fix all Salesforce calls in this file.'));
+    expect(text).toContain('await retrySalesforce(() => axios.get(');
+    expect(text).toContain("if (['Failed', 'Aborted'].includes(data.state))");
+    expect(text).toContain('if (Date.now() > deadline)');
+    expect(left).toEqual([]);
+  });
+
   it('gives a time-out to what repeats already, and none to what the client repeats: that would end all its attempts', () => {
     const repeated = `for (let i = 0; i < 5; i++) {
   const response = await fetch(\`\${org}/services/data/v60.0/limits\`);
