@@ -23,6 +23,10 @@ export interface ProofClient {
   readonly read: string;
   /** The status of a response; undefined where a 503 is thrown. */
   readonly status?: string;
+  /** The status that a caught `error` has; undefined where a 503 is not thrown, or tells no status. */
+  readonly thrown?: string;
+  /** The rules that follow its answers; all of them unless given. */
+  readonly follows?: readonly string[];
   /** It ends a request that is never answered by itself, after minutes. */
   readonly ends?: true;
 }
@@ -66,6 +70,21 @@ const withJson = (name: string) =>
 
 const FETCH = { ...likeFetch('fetch'), read: 'await response.json()', status: 'response.status' } as const;
 
+/** `http.request(url, options, callback)`, as a promise. */
+const withCallback = sending((request) => {
+  const { method, body } = request;
+  return `new Promise<{ status: number; text: string }>((resolve, reject) => {
+  const sending = http.request(${urlOf(request)}, { method: '${method}', headers }, (answer) => {
+    let text = '';
+    answer.on('data', (chunk) => (text += chunk));
+    answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+    answer.on('error', reject);
+  });
+  sending.on('error', reject);
+  sending.end(${body === undefined ? '' : `JSON.stringify(${body})`});
+})`;
+});
+
 /** Add a client by adding a row. */
 export const CLIENTS: readonly ProofClient[] = [
   { name: 'fetch', ...FETCH },
@@ -87,6 +106,7 @@ export const CLIENTS: readonly ProofClient[] = [
       return `axios.${method.toLowerCase()}(${urlOf(request)}, ${body === undefined ? '' : `${body}, `}{ headers })`;
     }),
     read: 'response.data',
+    thrown: 'error.response?.status',
   },
   {
     name: 'an instance of axios',
@@ -96,9 +116,23 @@ export const CLIENTS: readonly ProofClient[] = [
       return `http.${method.toLowerCase()}(\`${path}\`${body === undefined ? '' : `, ${body}`})`;
     }),
     read: 'response.data',
+    thrown: 'error.response?.status',
   },
-  { name: 'got', imports: "import got from 'got';", ...withJson('got'), read: 'JSON.parse(response.body)' },
-  { name: 'ky', imports: "import ky from 'ky';", ...withJson('ky'), read: 'await response.json()', ends: true },
+  {
+    name: 'got',
+    imports: "import got from 'got';",
+    ...withJson('got'),
+    read: 'JSON.parse(response.body)',
+    thrown: 'error.response?.statusCode',
+  },
+  {
+    name: 'ky',
+    imports: "import ky from 'ky';",
+    ...withJson('ky'),
+    read: 'await response.json()',
+    thrown: 'error.response?.status',
+    ends: true,
+  },
   {
     name: 'jsforce',
     imports: "import jsforce from 'jsforce';",
@@ -107,5 +141,19 @@ export const CLIENTS: readonly ProofClient[] = [
     create: `connection.sobject('Payment__c').create(${ALL_FIELDS})`,
     read: 'response',
     ends: true,
+  },
+  {
+    name: 'http.request',
+    imports: "import http from 'node:http';",
+    ...withCallback,
+    read: 'JSON.parse(response.text)',
+    status: 'response.status',
+    follows: [
+      'require-retry',
+      'require-idempotent-write',
+      'require-timeout',
+      'no-lookup-then-create',
+      'prefer-durable-queue',
+    ],
   },
 ];

@@ -29,7 +29,7 @@ const manifests = ({ style }: Fixture): Record<string, object> => ({
   ...(style === 'TypeScript' ? { 'tsconfig.json': { compilerOptions: { module: 'nodenext' } } } : {}),
 });
 
-const severities = severitiesOf('recommended');
+const severities = severitiesOf('strict');
 
 /**
  * Writes the fixtures into a folder, as they are and as `fix` leaves them.

@@ -1,12 +1,9 @@
 import prettier from 'prettier';
 import tsBlankSpace from 'ts-blank-space';
 import { CLIENTS, type ProofClient } from './clients.ts';
-import { type Defect, DEFECTS } from './defects.ts';
-
-/** How a module is written. */
-export type Style = 'CommonJS' | 'ESM' | 'TypeScript';
-
-export const STYLES: readonly Style[] = ['ESM', 'CommonJS', 'TypeScript'];
+import type { Defect, Source } from './defect.ts';
+import { DEFECTS } from './defects.ts';
+import { type Style, STYLES } from './styles.ts';
 
 /** A program with a defect, which exports `act(org, payment)`. */
 export interface Fixture {
@@ -17,45 +14,66 @@ export interface Fixture {
   readonly folder: string;
   readonly file: string;
   readonly text: string;
+  /** Why the rule has no fix here, where it has none. */
+  readonly noFix: string | undefined;
 }
 
 /** Every defect with every client that can have it, in every style. */
 export async function fixtures(): Promise<Fixture[]> {
   const rows = DEFECTS.flatMap((defect) =>
     CLIENTS.flatMap((client) => {
-      const body = defect.body(client);
-      return body === undefined ? [] : [{ defect, client, source: programOf(client, body) }];
+      const program = defect.program(client);
+      return 'because' in program ? [] : [{ defect, client, source: programOf(client, program) }];
     }),
   );
   return Promise.all(
     rows.flatMap(({ defect, client, source }) =>
-      STYLES.map(async (style) => {
-        const folder = `${style}/${defect.rule}/${client.name.replaceAll(/\W+/g, '-')}`;
-        return { defect, client, style, folder, file: FILES[style], text: await written(source, style) };
+      STYLES.filter((style) => defect.notIn?.(style) === undefined).map(async (style) => {
+        const folder = folderOf(defect, client, style);
+        const noFix = defect.noFix?.(client, style);
+        return { defect, client, style, folder, file: FILES[style], text: await written(source, style), noFix };
       }),
     ),
   );
 }
 
+/** Where a fixture lies, which is also what it is known by. */
+export function folderOf({ rule, form = '' }: Defect, { name }: ProofClient, style: Style): string {
+  return [style, rule, form, name]
+    .map((part) => part.replaceAll(/\W+/g, '-'))
+    .join('/')
+    .replace('//', '/');
+}
+
 const FILES: Readonly<Record<Style, string>> = { ESM: 'pay.mjs', CommonJS: 'pay.cjs', TypeScript: 'pay.ts' };
 
-function programOf({ imports = '', before = '' }: ProofClient, body: string): string {
+function programOf({ imports = '', before = '' }: ProofClient, { above = '', head, body }: Source): string {
+  const filled = (text: string): string => text.replaceAll('HEADERS', HEADERS).replaceAll('BEFORE', before);
+  // A program that begins otherwise says itself where they belong.
+  const own = head === undefined && !above.includes('HEADERS');
+  const needsHeaders = /\bheaders\b/.test(before + body);
   return `${imports}
+${filled(above)
+  .replaceAll(/^(?!import ).*$/gm, '')
+  .trim()}
 
 interface Org {
   url: string;
   token: string;
+  login: () => Promise<string>;
 }
 
 interface Payment {
   reference: string;
   amount: number;
+  job: string;
 }
 
-export async function act(org: Org, payment: Payment): Promise<unknown> {
-  ${/\bheaders\b/.test(before + body) ? HEADERS : ''}
-  ${before}
-  ${body}
+${filled(above).replaceAll(/^import .*$/gm, '')}
+export async function ${head ?? 'act(org: Org, payment: Payment)'}: Promise<${/\breturn /.test(body) ? 'unknown' : 'void'}> {
+  ${own && needsHeaders ? HEADERS : ''}
+  ${own ? before : ''}
+  ${filled(body)}
 }
 `;
 }
@@ -71,12 +89,13 @@ async function written(source: string, style: Style): Promise<string> {
 
 function asCommonJs(source: string): string {
   const required = source
-    .replaceAll(/^import (\w+) from ('[\w-]+');$/gm, (_, name: string, from: string) => {
+    .replaceAll(/^import (\w+) from ('[\w:-]+');$/gm, (_, name: string, from: string) => {
       // What is an ES module only hands over its namespace.
-      return /got|ky|node-fetch/.test(from)
+      return /got|ky|node-fetch|p-retry/.test(from)
         ? `const { default: ${name} } = require(${from});`
         : `const ${name} = require(${from});`;
     })
-    .replaceAll(/^import (\{.+\}) from ('[\w-]+');$/gm, 'const $1 = require($2);');
-  return `${required.replace('export async function act', 'async function act')}\nmodule.exports = { act };\n`;
+    .replaceAll(/^import (\{.+\}) from ('[\w:-]+');$/gm, 'const $1 = require($2);');
+  const [, name = 'act'] = /^export async function (\w+)/m.exec(required) ?? [];
+  return `${required.replace('export async function', 'async function')}\nmodule.exports = { ${name} };\n`;
 }
