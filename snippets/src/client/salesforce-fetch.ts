@@ -54,13 +54,11 @@ async function complete(call: Call, lookUp: SalesforceFetch): Promise<Response> 
     const loginFailure = await client.tokens.prepare(request.headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
     // A turn that comes just as the call ends is not lost: it goes through the attempt, which sends nothing.
-    const turn = await within(timeLeft(call), signal, (inner) => takeTurn(call, inner), true).catch(
-      (error: unknown) => {
-        signal.throwIfAborted();
-        if (error instanceof SalesforceError) throw error;
-        throw failed(call, call.last, 'It waited for the service until its time was over.');
-      },
-    );
+    const turn = await within(timeLeft(call), signal, (own) => takeTurn(call, own), true).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (error instanceof SalesforceError) throw error;
+      throw failed(call, call.last, 'It waited for the service until its time was over.');
+    });
     // Its token was refused meanwhile: first there has to be another.
     if (!turn) continue;
     const sent = await attempt(call, turn.isProbe).finally(turn.leave);
