@@ -28,13 +28,22 @@ export async function generateOutageTest(client: BaseLanguageClient, argument: u
     return;
   }
   await vscode.workspace.saveAll(false);
-  await vscode.window.showTextDocument(vscode.Uri.parse(answer.uri));
+  await showArguments(vscode.Uri.parse(answer.uri));
   const run = vscode.l10n.t('Run');
   const message = vscode.l10n.t('Run the outage test: {0}', answer.run);
   void vscode.window.showInformationMessage(message, run).then((chosen) => {
     if (chosen === run) return vscode.commands.executeCommand(COMMANDS.runOutageTest, startOf(answer.uri));
     return undefined;
   });
+}
+
+/** Opens the test where its arguments are made up, with the tests in sight. */
+async function showArguments(test: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(test);
+  const at = document.positionAt(Math.max(0, document.getText().indexOf('const act =')));
+  const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  const above = document.lineAt(Math.max(0, at.line - 8)).range;
+  editor.revealRange(above, vscode.TextEditorRevealType.AtTop);
 }
 
 /** The beginning of a file. */

@@ -26,6 +26,8 @@ export interface OutageTestsOptions {
 export interface Outcome {
   readonly passed: number;
   readonly all: number;
+  /** The first one that has not. */
+  readonly failed?: vscode.Range;
 }
 
 /**
@@ -110,7 +112,9 @@ export class OutageTests implements vscode.Disposable {
       tests.map(({ label }) => label),
     );
     for (const test of tests) this.#report(test, ends.get(test.label), { run, otherwise: failure ?? output });
-    return { passed: tests.filter(({ label }) => ends.get(label)?.isPassed === true).length, all: tests.length };
+    const failed = tests.filter(({ label }) => ends.get(label)?.isPassed !== true);
+    const [{ range } = {}] = failed;
+    return { passed: tests.length - failed.length, all: tests.length, ...(range ? { failed: range } : {}) };
   }
 
   /** Runs the test of a file; gives the reason where it could not be run. */

@@ -15,7 +15,7 @@ export async function runOutageTest(
   client: BaseLanguageClient,
   tests: OutageTests | undefined,
   argument: unknown,
-): Promise<Outcome | undefined> {
+): Promise<Pick<Outcome, 'all' | 'passed'> | undefined> {
   const place = placeOf(argument);
   if (place === undefined) return undefined;
   if (!vscode.workspace.isTrusted) {
@@ -36,9 +36,10 @@ export async function runOutageTest(
     void vscode.window.showWarningMessage(answer.problem);
     return undefined;
   }
-  const outcome = await tests.run(vscode.Uri.parse(answer.uri));
-  say(outcome);
-  return outcome;
+  const test = vscode.Uri.parse(answer.uri);
+  const outcome = await tests.run(test);
+  say(outcome, test);
+  return { passed: outcome.passed, all: outcome.all };
 }
 
 /** How the outage test at a place is run. */
@@ -62,14 +63,17 @@ function refuse(): void {
   });
 }
 
-function say({ passed, all }: Outcome): void {
+function say({ passed, all, failed }: Outcome, test: vscode.Uri): void {
   if (all > 0 && passed === all) {
     void vscode.window.showInformationMessage(vscode.l10n.t('The outage test passed: {0} of {1}.', passed, all));
     return;
   }
-  const show = vscode.l10n.t('Show Test Output');
+  const [failure, output] = [vscode.l10n.t('Show Failure'), vscode.l10n.t('Show Output')];
   const message = vscode.l10n.t('The outage test failed: {0} of {1} passed.', passed, all);
-  void vscode.window.showWarningMessage(message, show).then((chosen) => {
-    return chosen === show ? vscode.commands.executeCommand('testing.showMostRecentOutput') : undefined;
+  const offers = failed ? [failure, output] : [output];
+  void vscode.window.showWarningMessage(message, ...offers).then((chosen) => {
+    // VS Code shows what was said about it at its end.
+    if (chosen === failure && failed) return vscode.window.showTextDocument(test, { selection: failed });
+    return chosen === output ? vscode.commands.executeCommand('testing.showMostRecentOutput') : undefined;
   });
 }

@@ -56,5 +56,6 @@ function below(lines: readonly string[], isAbout: (line: string) => boolean): st
   return own
     .map((line) => line.slice(Number.isFinite(indent) ? indent : 0))
     .join('\n')
-    .trim();
+    .trim()
+    .replace(/^(?:Assertion)?Error(?: \[\w+\])?: /, '');
 }

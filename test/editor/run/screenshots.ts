@@ -7,10 +7,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { extensionUnderTest } from './extension-under-test.ts';
-import { takePictures } from './take-pictures.ts';
-import { findRuntime } from './vscode-runtime.ts';
-import { installVsix, startServer } from './vscode-server.ts';
-import { openPage, workbenchUrl } from './workbench.ts';
+import { inWorkbench } from './in-workbench.ts';
+import { picturesOf, takePictures } from './take-pictures.ts';
+import { walk, WALK_SIZE, writeWalkProject } from './walk.ts';
 import { writeWorkspace } from './workspace.ts';
 
 const { values } = parseArgs({
@@ -23,29 +22,22 @@ const { values } = parseArgs({
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-resilience-screenshots-'));
 try {
-  const runtime = findRuntime(values.latest ? 'latest' : 'floor');
-  const { demo } = writeWorkspace(folder);
-  installVsix(runtime, await extensionUnderTest(folder, values.extension), folder);
   await mkdir(values.into, { recursive: true });
-  // The workbench of a user, not that of a test, which shows no notifications.
-  const server = await startServer(runtime, {
-    folder,
-    isTesting: false,
-    settings: { 'workbench.colorTheme': 'Default Light Modern', 'editor.minimap.enabled': false },
+  const extension = await extensionUnderTest(folder, values.extension);
+  const common = { runtime: values.latest ? 'latest' : 'floor', extension } as const;
+
+  const { demo } = writeWorkspace(folder);
+  await inWorkbench({ ...common, folder, project: demo, file: 'payments.js' }, (page) =>
+    takePictures(page, picturesOf(page, values.into)),
+  );
+
+  const apart = path.join(folder, 'walk');
+  const project = writeWalkProject(apart);
+  await inWorkbench({ ...common, folder: apart, project }, async (page) => {
+    await page.setViewportSize(WALK_SIZE);
+    const take = picturesOf(page, values.into);
+    await walk(page, project, (step) => take(`walk-${step}`));
   });
-  try {
-    const browser = await openPage(folder);
-    const { authority } = server;
-    const file = `vscode-remote://${authority}${path.join(demo, 'payments.js')}`;
-    try {
-      await browser.page.goto(workbenchUrl({ authority, workspace: demo, payload: [['openFile', file]] }));
-      await takePictures(browser.page, values.into);
-    } finally {
-      await browser.stop();
-    }
-  } finally {
-    await server.stop();
-  }
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -42,6 +42,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** As for tests: takes the payload's extensionTestsPath, and shows no notifications. On unless set. */
   readonly isTesting?: boolean;
+  /** Whether folders are asked about before they are trusted. Off unless set. */
+  readonly asksForTrust?: boolean;
 }
 
 /** Without a marketplace, nothing is asked of the network. */
@@ -107,11 +109,15 @@ function writeSettings({ folder, settings }: ServerOptions): void {
   writeFileSync(path.join(folder, 'user-data/User/settings.json'), all);
 }
 
-function argumentsOf({ folder: vscode }: VscodeRuntime, { folder, isTesting = true }: ServerOptions): string[] {
+function argumentsOf(
+  { folder: vscode }: VscodeRuntime,
+  { folder, isTesting = true, asksForTrust = false }: ServerOptions,
+): string[] {
   return [
     path.join(vscode, 'out/server-main.js'),
     ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
-    ...['--telemetry-level', 'off', '--disable-workspace-trust', ...foldersOf(folder)],
+    ...['--telemetry-level', 'off', ...foldersOf(folder)],
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     ...(isTesting ? ['--enable-smoke-test-driver'] : []),
   ];
 }

@@ -67,7 +67,11 @@ function offersAt(
   const names = subjects.map(({ found }) => found.finding.rule);
   return [
     ...fixes(subjects),
-    ...fixAllActions(linted, names, options),
+    // VS Code puts what names its findings before what does not.
+    ...fixAllActions(linted, names, options).map((one) => ({
+      ...one,
+      diagnostics: subjects.map(({ diagnostic }) => diagnostic),
+    })),
     ...(can.commands ? copyActions(subjects) : []),
     ...subjects.flatMap((subject) => disableActions(subject)),
     ...source,
