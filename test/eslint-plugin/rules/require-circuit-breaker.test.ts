@@ -1,3 +1,4 @@
+import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
 import { client, testRule } from '../../support/rule-cases.ts';
 
 const URL = '`${base}/services/data/v60.0/limits`';
@@ -71,7 +72,14 @@ testRule('require-circuit-breaker', {
         {
           message: `While Salesforce is down, every caller of this ${GET} sends it 3 times before it fails: nothing remembers that those before have failed as well.`,
           line: 6,
-          suggestions: [],
+          suggestions: [
+            {
+              messageId: 'insertBreaker',
+              output: load()
+                .replace('\n', `\n\n${TEMPLATES.throughBreaker.javascript}\n`)
+                .replace(/axios\.get\(.*(?=;)/, (call) => `throughBreaker(() => ${call})`),
+            },
+          ],
         },
       ],
     },
@@ -125,10 +133,37 @@ export function load() {
       ],
     },
     {
+      name: 'a breaker that closes for all, and on a success as well',
+      code: `${own('this.circuitOpen = false;')}\nexport class Other extends Client { succeeded() { this.circuitOpen = false; } }`,
+      errors: [
+        {
+          messageId: 'closes',
+          suggestions: [
+            {
+              messageId: 'letOneTry',
+              output: `${own('this.openedAt = Date.now();')}\nexport class Other extends Client { succeeded() { this.circuitOpen = false; } }`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'in TypeScript',
       filename: 'load.ts',
       code: load('', 'export async function load(): Promise<unknown> {'),
-      errors: [{ messageId: 'noBreaker', suggestions: [] }],
+      errors: [
+        {
+          messageId: 'noBreaker',
+          suggestions: [
+            {
+              messageId: 'insertBreaker',
+              output: load('', 'export async function load(): Promise<unknown> {')
+                .replace('\n', `\n\n${TEMPLATES.throughBreaker.typescript}\n`)
+                .replace(/axios\.get\(.*(?=;)/, (call) => `throughBreaker(() => ${call})`),
+            },
+          ],
+        },
+      ],
     },
   ],
 });
