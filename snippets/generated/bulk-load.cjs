@@ -371,12 +371,15 @@ async function discard(response) {
   await response.body?.cancel();
 }
 
-/** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
-async function within(ms, outer, run) {
+/**
+ * Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. One that `obeys` has the
+ * last word: what it gives just then is not lost. Runs on Node 18.
+ */
+async function within(ms, outer, run, obeys = false) {
   outer?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
-  const ended = new Promise((_, reject) => (signal.onabort = () => reject(signal.reason)));
+  const ended = new Promise((_, fail) => (signal.onabort = obeys ? null : () => fail(signal.reason)));
   const expire = () => controller.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
   const leave = () => controller.abort(outer?.reason);
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.

@@ -8,12 +8,15 @@ function backoffDelay(attempt, baseMs = 1_000, maxMs = 60_000) {
   return Math.random() * Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 1_000));
 }
 
-/** Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. Runs on Node 18. */
-async function within(ms, outer, run) {
+/**
+ * Executes `run` for at most `ms` and until `outer` is aborted, even where it ignores its signal. One that `obeys` has the
+ * last word: what it gives just then is not lost. Runs on Node 18.
+ */
+async function within(ms, outer, run, obeys = false) {
   outer?.throwIfAborted();
   const controller = new AbortController();
   const { signal } = controller;
-  const ended = new Promise((_, reject) => (signal.onabort = () => reject(signal.reason)));
+  const ended = new Promise((_, fail) => (signal.onabort = obeys ? null : () => fail(signal.reason)));
   const expire = () => controller.abort(new DOMException(`nothing within ${ms} ms`, 'TimeoutError'));
   const leave = () => controller.abort(outer?.reason);
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
@@ -654,7 +657,8 @@ async function complete(call, lookUp) {
   for (;;) {
     const loginFailure = await client.tokens.prepare(request.headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
-    const turn = await within(timeLeft(call), signal, (inner) => takeTurn(call, inner)).catch((error) => {
+    // A turn that comes just as the call ends is not lost: it goes through the attempt, which sends nothing.
+    const turn = await within(timeLeft(call), signal, (own) => takeTurn(call, own), true).catch((error) => {
       signal.throwIfAborted();
       if (error instanceof SalesforceError) throw error;
       throw failed(call, call.last, 'It waited for the service until its time was over.');

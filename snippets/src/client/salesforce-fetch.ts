@@ -53,7 +53,8 @@ async function complete(call: Call, lookUp: SalesforceFetch): Promise<Response> 
   for (;;) {
     const loginFailure = await client.tokens.prepare(request.headers, timeLeft(call), signal);
     if (loginFailure) throw failed(call, loginFailure);
-    const turn = await within(timeLeft(call), signal, (inner) => takeTurn(call, inner)).catch((error: unknown) => {
+    // A turn that comes just as the call ends is not lost: it goes through the attempt, which sends nothing.
+    const turn = await within(timeLeft(call), signal, (own) => takeTurn(call, own), true).catch((error: unknown) => {
       signal.throwIfAborted();
       if (error instanceof SalesforceError) throw error;
       throw failed(call, call.last, 'It waited for the service until its time was over.');

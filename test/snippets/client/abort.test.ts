@@ -10,6 +10,10 @@ const BEARER = { Authorization: 'Bearer old' };
 const never = (): Promise<never> => new Promise(() => undefined);
 /** A `fetch` that does not listen to its signal. */
 const deaf = (): Step => () => never();
+/** A step that is answered after so long (ms). */
+const takes = (ms: number) => (): Step => () =>
+  new Promise<Response>((resolve) => setTimeout(() => resolve(new Response('{}')), ms));
+const CONNECT = `${ORG}/services/data/v64.0/connect/communities`;
 const keyOf = () => ({ field: 'Reference__c', value: 'P-1' });
 
 /** The states that a call can be in, as the steps and options that bring it there. */
@@ -75,6 +79,51 @@ describe("the caller's signal", () => {
     expect((await second).status).toBe(200);
     expect(sent).toHaveLength(3);
   });
+
+  it.each(Array.from({ length: 12 }, (_, index) => index))(
+    'leaves the place of its call to others also when its turn has just come, %d ticks after another call has ended',
+    async (ticks) => {
+      vi.useFakeTimers({ now: 0 });
+      const { resilient, sent } = scripted([takes(10)], { maxConcurrent: 1 });
+      const controller = new AbortController();
+      const first = resilient(LIMITS);
+      const second = resilient(LIMITS, { signal: controller.signal }).catch((error: unknown) => error);
+      const aborted = first.then(async () => {
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+        controller.abort('no longer wanted');
+      });
+      await vi.advanceTimersByTimeAsync(10);
+      await aborted;
+      expect(await second).toBe('no longer wanted');
+      const third = resilient(LIMITS);
+      await vi.advanceTimersByTimeAsync(10);
+      expect((await third).status).toBe(200);
+      expect(sent.length).toBeLessThanOrEqual(3);
+    },
+  );
+
+  it.each(Array.from({ length: 12 }, (_, index) => index))(
+    'leaves the turn of a probe to others also when that has just come, %d ticks after another call has ended',
+    async (ticks) => {
+      vi.useFakeTimers({ now: 0 });
+      const options = { maxConcurrent: 1, failureThreshold: 1, baseDelayMs: 10, maxDelayMs: 10 };
+      const { resilient } = scripted([answers(503), takes(20), takes(10)], options);
+      const controller = new AbortController();
+      const probe = resilient(LIMITS, { signal: controller.signal }).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(0);
+      // While it waits for its turn as the probe, another part of the platform has taken the only place.
+      const other = resilient(CONNECT).then(async () => {
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+        controller.abort('no longer wanted');
+      });
+      await vi.advanceTimersByTimeAsync(20);
+      await other;
+      expect(await probe).toBe('no longer wanted');
+      const next = resilient(LIMITS);
+      await vi.advanceTimersByTimeAsync(30);
+      expect((await next).status).toBe(200);
+    },
+  );
 
   it('that is aborted already ends the call before anything is sent', async () => {
     const { resilient, sent } = scripted([answers(200)]);
