@@ -62,7 +62,9 @@ for (const payment of payments) {
 }`,
     }),
     noFix: ({ name }) =>
-      name === 'jsforce' ? undefined : 'What else a round of such a loop stands for is not known to the fix.',
+      /^(?:got|ky|undici\.request)$/.test(name)
+        ? 'What else a round of such a loop stands for is not known to the fix.'
+        : undefined,
   },
 ];
 
