@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the table of settings and from the client's code: the settings in the extension's manifest,
- * in its texts and in its page, and the list of the client's own texts for translators. `--check` only compares.
+ * in its texts and in its page, and the list of the texts of menus and messages for translators. `--check` only compares.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -51,11 +51,12 @@ function withKeys(key: string, property: object, texts: Texts): object {
 }
 
 async function writeClientTexts(): Promise<void> {
-  const folder = path.join(root, 'src/client');
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const folder = path.join(root, 'src');
+  const isOurs = (file: string): boolean => /^(?:client|service)\b.*\.ts$/.test(file);
+  const files = (await readdir(folder, { recursive: true })).filter(isOurs);
   const sources = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
   const texts = sources.flatMap((source) =>
-    [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text),
+    [...source.matchAll(/(?:l10n|words)\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, text = '']) => text),
   );
   const sorted = [...new Set(texts)].toSorted();
   const bundle = Object.fromEntries(sorted.map((text) => [text, text]));

@@ -7,7 +7,7 @@ const extension = path.resolve(import.meta.dirname, '../extension');
 
 /** What the package of the editor holds, by folder; beside it there is only the manifest. */
 const PACKED: Readonly<Record<string, RegExp>> = {
-  '.': /^(?:README\.md|LICENSE|package\.nls\.json)$/,
+  '.': /^(?:README\.md|LICENSE|package\.nls(?:\.\w+)?\.json)$/,
   'dist/client': /^main\.(?:node\.cjs|web\.bundle\.js)$/,
   'dist/server': /^main\.(?:node\.cjs|web\.js)$|\.wasm$/,
   l10n: /\.json$/,

@@ -41,6 +41,7 @@ const templates = {
   full: await templateOf(client('salesforce-fetch'), 'salesforce-fetch'),
   retryAfterMs: await templateOf(client('core/retry-after')),
   retry: await templateOf(client('retry-salesforce'), 'retry-salesforce'),
+  whenToRetry: await templateOf(client('when-to-retry')),
   throughBreaker: await templateOf(client('through-breaker')),
   lastAnswerOf: await templateOf(client('last-answer-of')),
   assertLimits: await templateOf(path.join(root, 'snippets/src/health/assert-limits.ts')),

@@ -33,9 +33,12 @@ const manifest = JSON.parse(text) as {
 };
 const { contributes } = manifest;
 const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
-const client = readdirSync(path.join(root, 'src/client'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => read(`src/client/${file}`));
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(`${folder}/${file}`));
+const client = sourcesIn('src/client');
+const service = sourcesIn('src/service');
 const declared = contributes.commands.map(({ command }) => command).sort();
 const found = (sources: readonly string[], pattern: RegExp): string[] =>
   [...new Set(sources.flatMap((source) => [...source.matchAll(pattern)].map(([, name]) => name!)))].sort();
@@ -106,16 +109,34 @@ describe('what the manifest names', () => {
   });
 });
 
-describe('the texts of the client', () => {
+describe('the texts of menus and messages', () => {
+  const bundle = JSON.parse(read('l10n/bundle.l10n.json')) as Record<string, string>;
+  const german = JSON.parse(read('l10n/bundle.l10n.de.json')) as Record<string, string>;
+  const placesIn = (said: string): string[] => [...said.matchAll(/\{\d\}/g)].map(([place]) => place).sort();
+
   it('are all in the list for translators', () => {
-    const bundle = JSON.parse(read('l10n/bundle.l10n.json')) as Record<string, string>;
-    const said = client.flatMap((source) => [...source.matchAll(/l10n\.t\(/g)]).length;
-    const known = client.flatMap((source) =>
-      [...source.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, one]) => one!),
+    const sources = [...client, ...service];
+    const said = sources.flatMap((source) => [...source.matchAll(/(?:l10n|words)\.t\(/g)]).length;
+    const known = sources.flatMap((source) =>
+      [...source.matchAll(/(?:l10n|words)\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, one]) => one!),
     );
     // A text that is put together at run time cannot be translated.
     expect(known.length).toBe(said);
     expect([...new Set(known)].sort()).toEqual(Object.keys(bundle).sort());
+  });
+
+  it('are all there in German, with the same places for values', () => {
+    expect(Object.keys(german).sort()).toEqual(Object.keys(bundle).sort());
+    for (const [english, said] of Object.entries(german)) expect(placesIn(said), english).toEqual(placesIn(english));
+  });
+
+  it('of the manifest are, too, with the same commands', () => {
+    const own = JSON.parse(read('package.nls.de.json')) as Record<string, string>;
+    expect(Object.keys(own)).toEqual(Object.keys(texts));
+    for (const [key, said] of Object.entries(own)) {
+      expect(found([said], /\]\((command:[^)]*)\)/g), key).toEqual(found([texts[key]!], /\]\((command:[^)]*)\)/g));
+      expect(found([said], /`([^`]*)`/g), key).toEqual(found([texts[key]!], /`([^`]*)`/g));
+    }
   });
 
   it('are never shown without', () => {

@@ -5,10 +5,11 @@ import type { Target } from './insert-template.ts';
 import { withOwnRetry } from './own-retry.ts';
 import { clientSuggestions, throughClient } from './resilient-client.ts';
 import { withRetry } from './retry-call.ts';
+import { throughPipe } from './through-pipe.ts';
 import { throughUrlFetch } from './through-url-fetch.ts';
 
 /** How a call is made resilient: through the client, with the library's own option, or repeated by `retrySalesforce`. */
-export type Way = 'insertClient' | 'insertRetry' | 'setRetry' | 'useClient' | 'useRetry';
+export type Way = 'insertClient' | 'insertRetry' | 'pipeRetry' | 'setRetry' | 'useClient' | 'useRetry';
 
 /** A suggestion in the form of the rules; `client` is the name of what the call goes through. */
 export interface ResilientWay {
@@ -30,6 +31,9 @@ export function makeResilient(call: SalesforceCall, target: Target, around?: TSE
   const options = around ? undefined : withOwnRetry(call);
   if (options) return [{ messageId: 'setRetry', data: { client: name }, edits: options }];
   const retry = withRetry(call, target, around);
-  if (!retry) return [];
+  if (!retry) {
+    const piped = around ? undefined : throughPipe(call, target);
+    return piped ? [{ messageId: 'pipeRetry', data: { client: name }, edits: piped }] : [];
+  }
   return [{ messageId: retry.exists ? 'useRetry' : 'insertRetry', data: { client: retry.name }, edits: retry.edits }];
 }

@@ -1,4 +1,5 @@
 import { toCollection } from '../fix/to-collection.ts';
+import { toCollectionRequest } from '../fix/to-collection-request.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { methodOf, targetOf } from '../rule/wording.ts';
 
@@ -24,7 +25,9 @@ export default defineRule({
         data: { method: methodOf(call), target: targetOf(call) },
         related: [{ at: singleRecords.value.loop, says: 'This goes through the records.' }],
         suggest() {
-          const edits = toCollection(call, singleRecords.value, { source: call.source, filename });
+          const target = { source: call.source, filename };
+          const { value } = singleRecords;
+          const edits = toCollection(call, value, target) ?? toCollectionRequest(call, value, target);
           return edits ? [{ messageId: 'collection', edits }] : [];
         },
       },

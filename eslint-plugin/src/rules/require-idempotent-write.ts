@@ -26,6 +26,7 @@ export default defineRule<MessageId>({
     useClient: 'Send the call through {{client}}, which never repeats a create whose outcome is unknown.',
     insertRetry: 'Insert retrySalesforce, which never repeats a create whose outcome is unknown.',
     useRetry: 'Repeat the call with {{client}}, which never repeats a create whose outcome is unknown.',
+    pipeRetry: 'Let RxJS subscribe again, when Salesforce asks for it or after a backoff.',
     setRetry: 'Let {{client}} repeat the call with its own options.',
   },
   problems(call, context) {

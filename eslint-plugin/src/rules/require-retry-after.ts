@@ -14,6 +14,7 @@ type MessageId =
   | 'ignored'
   | 'insertClient'
   | 'insertRetry'
+  | 'pipeRetry'
   | 'readBothForms'
   | 'secondsOnly'
   | 'setRetry'
@@ -44,6 +45,7 @@ export default defineRule<MessageId>({
     useClient: 'Send the call through {{client}}, which honours Retry-After.',
     insertRetry: 'Insert retrySalesforce, which honours Retry-After, and repeat the call with it.',
     useRetry: 'Repeat the call with {{client}}, which honours Retry-After.',
+    pipeRetry: 'Let RxJS subscribe again, when Salesforce asks for it or after a backoff.',
     setRetry: 'Set the longest Retry-After that {{client}} waits for.',
   },
   problems(call, context) {

@@ -23,6 +23,7 @@ export default defineRule({
     useClient: 'Send the call through {{client}}, the resilient client of this file.',
     insertRetry: 'Insert retrySalesforce into this file and repeat the call with it.',
     useRetry: 'Repeat the call with {{client}}.',
+    pipeRetry: 'Let RxJS subscribe again, when Salesforce asks for it or after a backoff.',
     setRetry: 'Let {{client}} repeat the call with its own options.',
   },
   problems(call, { filename, settings }) {

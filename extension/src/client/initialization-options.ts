@@ -11,15 +11,19 @@ interface InitializationOptions {
   readonly eslintExtensionActive: boolean;
   /** The commands that lenses and quick-fixes name are here. */
   readonly commands: true;
+  /** The texts of the user's language by the English ones; none where that is English. */
+  readonly l10n?: Readonly<Record<string, string>>;
 }
 
 /** What holds now. */
 export function initializationOptions(): InitializationOptions {
   const isEnabled = vscode.workspace.getConfiguration('eslint').get<boolean>('enable') ?? true;
+  const { bundle } = vscode.l10n;
   return {
     trusted: vscode.workspace.isTrusted,
     eslintExtensionActive: isEnabled && vscode.extensions.getExtension(ESLINT) !== undefined,
     commands: true,
+    ...(bundle ? { l10n: bundle } : {}),
   };
 }
 
@@ -30,7 +34,7 @@ export function restartOnChange(client: BaseLanguageClient, log: vscode.LogOutpu
     const now = JSON.stringify(initializationOptions());
     if (now === told) return;
     told = now;
-    log.info(`The server is started again, since what it was told has changed: ${now}`);
+    log.info(`The server is started again, since what it was told has changed: ${now.replace(/,"l10n":.*/, '}')}`);
     restart(client).catch((error: unknown) => log.error(`The server did not start again: ${String(error)}`));
   };
   return vscode.Disposable.from(

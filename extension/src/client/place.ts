@@ -7,11 +7,18 @@ import type { CallItem, PlaceParams } from '../protocol/requests.ts';
  */
 export function placeOf(argument: unknown): PlaceParams | undefined {
   if (isCall(argument)) return argument.location;
-  if (isPlace(argument)) return argument;
+  if (isPlace(argument)) return { ...argument, range: toPlain(argument.range) };
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) return undefined;
-  const { start, end } = editor.selection;
-  return { uri: editor.document.uri.toString(), range: { start, end } };
+  return { uri: editor.document.uri.toString(), range: toPlain(editor.selection) };
+}
+
+/** Of the editor's own objects, a worker of the browser would get nothing. */
+function toPlain({ start, end }: PlaceParams['range']): PlaceParams['range'] {
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
 }
 
 /** A range of LSP as the editor has it. */

@@ -1,6 +1,6 @@
 import type { CallItem } from '../protocol/requests.ts';
 import { isExposed } from './call-index.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../protocol/words.ts';
 
 /** How the server is. */
 export type ServerState = 'starting' | 'running' | 'stopped';

@@ -1,5 +1,6 @@
 import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
 import { type InitializationOptions, initializationOptionsFrom } from '../protocol/initialization.ts';
+import { wordsFrom } from '../protocol/words.ts';
 import type { ClientFeatures } from '../service/service.ts';
 
 /** What the client at the other end can do and has said of itself. */
@@ -36,6 +37,7 @@ export function clientProfile(params?: Partial<InitializeParams>): ClientProfile
         textDocument?.diagnostic?.relatedInformation === true,
       resolvesEdits: actions?.dataSupport === true && (actions.resolveSupport?.properties ?? []).includes('edit'),
       commands: options.commands,
+      words: wordsFrom(options.l10n),
     },
     pullsDiagnostics: Boolean(textDocument?.diagnostic),
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,

@@ -10,6 +10,7 @@ import type {
 } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CallItem, OutageTestRun } from '../protocol/requests.ts';
+import type { Words } from '../protocol/words.ts';
 import type { Configuration } from './configuration.ts';
 
 /** What a client can do that changes the answers. */
@@ -24,6 +25,8 @@ export interface ClientFeatures {
   readonly resolvesEdits: boolean;
   /** The commands of protocol/requests.ts are there: VS Code's own client. */
   readonly commands: boolean;
+  /** Its language, for what menus and lenses say. */
+  readonly words: Words;
 }
 
 /** What a service works with. */

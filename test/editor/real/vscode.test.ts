@@ -15,8 +15,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the packed extension in the oldest VS Code that is supported', () => {
   // In a browser, the test of a killed server is left out: there is no process.
   it.each([
-    ['node', 30],
-    ['web', 28],
+    ['node', 32],
+    ['web', 30],
   ] as const)('passes the suite in the extension host of kind %s', async (host, least) => {
     const { result, problems } = await runSuite({
       runtime: 'floor',

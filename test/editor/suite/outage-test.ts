@@ -34,8 +34,13 @@ describe('an outage test', () => {
     await until('a lens that generates it', async () =>
       (await lensesOf(editor)).includes(GENERATE) ? true : undefined,
     );
-    await vscode.commands.executeCommand(GENERATE, placeIn(editor));
-    equal(vscode.window.activeTextEditor?.document.uri.path, testOf(editor).path, 'file in front');
+    // Without an argument it is the place of the cursor.
+    const { start } = placeIn(editor).range;
+    editor.selection = new vscode.Selection(start, start);
+    await vscode.commands.executeCommand(GENERATE);
+    await until('the test in front', () =>
+      vscode.window.activeTextEditor?.document.uri.path === testOf(editor).path ? true : undefined,
+    );
     matches(vscode.window.activeTextEditor!.document.getText(), /recordPayment stores its record exactly once/);
     await vscode.window.showTextDocument(editor.document);
     // A worker sees no files.

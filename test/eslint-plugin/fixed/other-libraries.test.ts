@@ -7,16 +7,26 @@ const READ = '`${base}/services/data/v60.0/limits`';
 const CREATE = '`${base}/services/data/v60.0/sobjects/Payment__c`';
 const UPSERT = '`${base}/services/data/v60.0/sobjects/Payment__c/Reference__c/${encodeURIComponent(ref)}`';
 
-/** The code after the first suggestion of a rule, without what it puts at the top; undefined where it has none. */
-function fixed(rule: string, imports: string, code: string): string | undefined {
+function lint(text: string): Linter.LintMessage[] {
   const languageOptions = { parser: tseslint.parser as Linter.Parser };
   const config = { ...plugin.configs.strict, files: ['**/*.ts'], languageOptions };
+  return new Linter().verify(text, [config], { filename: 'code.ts' });
+}
+
+const findingsIn = (text: string): (string | null)[] => lint(text).map(({ ruleId }) => ruleId);
+
+/** The code after the first suggestion of a rule; undefined where it has none. */
+function whole(imports: string, code: string, rule = 'require-retry'): string | undefined {
   const text = `${imports}\n// here\n${code}`;
-  const found = new Linter().verify(text, [config], { filename: 'code.ts' });
-  const report = found.find(({ ruleId }) => ruleId === `salesforce-resilience/${rule}`);
+  const report = lint(text).find(({ ruleId }) => ruleId === `salesforce-resilience/${rule}`);
   expect(report?.message).toBeDefined();
   const fix = report?.suggestions?.[0]?.fix;
-  return fix && (text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1])).split('// here\n')[1];
+  return fix && text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]);
+}
+
+/** The same without what it puts at the top. */
+function fixed(rule: string, imports: string, code: string): string | undefined {
+  return whole(imports, code, rule)?.split('// here\n')[1];
 }
 
 describe('a call that nothing repeats', () => {
@@ -92,7 +102,74 @@ describe('a call that nothing repeats', () => {
   });
 
   it.each([
+    [
+      'both ends',
+      `$.ajax({ url: ${READ}, success: (data) => show(data), error: (xhr) => fail(xhr) });`,
+      `retrySalesforce(() => $.ajax({ url: ${READ} }), { idempotent: true }).then((data) => show(data), (xhr) => fail(xhr));`,
+    ],
+    [
+      'one end, in front of the rest',
+      `$.ajax({ success: (data) => show(data), url: ${READ} });`,
+      `retrySalesforce(() => $.ajax({ url: ${READ} }), { idempotent: true }).then((data) => show(data));`,
+    ],
+    [
+      'functions with names',
+      `function show(data) {}\nfunction fail(xhr) {}\n$.ajax({ error: fail, success: show, url: ${READ}, method: 'GET' });`,
+      `function show(data) {}\nfunction fail(xhr) {}\nretrySalesforce(() => $.ajax({ url: ${READ}, method: 'GET' }), { idempotent: true }).then(show, fail);`,
+    ],
+  ])('jQuery, which is told of %s in options', (_, code, output) => {
+    expect(fixed('require-retry', '', code)).toBe(output);
+  });
+
+  describe('with an Observable', () => {
+    const ANGULAR = "import { HttpClient } from '@angular/common/http';";
+    const loader = (body: string): string =>
+      `class Loader { constructor(private readonly http: HttpClient) {} load() { ${body} } }`;
+    const PIPED = 'retry({ count: 8, delay: whenToRetry })';
+
+    it.each([
+      ['that is returned', `return this.http.get(${READ});`, `return this.http.get(${READ}).pipe(${PIPED});`],
+      [
+        'that goes through operators',
+        `return this.http.get(${READ}).pipe(map(toLimits));`,
+        `return this.http.get(${READ}).pipe(${PIPED}, map(toLimits));`,
+      ],
+    ])('%s', (_, body, output) => {
+      expect(fixed('require-retry', ANGULAR, loader(body))).toBe(loader(output));
+      const rules = findingsIn(`${ANGULAR}\n${loader(output)}`);
+      expect(rules).toEqual([]);
+    });
+
+    it('of a create has no fix', () => {
+      expect(fixed('require-retry', ANGULAR, loader(`return this.http.post(${CREATE}, {});`))).toBeUndefined();
+    });
+
+    it('imports the operator where it is not there yet', () => {
+      const code = loader(`return this.http.get(${READ});`);
+      const [first, second] = ["import { retry } from 'rxjs';", "import { retry } from 'rxjs/operators';"];
+      expect(whole(ANGULAR, code)).toContain(`${ANGULAR}\n${first}\n`);
+      expect(whole(`${ANGULAR}\n${second}`, code)).not.toContain(first);
+    });
+  });
+
+  it.each([
     ['functions that are told of each attempt', '', `$.ajax({ url: ${READ}, success, error });`],
+    [
+      'functions that ask for the request as well',
+      '',
+      `$.ajax({ url: ${READ}, success: (data, text, xhr) => show(data, xhr), error: (xhr) => fail(xhr) });`,
+    ],
+    [
+      'functions that ask for the settings',
+      '',
+      `$.ajax({ url: ${READ}, success: function (data) { show(this.url, data); } });`,
+    ],
+    [
+      'a function for both ends',
+      '',
+      `$.ajax({ url: ${READ}, success: (data) => show(data), complete: () => hide() });`,
+    ],
+    ['an answer that is used', '', `const sent = $.ajax({ url: ${READ}, success: (data) => show(data) });`],
     ['a body that can be read once', "import axios from 'axios';", `await axios.put(${CREATE}, stream);`],
     [
       'a load of several requests',

@@ -24,6 +24,28 @@ const mended = (name: string, body: string, fixed: string, messageId = 'oneByOne
   ],
 });
 
+const ITEM = "(order) => ({ attributes: { type: 'Order__c' }, ...order, id: order.id })";
+
+/** Requests of 200 records each, of which every result is looked at. */
+const parts = (list: string, item: string, path = '', check = ''): string =>
+  `for (let from = 0; from < ${list}.length; from += 200) { const response = await fetch(\`\${base}/services/data/v60.0/composite/sobjects${path}\`, { method: 'PATCH', body: JSON.stringify({ records: ${list}.slice(from, from + 200).map(${item}) }) });${check} assertWritten(await response.json()); }`;
+const CHECK = ' if (!response.ok) throw new Error(String(response.status));';
+
+/** A case with fetch whose suggestion gives `fixed`, or none. */
+const request = (name: string, body: string, fixed?: string) => ({
+  name,
+  code: save(body),
+  errors: [
+    {
+      messageId: 'oneByOne',
+      suggestions:
+        fixed === undefined
+          ? []
+          : [{ messageId: 'collection', output: `${TEMPLATES.assertWritten.javascript}\n\n${save(fixed)}` }],
+    },
+  ],
+});
+
 testRule('prefer-bulk', {
   valid: [
     {
@@ -61,10 +83,50 @@ testRule('prefer-bulk', {
         {
           message:
             'This PATCH of Order__c is sent once for each record: 1,000 records are 1,000 requests, each of which can meet a 503 and counts against the limit of the day. Collections take 200 records in one request, Bulk API 2.0 is for more than 2,000.',
-          suggestions: [],
+          suggestions: [
+            {
+              messageId: 'collection',
+              output: `${TEMPLATES.assertWritten.javascript}\n\n${save(`const all = [...orders]; ${parts('all', ITEM)}`)}`,
+            },
+          ],
         },
       ],
     },
+    request(
+      'a list, an answer with a name, and a look at its status',
+      `for (const order of orders.filter(Boolean)) { const response = await ${PATCH};${CHECK} }`,
+      `const all = orders.filter(Boolean); ${parts('all', ITEM, '', CHECK)}`,
+    ),
+    request(
+      'an upsert of what a pattern takes out',
+      `for (const { ref, name } of orders) { const response = await ${PATCH.replace('${order.id}', 'Ref__c/${encodeURIComponent(ref)}').replace('(order)', '({ Name: name })')}; }`,
+      `const all = [...orders]; ${parts('all', "({ ref, name }) => ({ attributes: { type: 'Order__c' }, Name: name, Ref__c: ref })", '/Order__c/Ref__c')}`,
+    ),
+    {
+      name: 'a create by axios',
+      code: `import axios from 'axios';\n${save("for (const order of orders) { await axios.post('/services/data/v60.0/sobjects/Order__c', order, { baseURL: 'https://acme.my.salesforce.com' }); }")}`,
+      errors: [
+        {
+          messageId: 'oneByOne',
+          suggestions: [
+            {
+              messageId: 'collection',
+              output: `import axios from 'axios';\n\n${TEMPLATES.assertWritten.javascript}\n${save("const all = [...orders]; for (let from = 0; from < all.length; from += 200) { const response = await axios.post('/services/data/v60.0/composite/sobjects', { records: all.slice(from, from + 200).map((order) => ({ attributes: { type: 'Order__c' }, ...order })) }, { baseURL: 'https://acme.my.salesforce.com' }); assertWritten(response.data); }")}`,
+            },
+          ],
+        },
+      ],
+    },
+    request(
+      'a record that the text of an error names',
+      `for (const order of orders) { const response = await ${PATCH}; if (!response.ok) throw new Error(order.id); }`,
+    ),
+    request(
+      'a record that is waited for',
+      `for (const order of orders) { await ${PATCH.replace('(order)', '(await toRecord(order))')}; }`,
+    ),
+    request('more than the request', `for (const order of orders) { await ${PATCH}; log(order); }`),
+    request('a loop that is no statement of a block', `if (orders) for (const order of orders) { await ${PATCH}; }`),
     {
       name: 'by index, only the first of two writes',
       code: save(

@@ -3,6 +3,7 @@ import { type CodeAction, type Diagnostic, type Range, type WorkspaceEdit } from
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { expect } from 'vitest';
 import { type Configuration, configurationFrom } from '../../../extension/src/service/configuration.ts';
+import { ENGLISH } from '../../../extension/src/protocol/words.ts';
 import { createService } from '../../../extension/src/service/create-service.ts';
 import type { ClientFeatures, Service } from '../../../extension/src/service/service.ts';
 import { pathOf } from '../../../extension/src/service/uris.ts';
@@ -42,6 +43,7 @@ export function open(marked: string, name = 'src/pay.ts', around: Surroundings =
     relatedInformation: true,
     resolvesEdits: false,
     commands: false,
+    words: ENGLISH,
   };
   const service = createService({
     ...(around.files ? { files: filesOn(disk) } : {}),

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { sourceOf } from '../source.ts';
+import { sourceOf, textIn } from '../source.ts';
+import { chainedOn, memberName } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';
 import type { ClientCall } from './index.ts';
 import { originOf } from './origin.ts';
@@ -8,6 +9,7 @@ import { ownClientOf } from './own.ts';
 import type { RequestParts } from './request.ts';
 import {
   isResilient,
+  RESILIENT_DELAY,
   repeatedBySalesforce,
   RESILIENT_FACTORY,
   resilientRetryAround,
@@ -19,8 +21,21 @@ import {
  * as the `fetch` that a library sends with.
  */
 export function resilientlySent(call: ClientCall, parts: RequestParts): ClientCall {
-  if (resilientRetryAround(call.node)) return { ...call, client: repeatedBySalesforce(call.client) };
+  if (resilientRetryAround(call.node) || isPipedWell(call.node))
+    return { ...call, client: repeatedBySalesforce(call.client) };
   return sendsWithClient(call, parts) ? { ...call, client: sentThroughClient(call.client) } : call;
+}
+
+/** `http.get(url).pipe(retry({ count: 8, delay: whenToRetry }))`, as the fixes write it. */
+function isPipedWell(node: TSESTree.Node): boolean {
+  const next = chainedOn(node);
+  if (next?.callee.type !== 'MemberExpression' || memberName(next.callee) !== 'pipe') return false;
+  return next.arguments.some((operator) => {
+    const [options] =
+      operator.type === 'CallExpression' && textIn(operator.callee) === 'retry' ? operator.arguments : [];
+    const delay = options && propertyOf(options, 'delay');
+    return delay?.state === 'present' && textIn(delay.value).startsWith(RESILIENT_DELAY);
+  });
 }
 
 /** `ky.post(url, { fetch: salesforceFetch })`, also where the instance was made with it. */

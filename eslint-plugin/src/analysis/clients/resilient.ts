@@ -11,6 +11,9 @@ export const RESILIENT_RETRY = 'retrySalesforce';
 /** The same for libraries that call back: `retrySalesforceCallback((done) => conn.query(soql, done), callback)`. */
 export const RESILIENT_CALLBACK = 'retrySalesforceCallback';
 
+/** What the fixes tell RxJS' `retry` to wait for. */
+export const RESILIENT_DELAY = 'whenToRetry';
+
 /** What the fixes put in the place of `UrlFetchApp.fetch`. */
 export const RESILIENT_URL_FETCH = 'urlFetchSalesforce';
 

@@ -102,15 +102,16 @@ function fixes(subjects: readonly Subject[]): Offer[] {
 function copyActions([first, ...others]: readonly Subject[]): Offer[] {
   if (!first) return [];
   const { rule, call } = first.found.finding;
+  const { words } = first.features;
   const same = others.filter(({ found }) => found.finding.call === call);
   const place = { uri: first.linted.document.uri, range: first.diagnostic.range };
   const argument: PlaceParams = same.length === 0 ? { ...place, rule } : place;
   return [
     {
-      title: 'Copy a review comment about this call.',
+      title: words.t('Copy a review comment about this call.'),
       kind: CodeActionKind.QuickFix,
       diagnostics: [first, ...same].map(({ diagnostic }) => diagnostic),
-      command: { title: 'Copy review comment', command: COMMANDS.copyReviewComment, arguments: [argument] },
+      command: { title: words.t('Copy review comment'), command: COMMANDS.copyReviewComment, arguments: [argument] },
     },
   ];
 }

@@ -10,12 +10,13 @@ import { workspaceEdit } from './edits.ts';
 /** Comments that silence a rule for a line and for the file, each with a reason to fill in. */
 export function disableActions({ found, diagnostic, features }: Subject): Offer[] {
   const { finding, script } = found;
+  const { words } = features;
   const rule = ruleId(finding.rule);
   const { text } = script.script;
   const line = disabledLine(text, finding.span[0], rule, script);
   const choices = [
-    ...(line ? [{ title: `Disable ${finding.rule} for this line.`, edit: line }] : []),
-    { title: `Disable ${finding.rule} for the whole file.`, edit: disabledFile(script.script, rule) },
+    ...(line ? [{ title: words.t('Disable {0} for this line.', finding.rule), edit: line }] : []),
+    { title: words.t('Disable {0} for the whole file.', finding.rule), edit: disabledFile(script.script, rule) },
   ];
   return choices.map(({ title, edit }) => ({
     title,

@@ -59,7 +59,7 @@ function moduleRemedy({ found, linted, features, files }: Subject): Remedy | und
   if (!way || (way.creates && !features.createsFiles)) return undefined;
   const { title, edits, creates } = way;
   return {
-    title,
+    title: title(features.words),
     edit() {
       const edit = workspaceEdit(found.script, toTextEdits(edits, found.script), features);
       return creates ? withNewFile(edit, uriOf(creates.path, linted.document.uri), creates.text) : edit;

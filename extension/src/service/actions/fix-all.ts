@@ -17,7 +17,7 @@ type Around = Pick<ServiceOptions, 'features' | 'files'>;
 export function fixOnSave(linted: LintedDocument, around: Around): Offer | undefined {
   const options = optionsFor(linted, around, false);
   if (!linted.script || fixesOf(linted.script, options).length === 0) return undefined;
-  const title = 'Fix all Salesforce calls in this file that can be fixed in place.';
+  const title = around.features().words.t('Fix all Salesforce calls in this file that can be fixed in place.');
   return { title, kind: FIX_ALL, edit: () => editFor(linted, around, options) };
 }
 
@@ -29,16 +29,19 @@ export function fixOnSave(linted: LintedDocument, around: Around): Offer | undef
 export function fixAllActions(linted: LintedDocument, names: readonly string[], around: Around): Offer[] {
   const { script } = linted;
   if (!script) return [];
-  const options = optionsFor(linted, around, around.features().createsFiles);
+  const { createsFiles, words } = around.features();
+  const options = optionsFor(linted, around, createsFiles);
   const fixable = fixesOf(script, options);
   const isAlone = (rule: string): boolean => fixable.every(({ finding }) => finding.rule === rule);
   const ofOneKind = [...new Set(names)].flatMap((rule) => {
     // For a single finding it would say the same once more, and so it would where there is no other rule.
     const own = { ...options, rules: new Set([rule]) };
     if (isAlone(rule) || fixesOf(script, own).length < 2) return [];
-    return fixAll(`Fix all of this kind in the file: ${rule}.`, own);
+    return fixAll(words.t('Fix all of this kind in the file: {0}.', rule), own);
   });
-  return fixable.length < 2 ? ofOneKind : [...ofOneKind, fixAll('Fix all Salesforce calls in this file.', options)];
+  return fixable.length < 2
+    ? ofOneKind
+    : [...ofOneKind, fixAll(words.t('Fix all Salesforce calls in this file.'), options)];
 
   function fixAll(title: string, wanted: FixOptions): Offer {
     return { title, kind: CodeActionKind.QuickFix, edit: () => editFor(linted, around, wanted) };

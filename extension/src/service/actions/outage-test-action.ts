@@ -1,5 +1,6 @@
 import { CodeActionKind, type Position, type WorkspaceEdit } from 'vscode-languageserver-types';
 import { COMMANDS, type OutageTestRun, type PlaceParams } from '../../protocol/requests.ts';
+import type { Words } from '../../protocol/words.ts';
 import type { LintedDocument } from '../documents.ts';
 import { functionAt } from '../outage-test/function-at.ts';
 import { OutageTestError } from '../outage-test/outage-test-error.ts';
@@ -24,15 +25,20 @@ export function outageTestActions(
 ): Offer[] {
   const { script, document } = linted;
   const can = around.features();
+  const { words } = can;
   const found = script && functionAt(script, document.offsetAt(position));
   if (!found || !can.createsFiles) return [];
   const path = outageTestPath(script.script.filename, found.name);
   const isThere = around.files?.read(path) !== undefined;
   const argument = { uri: document.uri, range: { start: position, end: position } };
-  if (isThere) return can.commands ? [runAction(found.name, argument)] : [];
-  const action = { title: `Generate an outage test for ${found.name}.`, kind: CodeActionKind.Refactor };
+  if (isThere) return can.commands ? [runAction(found.name, argument, words)] : [];
+  const action = { title: words.t('Generate an outage test for {0}.', found.name), kind: CodeActionKind.Refactor };
   if (can.commands) {
-    const command = { title: 'Generate outage test', command: COMMANDS.generateOutageTest, arguments: [argument] };
+    const command = {
+      title: words.t('Generate outage test'),
+      command: COMMANDS.generateOutageTest,
+      arguments: [argument],
+    };
     return [{ ...action, command }];
   }
   if (!isAskedFor) return [];
@@ -43,9 +49,9 @@ export function outageTestActions(
   return [{ ...action, edit }];
 }
 
-function runAction(name: string, argument: PlaceParams): Offer {
-  const command = { title: 'Run outage test', command: COMMANDS.runOutageTest, arguments: [argument] };
-  return { title: `Run the outage test for ${name}.`, kind: CodeActionKind.Refactor, command };
+function runAction(name: string, argument: PlaceParams, words: Words): Offer {
+  const command = { title: words.t('Run outage test'), command: COMMANDS.runOutageTest, arguments: [argument] };
+  return { title: words.t('Run the outage test for {0}.', name), kind: CodeActionKind.Refactor, command };
 }
 
 /** How the outage test for the function around a place is run, or the document itself where it is one. */

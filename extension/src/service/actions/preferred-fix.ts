@@ -1,4 +1,5 @@
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import { ENGLISH } from '../../protocol/words.ts';
 import type { Finding } from '../../host/lint.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Found } from '../documents.ts';
@@ -45,5 +46,5 @@ export function preferredFix(found: Found, options: FixOptions): Fix | undefined
   const givesClient = /^(?:insert|use)(?:Client|Retry)$/.test(suggestion.messageId);
   if (!way || (way.creates && !createsFiles))
     return { finding, title, edits: styled(edits, importStyleOf(script.script.text)), givesClient };
-  return { finding, title: way.title, edits: way.edits, creates: way.creates, givesClient };
+  return { finding, title: way.title(ENGLISH), edits: way.edits, creates: way.creates, givesClient };
 }

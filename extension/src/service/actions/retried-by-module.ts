@@ -38,12 +38,22 @@ export function retriedByModule(
   const edits = styled([imported(inserted, statement), ...others], importStyleOf(text));
   const place = module.path.slice(root.length + 1);
   if (module.exists)
-    return { title: `Repeat the call with ${name} of ${place}.`, edits, creates: undefined, suggestion };
+    return {
+      title: (words) => words.t('Repeat the call with {0} of {1}.', name, place),
+      edits,
+      creates: undefined,
+      suggestion,
+    };
   const creates = {
     path: module.path,
     text: retryModuleText(module.path, requires && !/\.[cm]?ts$/.test(module.path)),
   };
-  return { title: `Create ${place} and repeat this call with its ${name}.`, edits, creates, suggestion };
+  return {
+    title: (words) => words.t('Create {0} and repeat this call with its {1}.', place, name),
+    edits,
+    creates,
+    suggestion,
+  };
 }
 
 /** The import in the place of what is put into the file: behind the other imports, or before everything else. */

@@ -1,4 +1,5 @@
 import type { Edit } from 'eslint-plugin-salesforce-resilience/analysis';
+import type { Words } from '../../protocol/words.ts';
 import type { FindingSuggestion } from '../../host/lint.ts';
 import type { Found } from '../documents.ts';
 import type { ServiceOptions } from '../service.ts';
@@ -19,7 +20,7 @@ export interface NewFile {
 
 /** How a call goes through the resilient client in a module of the project. */
 export interface ThroughModule {
-  readonly title: string;
+  readonly title: (words: Words) => string;
   /** In the file of the call, its import in the style of the file. */
   readonly edits: readonly Edit[];
   /** The module, where there is none. */
@@ -47,10 +48,15 @@ export function throughModule(found: Found, root: string, files: ServiceOptions[
   const place = client.path.slice(root.length + 1);
   const edits = styled(suggestion.edits, importStyleOf(text));
   if (client.exists)
-    return { title: `Send the call through ${client.name} of ${place}.`, edits, creates: undefined, suggestion };
+    return {
+      title: (words) => words.t('Send the call through {0} of {1}.', client.name, place),
+      edits,
+      creates: undefined,
+      suggestion,
+    };
   const isCommonJs = suggestion.edits.some((edit) => edit.text.includes('require(')) && !/\.[cm]?ts$/.test(client.path);
   return {
-    title: `Create ${place} with the resilient client and send this call through it.`,
+    title: (words) => words.t('Create {0} with the resilient client and send this call through it.', place),
     edits,
     creates: { path: client.path, text: clientModuleText(client.path, client.name, isCommonJs) },
     suggestion,

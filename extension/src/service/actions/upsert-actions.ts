@@ -23,9 +23,9 @@ export function upsertActions(suggestion: FindingSuggestion, subject: Subject): 
   const known = [...complete, ...perField].slice(0, MOST_FIELDS);
   const { uri } = linted.document;
   const asks: Remedy = {
-    title: 'Send it as an upsert: choose the external-id field.',
+    title: features.words.t('Send it as an upsert: choose the external-id field.'),
     command: {
-      title: 'Choose the external-id field',
+      title: features.words.t('Choose the external-id field'),
       command: COMMANDS.chooseExternalId,
       arguments: [{ uri, range: diagnostic.range, fields }],
     },
