@@ -5,6 +5,7 @@ import { isFunction, type SourceView } from '../analysis/source.ts';
 import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { handedToThen } from './handed-to-then.ts';
 import { type Heeding, heedingJsforce } from './heed-jsforce.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
@@ -61,7 +62,8 @@ function repetitionOf(
     const replaced = inPlaceOf(around, options, target);
     return replaced && { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits: replaced };
   }
-  const edits = wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped);
+  const edits =
+    wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped) ?? handedToThen(call, options);
   if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };

@@ -114,6 +114,8 @@ function prolonged({ scope, from }: Known, asked: string, isRead: boolean): Edit
   });
   if (!delay) return undefined;
   const own = textIn(delay);
+  // A former fix has seen to it.
+  if (/\bretryAfterMs\d*\(/.test(own)) return undefined;
   const isLoose = /^(?:Conditional|Logical)/.test(delay.type);
   return [replace(delay, isRead ? `${asked} ?? ${isLoose ? `(${own})` : own}` : `Math.max(${own}, ${asked} ?? 0)`)];
 }

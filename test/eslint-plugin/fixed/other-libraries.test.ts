@@ -101,6 +101,26 @@ describe('a call that nothing repeats', () => {
     expect(fixed('require-retry', imports, code)).toBe(output);
   });
 
+  it.each([
+    [
+      'both ends',
+      `$.ajax({ url: ${READ}, success: (data) => show(data), error: (xhr) => fail(xhr) });`,
+      `retrySalesforce(() => $.ajax({ url: ${READ} }), { idempotent: true }).then((data) => show(data), (xhr) => fail(xhr));`,
+    ],
+    [
+      'one end, in front of the rest',
+      `$.ajax({ success: (data) => show(data), url: ${READ} });`,
+      `retrySalesforce(() => $.ajax({ url: ${READ} }), { idempotent: true }).then((data) => show(data));`,
+    ],
+    [
+      'functions with names',
+      `function show(data) {}\nfunction fail(xhr) {}\n$.ajax({ error: fail, success: show, url: ${READ}, method: 'GET' });`,
+      `function show(data) {}\nfunction fail(xhr) {}\nretrySalesforce(() => $.ajax({ url: ${READ}, method: 'GET' }), { idempotent: true }).then(show, fail);`,
+    ],
+  ])('jQuery, which is told of %s in options', (_, code, output) => {
+    expect(fixed('require-retry', '', code)).toBe(output);
+  });
+
   describe('with an Observable', () => {
     const ANGULAR = "import { HttpClient } from '@angular/common/http';";
     const loader = (body: string): string =>
@@ -134,6 +154,22 @@ describe('a call that nothing repeats', () => {
 
   it.each([
     ['functions that are told of each attempt', '', `$.ajax({ url: ${READ}, success, error });`],
+    [
+      'functions that ask for the request as well',
+      '',
+      `$.ajax({ url: ${READ}, success: (data, text, xhr) => show(data, xhr), error: (xhr) => fail(xhr) });`,
+    ],
+    [
+      'functions that ask for the settings',
+      '',
+      `$.ajax({ url: ${READ}, success: function (data) { show(this.url, data); } });`,
+    ],
+    [
+      'a function for both ends',
+      '',
+      `$.ajax({ url: ${READ}, success: (data) => show(data), complete: () => hide() });`,
+    ],
+    ['an answer that is used', '', `const sent = $.ajax({ url: ${READ}, success: (data) => show(data) });`],
     ['a body that can be read once', "import axios from 'axios';", `await axios.put(${CREATE}, stream);`],
     [
       'a load of several requests',
