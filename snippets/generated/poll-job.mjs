@@ -18,7 +18,7 @@ function timeOf(date) {
   // Anything else, and a day that does not exist, would be guessed at.
   const isDate = (form) => new Date(form).toUTCString().slice(5) === form.slice(5);
   const times = forms
-    .filter((form) => /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(form) && isDate(form))
+    .filter((form) => /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /.test(form) && isDate(form))
     .map((form) => Date.parse(form));
   // Two digits name the latest such year that is no more than 50 years ahead.
   const latest = new Date().setUTCFullYear(new Date().getUTCFullYear() + 50);

@@ -62,9 +62,9 @@ describe('the bulkhead', () => {
   });
 
   it('lets nobody in because another one gives up', async () => {
-    const { inside, frees, controllers } = lineFor(1, 3);
-    controllers[1]!.abort('no longer wanted');
-    await expect(frees[1]).rejects.toBe('no longer wanted');
+    const { inside, frees, controllers } = lineFor(1, 4);
+    controllers[2]!.abort('no longer wanted');
+    await expect(frees[2]).rejects.toBe('no longer wanted');
     await soon();
     expect(inside).toEqual([0]);
   });

@@ -99,9 +99,10 @@ describe('the summary', () => {
       slow(10, fails('ECONNRESET')),
       slow(10, answers(400)),
       slow(10, answers(399)),
+      slow(10, answers(204)),
     ];
     const { resilient } = scripted(steps, { onEvent: summary.onEvent });
-    for (const init of [{}, {}, {}, {}, payment, {}, {}]) {
+    for (const init of [{}, {}, {}, {}, payment, {}, {}, {}]) {
       const call = resilient(LIMITS, init).catch(() => undefined);
       await vi.runAllTimersAsync();
       await call;
@@ -109,11 +110,11 @@ describe('the summary', () => {
       vi.setSystemTime(Date.now() + 60_000);
     }
     expect(summary.summary()).toEqual({
-      calls: 7,
-      successRate: 3 / 7,
+      calls: 8,
+      successRate: 4 / 8,
       latencyMs: { median: 10, p95: 700, max: 700 },
       errors: { 503: 1, 404: 1, 403: 1, unknown: 1, 400: 1 },
-      requests: 8,
+      requests: 9,
     });
   });
 

@@ -42,6 +42,7 @@ describe('a request that may not', () => {
     ['POST', `${CREATE}?_HttpMethod=POST`],
     ['PATCH', `${DATA}/jobs/ingest/750`],
     ['PATCH', `${ORG}/services/apexrest/orders`],
+    ['PATCH', `${ORG}/services/apexrest/orders?_HttpMethod=GET`],
     ['PATCH', `${ORG}/services/apexrest/orders?from=/sobjects/`],
     ['PATCH', `${ORG}/services/apexrest/sobjectsync`],
     ['POST', `${DATA}/composite`],
