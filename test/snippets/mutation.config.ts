@@ -16,7 +16,8 @@ export default defineConfig({
     ],
   },
   test: {
-    testTimeout: 4_000,
+    // Counting what a test covers makes it slower.
+    testTimeout: 8_000,
     include: ['test/snippets/client/**/*.test.ts'],
     // They run what is generated, or take long: others cover the same.
     exclude: ['**/variants.test.ts', '**/thousand-callers.test.ts', '**/node_modules/**'],

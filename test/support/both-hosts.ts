@@ -99,6 +99,7 @@ function placeAt(text: string, offset: number): string {
 
 function edited(text: string, edits: readonly { range: readonly [number, number]; text: string }[]): string {
   return edits
+    .toReversed()
     .toSorted((one, other) => other.range[0] - one.range[0] || other.range[1] - one.range[1])
     .reduce((changed, { range, text: put }) => changed.slice(0, range[0]) + put + changed.slice(range[1]), text);
 }

@@ -38,12 +38,14 @@ it('finds and fixes in a workspace that is not trusted, and executes nothing of 
     await keys.sees('.editor-instance [class*="squiggly-error"]');
     await keys.goToProblem('is logged and returned to the caller as null');
     await keys.press('Escape');
-    await keys.take('Send it as an upsert');
-    await keys.sees('.editor-instance .view-line', 'PATCH');
+    await keys.take('Send it as an upsert', '.editor-instance .view-line', 'PATCH');
 
     await keys.press('ArrowUp');
-    await keys.take('Generate an outage test for recordPayment');
-    await keys.sees('.tab.active', 'payments.recordPayment.outage.test.js');
+    await keys.take(
+      'Generate an outage test for recordPayment',
+      '.tab.active',
+      'payments.recordPayment.outage.test.js',
+    );
     await keys.command('Notifications: Clear All Notifications');
     await keys.command('Salesforce Resilience: Run Outage Test');
     await keys.sees('.notification-toast', REFUSED);

@@ -83,11 +83,24 @@ export class Keyboard {
     throw new Error(`The light bulb does not offer '${title}'.`);
   }
 
-  /** Takes an offer of the light bulb. */
-  async take(title: string): Promise<void> {
-    await this.goToOffer(title);
-    await this.press('Enter');
-    await this.seesNo('.action-widget');
+  /**
+   * Takes an offer of the light bulb, and waits until what it leads to is seen. An offer for a text that has changed since
+   * does nothing, and is taken once more.
+   */
+  async take(title: string, selector: string, text: string): Promise<void> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await this.goToOffer(title);
+      await this.press('Enter');
+      await this.seesNo('.action-widget');
+      const isDone = await this.#page
+        .locator(selector, { hasText: text })
+        .first()
+        .waitFor({ timeout: 8_000 })
+        .then(() => true)
+        .catch(() => false);
+      if (isDone) return;
+    }
+    throw new Error(`'${title}' does not lead to '${text}'.`);
   }
 
   async #goDownTo(title: string): Promise<boolean> {

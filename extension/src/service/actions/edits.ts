@@ -11,7 +11,10 @@ import type { ClientFeatures } from '../service.ts';
 
 /** A text with edits made, all of which refer to the text as it was. */
 export function withEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits.toSorted((one, other) => other.range[0] - one.range[0] || other.range[1] - one.range[1]);
+  // What goes to the same place stays in its order.
+  const sorted = edits
+    .toReversed()
+    .toSorted((one, other) => other.range[0] - one.range[0] || other.range[1] - one.range[1]);
   return sorted.reduce((result, { range: [start, end], text: put }) => {
     return result.slice(0, start) + put + result.slice(end);
   }, text);
