@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SalesforceFetchOptions } from '@salesforce-resilience/snippets/client';
+import { fakeClock } from './fake-clock.ts';
 import {
   answers,
   CREATE,
@@ -15,14 +16,7 @@ import {
   UPSERT,
 } from './scripted-fetch.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2030, 0.5);
 
 /** How a call ends, with its answer or with its error, once all time has passed. */
 async function ended<T>(call: Promise<T>): Promise<T | Error> {

@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SalesforceEvent, SalesforceFetchOptions } from '@salesforce-resilience/snippets/client';
+import { fakeClock } from './fake-clock.ts';
 import { answers, created, LIMITS, ORG, hangs, scripted, type SentRequest, type Step } from './scripted-fetch.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2030, 0.5);
 
 const CONNECT = `${ORG}/services/data/v64.0/connect/communities`;
 const OLD = { headers: { Authorization: 'Bearer old' } };

@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { retrySalesforce, type RetryOptions } from '@salesforce-resilience/snippets/client/retry-salesforce';
+import { fakeClock } from './fake-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2026, 1);
 
 /** How a call ends that a library ends in these ways, one after the other, and when it was sent. */
 async function calling(ends: readonly (() => unknown)[], options?: RetryOptions) {

@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { retrySalesforceCallback } from '@salesforce-resilience/snippets/client/retry-salesforce-callback';
+import { fakeClock } from './fake-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2026, 1);
 
 type Told = [error: Error | null, answer?: object, body?: string];
 

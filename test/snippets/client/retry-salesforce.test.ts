@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { retrySalesforce } from '@salesforce-resilience/snippets/client/retry-salesforce';
+import { fakeClock } from './fake-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2026, 1);
 
 /** A call that fails as given, one time after the other, and then succeeds. */
 function failing(...failures: readonly unknown[]): { call: () => Promise<string>; times: number[] } {

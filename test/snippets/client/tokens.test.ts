@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createTokens } from '@salesforce-resilience/snippets/client/tokens';
+import { fakeClock } from './fake-clock.ts';
 import { LIMITS, scripted } from './scripted-fetch.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2030, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2030, 0.5);
 
 const bearer = (token: string): Headers => new Headers({ Authorization: `Bearer ${token}` });
 

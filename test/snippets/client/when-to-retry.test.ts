@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { whenToRetry } from '@salesforce-resilience/snippets/client/when-to-retry';
+import { fakeClock } from './fake-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-  vi.spyOn(Math, 'random').mockReturnValue(1);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+fakeClock(2026, 1);
 
 /**
  * When a request is sent that fails so, one time after the other, and then succeeds, and what comes of it: RxJS 7 calls
