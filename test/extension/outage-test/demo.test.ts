@@ -17,7 +17,7 @@ const STYLES = {
   esm: { file: 'payments.js', text: demoModule('payments.js'), manifest: { type: 'module' } },
   commonjs: {
     file: 'payments.js',
-    text: `${demoModule('payments.js').replace('export async', 'async')}\nmodule.exports = { recordPayment };\n`,
+    text: `${demoModule('payments.js').replaceAll('export async', 'async')}\nmodule.exports = { recordPayment };\n`,
     manifest: {},
   },
   typescript: { file: 'payments.ts', text: demoModule('payments.ts'), manifest: { type: 'module' } },
