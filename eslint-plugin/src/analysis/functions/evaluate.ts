@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
-import { constantOf, memberName, variableOf } from '../values/bindings.ts';
+import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
 import { ofCall, ofNew } from './evaluate-calls.ts';
 import {
   compare,
@@ -47,6 +47,8 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
       return UNKNOWN;
     case 'ArrayExpression':
       return { kind: 'list', values: node.elements.map((element) => (element ? evaluate(element, path) : UNDEFINED)) };
+    case 'ObjectExpression':
+      return ofObject(node, path);
     case 'CallExpression':
       return ofCall(node, path);
     case 'NewExpression':
@@ -179,4 +181,22 @@ function ofAssignment(node: TSESTree.AssignmentExpression, path: Path): Value {
     if (error.kind === 'error') path.assign(node.left.object, { ...error, status });
   }
   return plain;
+}
+
+/** `{ status: response.status, ok: response.ok, text }`: what wrappers hand out in place of the answer. */
+function ofObject(node: TSESTree.ObjectExpression, path: Path): Value {
+  const isHandedOut = /^(?:ReturnStatement|ArrowFunctionExpression|CallExpression)$/.test(node.parent.type);
+  let members: Record<string, Value> = {};
+  for (const property of node.properties) {
+    const value = evaluate(property.type === 'Property' ? property.value : property.argument, path);
+    // What is spread may have any member.
+    if (property.type !== 'Property') members = value.kind === 'record' ? { ...members, ...value.members } : {};
+    else {
+      const name = keyName(property);
+      // In a variable, a plain value may be another one by the time it is read: nobody follows what members are given.
+      const isKept = value.kind !== 'unknown' && (isHandedOut || value.kind !== 'literal');
+      if (name !== undefined) members[name] = isKept ? value : UNKNOWN;
+    }
+  }
+  return Object.values(members).some(({ kind }) => kind !== 'unknown') ? { kind: 'record', members } : UNKNOWN;
 }

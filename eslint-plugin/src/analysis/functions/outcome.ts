@@ -22,6 +22,8 @@ export type Value =
   /** A boolean that is true for some of what the path may have met. */
   | { readonly kind: 'test'; readonly holds: readonly Scenario[] }
   | { readonly kind: 'list'; readonly values: readonly Value[] }
+  /** An object whose members are partly known: what else it has may be anything. */
+  | { readonly kind: 'record'; readonly members: Readonly<Record<string, Value>> }
   /** `resolve` or `reject` of a promise that is being made. */
   | { readonly kind: 'settler'; readonly promise: Settlement; readonly how: Outcome['how'] }
   /** The callback that a function is given, by whose first argument it tells of a failure. */
@@ -128,6 +130,9 @@ export function memberOf(object: Value, name: string | undefined): Value {
     if (name === 'readyState') return { kind: 'literal', value: 4 };
     // `event.target` in a handler of an XMLHttpRequest.
     if (/^(?:currentTarget|srcElement|target)$/.test(name ?? '')) return object;
+  }
+  if (object.kind === 'record') {
+    return name !== undefined && Object.hasOwn(object.members, name) ? (object.members[name] ?? UNKNOWN) : UNKNOWN;
   }
   if (object.kind === 'error') {
     if (name === 'response') {

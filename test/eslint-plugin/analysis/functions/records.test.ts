@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { callsIn } from '../../../support/model.ts';
+
+/** What repeats the request in code in which FETCH stands for one, and after which statuses. */
+function retryIn(code: string): unknown {
+  const [call] = callsIn(code.replaceAll('FETCH', "fetch(base + '/services/data/v60.0/limits', { headers })"));
+  const { retry } = call!.facts;
+  if (retry.state !== 'present') return retry.state;
+  return [retry.value.kind, ...retry.value.statuses];
+}
+
+const LOOP = (check: string): string =>
+  `export async function f() { for (let i = 0; i < 3; i++) { const answer = await send(); ${check} await sleep(i); } throw new Error(); }`;
+
+describe('an object that a wrapper hands out in place of the answer', () => {
+  it.each([
+    [
+      'its status',
+      'const send = async () => { const r = await FETCH; return { status: r.status, text: await r.text() }; };',
+      'if (answer.status < 300) return answer;',
+    ],
+    [
+      'whether it is ok, by the body of an arrow function',
+      'const send = () => FETCH.then((r) => ({ ok: r.ok, r }));',
+      'if (answer.ok) return answer;',
+    ],
+    [
+      'the answer itself',
+      'const send = async () => { const response = await FETCH; return { response }; };',
+      'if (answer.response.ok) return answer;',
+    ],
+    [
+      'what is taken out of it at once',
+      'const send = async () => { const { status } = await FETCH; return { status }; };',
+      'const { status } = answer; if (status === 200) return answer;',
+    ],
+    [
+      'true or false, by what was met',
+      'const send = async () => { const r = await FETCH; if (!r.ok) return { done: false }; return { done: true, r }; };',
+      'if (answer.done) return answer;',
+    ],
+    [
+      'what is spread into it',
+      'const read = async () => { const r = await FETCH; return { status: r.status }; }; const send = async () => ({ at: 1, ...(await read()) });',
+      'if (answer.status < 400) return answer;',
+    ],
+    [
+      'what a promise is resolved with',
+      'const send = () => new Promise((resolve, reject) => { FETCH.then((r) => resolve({ status: r.status }), reject); });',
+      'if (answer.status < 300) return answer;',
+    ],
+  ])('tells its caller %s', (_, wrapper, check) => {
+    expect(retryIn(`${wrapper} ${LOOP(check)}`)).toEqual(['loop', 429, 500, 502, 503, 504]);
+  });
+
+  it('tells a caller that repeats after one status only of that one', () => {
+    const wrapper = 'const send = async () => { const r = await FETCH; return { status: r.status }; };';
+    expect(retryIn(`${wrapper} ${LOOP('if (answer.status !== 429) return answer;')}`)).toEqual(['loop', 429]);
+    expect(retryIn(`${wrapper} ${LOOP('if (answer.status !== 401) return answer;')}`)).toBe('absent');
+  });
+
+  it.each([
+    [
+      'that is given another value before it is handed out',
+      'const send = async () => { const r = await FETCH; const told = { done: false }; told.done = r.ok; return told; };',
+    ],
+    [
+      'that something behind it may overwrite',
+      'const send = async () => { const r = await FETCH; return { done: false, ...more, status: r.status }; };',
+    ],
+    ['that nobody knows', 'const send = async () => { const r = await FETCH; return { status: r.status, ...more }; };'],
+  ])('says nothing by a member %s', (_, wrapper) => {
+    // Taken for false it would never be repeated.
+    expect(retryIn(`${wrapper} ${LOOP('if (!answer.done) return answer;')}`)).toBe('unknown');
+  });
+});
