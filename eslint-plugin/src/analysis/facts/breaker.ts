@@ -60,14 +60,11 @@ function inFiles(files: readonly SourceView[], node: TSESTree.Node): Fact<Breake
   return { state: 'present', value, node: perCall ?? closes ?? node };
 }
 
-/** The packages with breakers that can be made for a call, and the modules of a project that may lead to them. */
-const PACKAGES = /opossum|cockatiel|breaker['"]|circuit['"]/i;
-
 /** `const breaker = new CircuitBreaker(load)` in a function that only fires it. */
 function madePerCall(source: SourceView): TSESTree.Node | undefined {
-  if (!PACKAGES.test(source.text)) return undefined;
   const made: CallLike[] = [...callExpressionsOf(source), ...nodesWithin(source.ast, 'NewExpression')];
-  return made.find((call) => isBreaker(call) && functionAround(call) !== undefined && isOnlyFired(call));
+  // Where something comes from costs most to find out, and is asked last.
+  return made.find((call) => functionAround(call) !== undefined && isOnlyFired(call) && isBreaker(call));
 }
 
 function isBreaker({ callee, type }: CallLike): boolean {
@@ -82,7 +79,7 @@ function isOnlyFired(call: CallLike): boolean {
   if (parent.type === 'MemberExpression') return isFired(parent);
   const name = parent.type === 'VariableDeclarator' ? variableOf(parent.id) : undefined;
   const uses = name?.references.filter((use) => use.isRead()).map(({ identifier }) => identifier.parent) ?? [];
-  return uses.length > 0 && uses.every(isFired) && functionAround(call) !== undefined;
+  return uses.length > 0 && uses.every(isFired);
 }
 
 function isFired(use: TSESTree.Node): boolean {

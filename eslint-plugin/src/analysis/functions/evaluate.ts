@@ -98,15 +98,6 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
 
 function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
   const sides = [node.left, node.right].map((side) => path.met.certain(evaluate(side, path)));
-  const [left = UNKNOWN, right = UNKNOWN] = sides;
-  const literal = left.kind === 'literal' ? left : right;
-  // `status === 503`, of which there are many: by far the quickest way to the same result.
-  if (
-    literal.kind === 'literal' &&
-    (left.kind === 'status' || right.kind === 'status') &&
-    /^[=!]==?$/.test(node.operator)
-  )
-    return path.met.is(literal.value, node.operator.startsWith('='));
   const result = path.met.withStatus(sides, ([left = UNKNOWN, right = UNKNOWN]) => compare(node.operator, left, right));
   const namesSession = [node.left, node.right].some(
     (side) => side.type === 'Literal' && namesExpiredSession(side.value),

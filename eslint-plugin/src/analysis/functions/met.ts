@@ -48,13 +48,6 @@ export class Met {
     return first;
   }
 
-  /** Whether the status that was met is `literal`, or is not. */
-  is(literal: unknown, wanted: boolean): Value {
-    const holds = this.#met.filter((met) => (met === literal) === wanted);
-    const isSame = holds.length === 0 || holds.length === this.#met.length;
-    return isSame ? { kind: 'literal', value: holds.length > 0 } : { kind: 'test', holds };
-  }
-
   /** A boolean that depends on what was met; the path is not split before something is decided by it. */
   test(holds: (met: Scenario, index: number) => boolean): Value {
     return { kind: 'test', holds: this.#met.filter(holds) };

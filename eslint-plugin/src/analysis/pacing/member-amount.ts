@@ -13,9 +13,8 @@ export const OF_THE_ANSWER =
 
 /** What a member comes to: of settings the same in each round, of what is counted what it holds now. */
 export function ofMember(node: TSESTree.MemberExpression, round: Round): Amount {
-  const text = round.reading(node, () => textIn(node));
+  const { text, said } = round.reading(node, () => readingOf(node, round));
   if (round.held.has(text)) return round.held.get(text);
-  const said = round.reading(node.property, () => memberSays(node, text, round));
   if ('amount' in said) return said.amount;
   if ('elements' in said) return ofList(node, said, round);
   const amount = amountOf(said.value, round);
@@ -27,6 +26,11 @@ type Said =
   | { readonly amount: Amount }
   | { readonly value: TSESTree.Node; readonly fallback?: { readonly amount: Amount } }
   | TSESTree.ArrayExpression;
+
+function readingOf(node: TSESTree.MemberExpression, round: Round): { readonly text: string; readonly said: Said } {
+  const text = textIn(node);
+  return { text, said: memberSays(node, text, round) };
+}
 
 function memberSays(node: TSESTree.MemberExpression, text: string, round: Round): Said {
   if (ASKED_FOR.test(text)) return { amount: NOTHING };
