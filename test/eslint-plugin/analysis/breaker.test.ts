@@ -49,4 +49,13 @@ describe('the circuit breaker', () => {
       breakerIn(`${code} const breaker = new CircuitBreaker(load); export const run = () => breaker.fire();`),
     ).toEqual([]);
   });
+
+  it('is made for each call by whatever name a module of the project hands it on', () => {
+    const code = `import { Fuse } from './outages.js'; ${load('async function load()')} export function circuit() { return new Fuse(load).fire(); }`;
+    const files = {
+      '/repo/src/outages.js': "import CircuitBreaker from 'opossum'; export const Fuse = CircuitBreaker;",
+    };
+    const { breaker } = callIn(code, { files, path: '/repo/src/a.js' }).facts;
+    expect(breaker.state === 'present' && Object.keys(breaker.value)).toEqual(['perCall']);
+  });
 });
