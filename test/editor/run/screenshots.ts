@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { extensionUnderTest } from './extension-under-test.ts';
 import { inWorkbench } from './in-workbench.ts';
 import { picturesOf, takePictures } from './take-pictures.ts';
-import { walk, WALK_SIZE, writeWalkProject } from './walk.ts';
+import { walkInWorkbench } from './walk.ts';
 import { writeWorkspace } from './workspace.ts';
 
 const { values } = parseArgs({
@@ -31,13 +31,7 @@ try {
     takePictures(page, picturesOf(page, values.into)),
   );
 
-  const apart = path.join(folder, 'walk');
-  const project = writeWalkProject(apart);
-  await inWorkbench({ ...common, folder: apart, project }, async (page) => {
-    await page.setViewportSize(WALK_SIZE);
-    const take = picturesOf(page, values.into);
-    await walk(page, project, (step) => take(`walk-${step}`));
-  });
+  await walkInWorkbench({ ...common, folder }, (step, page) => picturesOf(page, values.into)(`walk-${step}`));
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -3,17 +3,16 @@
  * supported, `--web` the browser's extension host, `--extension=PATH` another .vsix file or the folder of an extension.
  * With `--walk`, the way from the broken file to the tested one by keyboard follows, for which PATH must be a .vsix file.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { bundleSuite } from './bundle-suite.ts';
 import { extensionUnderTest } from './extension-under-test.ts';
-import { inWorkbench } from './in-workbench.ts';
 import { runSuite } from './run-suite.ts';
 import type { RuntimeName } from './vscode-runtime.ts';
-import { walk, WALK_SIZE, writeWalkProject } from './walk.ts';
+import { walkInWorkbench } from './walk.ts';
 
 const SUITE_MS = 180_000;
 
@@ -39,7 +38,12 @@ try {
     write: (line) => console.log(line),
   });
   for (const problem of problems) console.error(problem);
-  if (values.walk) await walkBy(extension);
+  if (values.walk) {
+    await walkInWorkbench({ runtime, folder, extension }, (step) => {
+      console.log(`  ✔ by keyboard: ${step}`);
+      return Promise.resolve();
+    });
+  }
   console.log(`${result.passed.length} passed, ${problems.length} failed`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 } catch (error) {
@@ -47,17 +51,4 @@ try {
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-async function walkBy(extension: string): Promise<void> {
-  const own = path.join(folder, 'walk');
-  await mkdir(own);
-  const project = writeWalkProject(own);
-  await inWorkbench({ runtime, folder: own, extension, project }, async (page) => {
-    await page.setViewportSize(WALK_SIZE);
-    await walk(page, project, (step) => {
-      console.log(`  ✔ by keyboard: ${step}`);
-      return Promise.resolve();
-    });
-  });
 }

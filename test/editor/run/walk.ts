@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { demoModule, demoProgram } from '../../support/demo-module.ts';
+import { inWorkbench, type WorkbenchUse } from './in-workbench.ts';
 import { Keyboard } from './keyboard.ts';
 
 const MODULE = 'payments.js';
@@ -10,10 +11,27 @@ const LINE = '.editor-instance .view-line';
 const TEST = 'payments.recordPayment.outage.test.js';
 
 /** A small window: the pictures stand side by side. */
-export const WALK_SIZE = { width: 1240, height: 640 };
+const WALK_SIZE = { width: 1240, height: 640 };
 
 /** Called when a step has been done and seen to have worked. */
-export type OnStep = (name: string) => Promise<void>;
+type OnStep = (name: string, page: Page) => Promise<void>;
+
+/**
+ * Opens a project of its own in a workbench with the packed extension, and walks there.
+ *
+ * @param folder - For everything that is written.
+ */
+export async function walkInWorkbench(
+  { folder, ...use }: Omit<WorkbenchUse, 'project'>,
+  onStep: OnStep,
+): Promise<void> {
+  const own = path.join(folder, 'walk');
+  const project = writeWalkProject(own);
+  await inWorkbench({ ...use, folder: own, project }, async (page) => {
+    await page.setViewportSize(WALK_SIZE);
+    await walk(page, project, onStep);
+  });
+}
 
 /** Writes the project of the walk: the demo, its functions in a module that the program imports. */
 export function writeWalkProject(folder: string): string {
@@ -33,7 +51,7 @@ export function writeWalkProject(folder: string): string {
  * Goes from the broken file to the fixed and tested one with the keyboard alone, and sees after each step that it has
  * done what it should.
  */
-export async function walk(page: Page, project: string, onStep: OnStep): Promise<void> {
+async function walk(page: Page, project: string, onStep: OnStep): Promise<void> {
   const keys = new Keyboard(page);
   const read = (name: string): string => readFileSync(path.join(project, name), 'utf8');
   await keys.sees('.monaco-workbench .part.editor');
@@ -42,14 +60,14 @@ export async function walk(page: Page, project: string, onStep: OnStep): Promise
   await keys.openFile(MODULE);
   await keys.sees('.editor-instance [class*="squiggly-error"]');
   await keys.goToProblem('is logged and returned to the caller as null');
-  await onStep('find');
+  await onStep('find', page);
 
   // To the line with the name of the function.
   await keys.press('Escape', 'ArrowUp');
   await keys.take('Generate an outage test for recordPayment', '.tab.active', TEST);
   await keys.sees('.notification-toast', `Run the outage test: node --test ${TEST}`);
   expectThat(existsSync(path.join(project, TEST)), `${TEST} was not written.`);
-  await onStep('generate');
+  await onStep('generate', page);
 
   await keys.command('Notifications: Clear All Notifications');
   await keys.command('Salesforce Resilience: Run Outage Test');
@@ -57,14 +75,14 @@ export async function walk(page: Page, project: string, onStep: OnStep): Promise
   await keys.command('Notifications: Accept Notification Primary Action');
   expectThat(runTest(project) === 1, `${TEST} does not fail when it is run by hand.`);
   await keys.sees('.editor-instance', '1 stored although the caller was told failure');
-  await onStep('red');
+  await onStep('red', page);
 
   await keys.command('Notifications: Clear All Notifications');
   await keys.openFile(MODULE);
   await keys.goToProblem('cannot be repeated safely');
   await keys.press('Escape');
   await keys.goToOffer('Send it as an upsert');
-  await onStep('fix');
+  await onStep('fix', page);
   await keys.press('Enter');
   await keys.sees(LINE, 'PATCH');
   await keys.press('Control+z');
@@ -85,14 +103,14 @@ export async function walk(page: Page, project: string, onStep: OnStep): Promise
   await keys.take('Send the call through salesforceFetch of salesforce-fetch.js', LINE, sent);
   await keys.seesNo('.editor-instance [class*="squiggly-"]');
   await keys.press('Control+s');
-  await onStep('fixed');
+  await onStep('fixed', page);
 
   await keys.openFile(TEST);
   await keys.command('Salesforce Resilience: Run Outage Test');
   await keys.sees('.notification-toast', 'The outage test passed: 5 of 5.');
   expectThat(read(MODULE).includes('await salesforceFetch('), `${MODULE} was not fixed on the disk.`);
   expectThat(runTest(project) === 0, `${TEST} does not pass when it is run by hand.`);
-  await onStep('green');
+  await onStep('green', page);
 }
 
 /** Runs the test without VS Code; gives its exit code. */
