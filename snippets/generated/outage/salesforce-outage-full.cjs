@@ -163,14 +163,16 @@ function allJobs(jobs, { method, body }, { at }, show) {
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job = { id, request, createdAt: at, csv: undefined, closedAt: undefined, aborted: false, rows: [] };
+  const job = { id, request, createdAt: at, csv: undefined, uploads: 0, closedAt: undefined, aborted: false, rows: [] };
   jobs.set(id, job);
   return json(200, show(job));
 }
 
+/** Takes the data as often as they are sent: only closing the job says that it has got them twice, as in Salesforce. */
 function upload(job, state, { body }) {
-  if (state !== 'Open' || job.csv !== undefined) return wrongState('The data of this job have been uploaded already.');
+  if (state !== 'Open') return wrongState(`A job that is ${state} takes no data.`);
   job.csv = body;
+  job.uploads += 1;
   return { status: 201, body: '' };
 }
 
@@ -183,6 +185,13 @@ function changeState(job, state, request, context, show) {
   if (wanted !== 'UploadComplete' || state !== 'Open' || job.csv === undefined) {
     return wrongState(
       `A job that is ${state}${job.csv === undefined ? ' and has no data' : ''} cannot become ${String(wanted)}.`,
+    );
+  }
+  if (job.uploads > 1) {
+    return failure(
+      400,
+      'INVALIDJOB',
+      `Job ${job.id} has several uploads: abort it, and send the data to a new one, once.`,
     );
   }
   job.closedAt = context.at;

@@ -67,8 +67,8 @@ describe('Bulk API 2.0', () => {
       [{ message: 'A job that is Open and has no data cannot become UploadComplete.' }],
     ]);
     await ask('PUT', `${path}/batches`, csv);
-    expect(await ask('PUT', `${path}/batches`, csv)).toMatchObject([400, [{ errorCode: 'INVALIDJOBSTATE' }]]);
     await ask('PATCH', path, { state: 'UploadComplete' });
+    expect(await ask('PUT', `${path}/batches`, csv)).toMatchObject([400, [{ errorCode: 'INVALIDJOBSTATE' }]]);
     expect(await ask('PATCH', path, { state: 'UploadComplete' })).toMatchObject([
       400,
       [{ errorCode: 'INVALIDJOBSTATE' }],
@@ -78,6 +78,16 @@ describe('Bulk API 2.0', () => {
       400,
       [{ message: 'An upsert needs externalIdFieldName.' }],
     ]);
+  });
+
+  it('takes data twice, and refuses to close the job then: it can only be aborted', async () => {
+    const { ask, ledger, path } = await bulk();
+    await ask('PUT', `${path}/batches`, csv);
+    expect((await ask('PUT', `${path}/batches`, csv))[0]).toBe(201);
+    expect(await ask('PATCH', path, { state: 'UploadComplete' })).toMatchObject([400, [{ errorCode: 'INVALIDJOB' }]]);
+    expect((await ask('GET', path))[1]).toMatchObject({ state: 'Open' });
+    expect(await ask('PATCH', path, { state: 'Aborted' })).toMatchObject([200, { state: 'Aborted' }]);
+    expect(ledger.records).toEqual([]);
   });
 
   it('inserts, updates and deletes', async () => {
