@@ -130,8 +130,8 @@ function clientIn(source: SourceView): string | undefined {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (declaration?.type !== 'VariableDeclaration') continue;
     for (const { id, init } of declaration.declarations) {
-      const origin = init && originOf(init);
-      if (id.type === 'Identifier' && origin?.path.slice(-2).join('') === `${RESILIENT_FACTORY}()`) return id.name;
+      if (id.type !== 'Identifier' || !init || unwrap(init).type !== 'CallExpression') continue;
+      if (originOf(init)?.path.slice(-2).join('') === `${RESILIENT_FACTORY}()`) return id.name;
     }
   }
   return undefined;

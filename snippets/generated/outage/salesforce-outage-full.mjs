@@ -161,7 +161,16 @@ function allJobs(jobs, { method, body }, { at }, show) {
     return failure(400, 'INVALIDJOB', 'An upsert needs externalIdFieldName.');
   }
   const id = `750${String(jobs.size + 1).padStart(12, '0')}AAA`;
-  const job = { id, request, createdAt: at, csv: undefined, uploads: 0, closedAt: undefined, aborted: false, rows: [] };
+  const job = {
+    id,
+    request,
+    createdAt: at,
+    csv: undefined,
+    uploads: 0,
+    closedAt: undefined,
+    aborted: false,
+    rows: [],
+  };
   jobs.set(id, job);
   return json(200, show(job));
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { contains, type FunctionNode, nodesWithin, textIn, type Variable } from '../source.ts';
 import { keyName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
+import { onlyComputes } from './computing.ts';
 import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
 import { Jump } from './jump.ts';
@@ -182,7 +183,7 @@ export class Path {
   /** Runs a function of the project; the function that is being followed, run again, leads back to the probed call. */
   call(target: FunctionNode, args: readonly Value[], at: TSESTree.Node): Value {
     if (target === this.#root) this.repeating(at);
-    if (this.#depth >= DEEPEST || !this.#concerns(target, args)) return UNKNOWN;
+    if (this.#depth >= DEEPEST || !this.#concerns(target, args) || this.#isPassedOver(target, args)) return UNKNOWN;
     this.#depth += 1;
     try {
       target.params.forEach((param, index) => {
@@ -200,6 +201,12 @@ export class Path {
       return true;
     if (this.#root.type === 'Program') return contains(target, this.probe.call);
     return leadingTo(this.#root)?.has(target) !== false;
+  }
+
+  /** Whether whatever a function does with an answer, what comes of it cannot be told. */
+  #isPassedOver(target: FunctionNode, args: readonly Value[]): boolean {
+    if (this.probe.doubts === true) return false;
+    return args.every((arg) => isAnswer(arg) || !isTelling(arg)) && onlyComputes(target);
   }
 
   /** Runs `action`; an exception from within becomes a value. */
@@ -271,6 +278,10 @@ function isTelling(value: Value): boolean {
   if (value.kind === 'list') return value.values.some(isTelling);
   if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
   return value.kind !== 'unknown';
+}
+
+function isAnswer({ kind }: Value): boolean {
+  return kind === 'response' || kind === 'error';
 }
 
 /** Whether `node` is the function that a `new Promise` is made with. */

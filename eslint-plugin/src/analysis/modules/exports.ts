@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { clientsOf } from '../clients/tables.ts';
 import { createMemo } from '../memo.ts';
-import { sourceOf } from '../source.ts';
+import { sourceOf, type SourceView } from '../source.ts';
 import { memberName, variableOf } from '../values/bindings.ts';
 
 /** The file of the project that a module specifier means, as its syntax tree; undefined for packages, or without a reader. */
@@ -10,20 +10,35 @@ export function moduleOf(specifier: TSESTree.Node): TSESTree.Program | undefined
   return path === undefined ? undefined : sourceOf(specifier).project?.modules?.load(path)?.ast;
 }
 
+const memoPath = createMemo<string | undefined>(() => undefined);
+
 /** The path of the file that a module specifier means, unparsed; undefined for packages, and for known clients. */
 export function modulePathOf(specifier: TSESTree.Node): string | undefined {
-  if (specifier.type !== 'Literal' || typeof specifier.value !== 'string') return undefined;
-  // A known client is known by its table, also where its own source is at hand.
-  if (clientsOf(specifier.value).length > 0) return undefined;
-  const { project } = sourceOf(specifier);
-  return project?.modules?.resolve(specifier.value, project.filename);
+  const { type, value } = specifier as Partial<TSESTree.Literal>;
+  return type === 'Literal' && typeof value === 'string'
+    ? memoPath(specifier, () => resolved(value, sourceOf(specifier)))
+    : undefined;
 }
+
+function resolved(name: string, { project }: SourceView): string | undefined {
+  // A known client is known by its table, also where its own source is at hand.
+  return clientsOf(name).length > 0 ? undefined : project?.modules?.resolve(name, project.filename);
+}
+
+const memoPlain = createMemo<Map<string, boolean>>(() => new Map());
 
 /**
  * Whether the text of a module shows that it declares the function it exports as `name`: no client then, and no need to
  * parse the file to know that. Most names that a file imports are of this kind.
  */
 export function exportsPlainFunction(specifier: TSESTree.Node, name: string): boolean {
+  const known = memoPlain(specifier, () => new Map<string, boolean>());
+  const found = known.get(name) ?? saysPlainFunction(specifier, name);
+  known.set(name, found);
+  return found;
+}
+
+function saysPlainFunction(specifier: TSESTree.Node, name: string): boolean {
   const path = modulePathOf(specifier);
   const text = path === undefined ? undefined : sourceOf(specifier).project?.modules?.read(path);
   if (text === undefined || !/^\w+$/.test(name)) return false;

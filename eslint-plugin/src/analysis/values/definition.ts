@@ -23,10 +23,15 @@ const memo = createMemo<TSESTree.Node>((node) => node);
  */
 export function definitionOf(expression: TSESTree.Node): TSESTree.Node {
   const node = unwrap(expression);
-  return /^(?:Identifier|MemberExpression|CallExpression|AwaitExpression)$/.test(node.type)
-    ? memo(node, () => findDefinition(node))
-    : node;
+  return DEFINED_ELSEWHERE.has(node.type) ? memo(node, () => findDefinition(node)) : node;
 }
+
+const DEFINED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'AwaitExpression',
+  'CallExpression',
+  'Identifier',
+  'MemberExpression',
+]);
 
 function findDefinition(node: TSESTree.Node): TSESTree.Node {
   switch (node.type) {
