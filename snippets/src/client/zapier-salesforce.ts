@@ -34,19 +34,19 @@ const PAUSE_SECONDS = 60;
  * request in it should do no harm twice.
  */
 export async function zapierSalesforce<Answer extends ZapierResponse>(
-  z: Zapier<Answer>,
+  zapier: Zapier<Answer>,
   target: string | ZapierRequest,
   options: Partial<ZapierRequest> = {},
 ): Promise<Answer> {
   const request = { ...(typeof target === 'string' ? { url: target } : target), ...options };
   const mayRepeat = isIdempotentRequest((request.method ?? 'GET').toUpperCase(), request.url);
-  const response = await z.request({ ...request, skipThrowForStatus: true }).catch((error: unknown) => {
-    if (mayRepeat && findNetworkError(error)) throw throttled(z, 'Salesforce did not answer.', undefined);
+  const response = await zapier.request({ ...request, skipThrowForStatus: true }).catch((error: unknown) => {
+    if (mayRepeat && findNetworkError(error)) throw throttled(zapier, 'Salesforce did not answer.', undefined);
     throw error;
   });
   const { status } = response;
   if (wasRefused(response) || (mayRepeat && [500, 502, 504].includes(status)))
-    throw throttled(z, `Salesforce answered ${status}.`, response);
+    throw throttled(zapier, `Salesforce answered ${status}.`, response);
   if (request.skipThrowForStatus !== true) response.throwForStatus();
   return response;
 }

@@ -41,19 +41,16 @@ const z = {
     return { status: response.status, content, data: JSON.parse(content || '{}'), getHeader, throwForStatus };
   },
 };
-async function step(perform) {
-  for (;;) {
-    try {
-      return await perform(z);
-    } catch (error) {
-      if (!(error instanceof ThrottledError)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, error.delay < 60 ? error.delay * 1_000 : 0));
-    }
-  }
+for (let answer; !answer;) {
+  answer = await perform(z).catch(async (error) => {
+    if (!(error instanceof ThrottledError)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, error.delay < 60 ? error.delay * 1_000 : 0));
+  });
+  if (answer) console.log(answer.success);
 }`;
 
 /** An upsert with each library, as its users write it; what it prints comes from the answer. */
-const UPSERTS: readonly (readonly [library: string, code: string])[] = [
+const UPSERTS: readonly (readonly [library: string, code: string, platform?: string])[] = [
   [
     'http.request',
     `import http from 'node:http';${HEAD}
@@ -93,12 +90,12 @@ console.log(JSON.parse(answer.getContentText()).success);`,
   ],
   [
     'a step of Zapier',
-    `${HEAD}${ZAPIER}
-const perform = async (z) => {
+    `${HEAD}
+export const perform = async (z) => {
   const response = await z.request({ url, method: 'PATCH', headers, body: { Amount__c: 5 } });
   return response.data;
-};
-console.log((await step(perform)).success);`,
+};`,
+    ZAPIER,
   ],
 ];
 

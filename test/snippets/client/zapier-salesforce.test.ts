@@ -44,10 +44,13 @@ function zapier(answer: Answer | Error) {
 
 /** Of what kind, and how long, a failed step is put off. */
 async function endOf(answer: Answer | Error, request: object & { url: string }): Promise<[string, number | undefined]> {
-  return zapierSalesforce(zapier(answer), request).then(
-    () => ['answer', undefined],
-    (error: ThrottledError) => [error.name, error.delay],
-  );
+  try {
+    await zapierSalesforce(zapier(answer), request);
+    return ['answer', undefined];
+  } catch (error) {
+    const { name, delay } = error as ThrottledError;
+    return [name, delay];
+  }
 }
 
 const lost = Object.assign(new Error('socket hang up'), { name: 'FetchError', type: 'system', code: 'ECONNRESET' });
