@@ -19,7 +19,8 @@ export function describeUpserts(
   programs: readonly (readonly [library: string, code: string, platform?: string])[],
   outage: Fault[],
 ): void {
-  describe.concurrent.each(programs)('an upsert with %s', (_, code, platform = '') => {
+  const cases = programs.map(([library, code, platform = '']) => ({ library, code, platform }));
+  describe.concurrent.each(cases)('an upsert with $library', ({ code, platform }) => {
     const fixed = fixedBy('require-retry', code);
 
     it('is lost in a 503 as it is', async ({ expect }) => {

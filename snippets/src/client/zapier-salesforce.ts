@@ -3,10 +3,15 @@ import { retryAfterMs } from './core/retry-after.ts';
 import { findNetworkError } from './find-network-error.ts';
 
 /** What `z.request` of Zapier is given, as far as it matters here. */
-interface ZapierRequest {
-  readonly url: string;
+interface ZapierOptions {
   readonly method?: string;
   readonly skipThrowForStatus?: boolean;
+  readonly raw?: boolean;
+  readonly [option: string]: unknown;
+}
+
+interface ZapierRequest extends ZapierOptions {
+  readonly url: string;
 }
 
 /** What it answers with. */
@@ -36,7 +41,7 @@ const PAUSE_SECONDS = 60;
 export async function zapierSalesforce<Answer extends ZapierResponse>(
   zapier: Zapier<Answer>,
   target: string | ZapierRequest,
-  options: Partial<ZapierRequest> = {},
+  options: ZapierOptions = {},
 ): Promise<Answer> {
   const request = { ...(typeof target === 'string' ? { url: target } : target), ...options };
   const mayRepeat = isIdempotentRequest((request.method ?? 'GET').toUpperCase(), request.url);
@@ -45,17 +50,19 @@ export async function zapierSalesforce<Answer extends ZapierResponse>(
     throw error;
   });
   const { status } = response;
-  if (wasRefused(response) || (mayRepeat && [500, 502, 504].includes(status)))
+  // The content of a raw answer cannot be read here.
+  const text = request.raw !== true && (status === 400 || status === 403) ? String(response.content) : '';
+  if (wasRefused(status, text) || (mayRepeat && [500, 502, 504].includes(status)))
     throw throttled(zapier, `Salesforce answered ${status}.`, response);
   if (request.skipThrowForStatus !== true) response.throwForStatus();
   return response;
 }
 
 /** Whether Salesforce says that it has done nothing, and may do it later. */
-function wasRefused({ status, content }: ZapierResponse): boolean {
-  if (status === 429 || status === 503) return true;
-  const text = status === 400 || status === 403 ? String(content) : '';
+function wasRefused(status: number, text: string): boolean {
   return (
+    status === 429 ||
+    status === 503 ||
     text.includes('UNABLE_TO_LOCK_ROW') ||
     /REQUEST_LIMIT_EXCEEDED[^]*concurrent|concurrent[^]*REQUEST_LIMIT_EXCEEDED/i.test(text)
   );

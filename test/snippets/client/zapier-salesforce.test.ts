@@ -112,6 +112,11 @@ describe('zapierSalesforce', () => {
     expect(await endOf(refresh, READ)).toEqual(['RefreshAuthError', undefined]);
   });
 
+  it('does not touch the content of a raw answer, which Zapier forbids', async () => {
+    const z = zapier({ status: 400, content: codes('UNABLE_TO_LOCK_ROW') });
+    await expect(zapierSalesforce(z, { ...READ, raw: true })).rejects.toThrow(ResponseError);
+  });
+
   it('gives the answer where the caller looks at it himself', async () => {
     const answer = await zapierSalesforce(zapier({ status: 404 }), READ.url, { skipThrowForStatus: true });
     expect(answer.status).toBe(404);
