@@ -37,8 +37,7 @@ async function endOf(call: () => Promise<unknown>, options?: { idempotent: boole
   try {
     return ['answer', await retrySalesforceStep(call, z, options)];
   } catch (error) {
-    const { name, message, delay } = error as ThrottledError;
-    return name === 'ThrottledError' ? [name, message, delay] : [name];
+    return error instanceof ThrottledError ? [error.name, error.message, error.delay] : [(error as Error).name];
   }
 }
 
