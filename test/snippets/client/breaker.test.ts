@@ -96,14 +96,14 @@ describe('an open breaker', () => {
     expect(breaker.isClosed()).toBe(false);
   });
 
-  it('closes for all when the probe is served', async () => {
+  it('closes when the probe is served, and lets the next in line through', async () => {
     const { breaker, changes, fail } = breakerOf();
     fail(3);
-    const waiting = [entering(breaker), entering(breaker), entering(breaker)];
+    const waiting = [entering(breaker), entering(breaker)];
     await vi.advanceTimersByTimeAsync(1_000);
     breaker.report('served', true);
     await vi.advanceTimersByTimeAsync(0);
-    expect(waiting).toEqual([{ isProbe: true }, { isProbe: false }, { isProbe: false }]);
+    expect(waiting).toEqual([{ isProbe: true }, { isProbe: false }]);
     expect(changes.at(-1)).toBe('half-open → closed');
     expect(breaker.probeAt()).toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
@@ -156,6 +156,29 @@ describe('an open breaker', () => {
     expect(short.breaker.probeAt()).toBe(1_000);
   });
 
+  it('opens for as long again as it has failed already, as far as it ever opens', () => {
+    const { breaker, fail } = breakerOf();
+    fail(2);
+    vi.advanceTimersByTime(7_000);
+    fail(1);
+    expect(breaker.probeAt()).toBe(14_000);
+    const bounded = createBreaker(1, (times) => Math.min(times, 4) * 1_000);
+    bounded.report('outage', false);
+    expect(bounded.probeAt()).toBe(8_000);
+    vi.advanceTimersByTime(50_000);
+    bounded.report('outage', true);
+    expect(bounded.probeAt()).toBe(61_000);
+  });
+
+  it('does not count the time before a success that left no failure', () => {
+    const { breaker, fail } = breakerOf();
+    fail(1);
+    vi.advanceTimersByTime(7_000);
+    breaker.report('served', false);
+    fail(3);
+    expect(breaker.probeAt()).toBe(8_000);
+  });
+
   it('lets those who wait give up, with the reason of their signal and without a timer left', async () => {
     const { breaker, fail } = breakerOf();
     fail(3);
@@ -186,6 +209,43 @@ describe('a breaker that has closed again', () => {
     expect(breaker.probeAt()).toBe(3_000);
   });
 
+  it('has no more requests under way on trial than failures would open it', async () => {
+    const { breaker } = await closed();
+    const waiting = Array.from({ length: 8 }, () => entering(breaker));
+    const through = async (): Promise<number> => {
+      await vi.advanceTimersByTimeAsync(0);
+      return waiting.filter(({ isProbe }) => isProbe === false).length;
+    };
+    expect(await through()).toBe(1);
+    breaker.report('throttled', false);
+    expect(await through()).toBe(2);
+    breaker.report('served', false);
+    expect(await through()).toBe(4);
+    breaker.report('served', false);
+    expect(await through()).toBe(8);
+  });
+
+  it('lets those through on trial who follow one that hangs since before', async () => {
+    const { breaker, fail } = breakerOf();
+    const hanging = [entering(breaker), entering(breaker)];
+    fail(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await breaker.enter(signal);
+    breaker.report('served', true);
+    expect(await breaker.enter(signal)).toBe(false);
+    expect(hanging).toEqual([{ isProbe: false }, { isProbe: false }]);
+  });
+
+  it('lets those who wait on trial give up', async () => {
+    const { breaker } = await closed();
+    const controller = new AbortController();
+    const waiting = [entering(breaker), entering(breaker, controller.signal), entering(breaker)];
+    controller.abort('no longer wanted');
+    breaker.report('served', false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual([{ isProbe: false }, { reason: 'no longer wanted' }, { isProbe: false }]);
+  });
+
   it('stays closed whatever comes where only a trip opens it', async () => {
     const { breaker, fail } = breakerOf(Infinity);
     breaker.trip();
@@ -213,6 +273,8 @@ interface Model {
   failures: number;
   openings: number;
   until: number;
+  since: number;
+  underWay: number;
 }
 
 const THRESHOLD = 3;
@@ -220,16 +282,20 @@ const THRESHOLD = 3;
 function opened(model: Model): void {
   model.openings += 1;
   model.state = 'open';
-  model.until = Date.now() + model.openings * 1_000;
+  const failing = model.failures > 0 ? Date.now() - model.since : 0;
+  model.until = Date.now() + Math.max(model.openings * 1_000, failing);
 }
 
 /** What a report makes of the model. */
 function reported(model: Model, verdict: Verdict, isProbe: boolean): void {
+  if (model.underWay > 0) model.underWay -= 1;
   if (isProbe) {
-    if (verdict === 'served') Object.assign(model, { state: 'closed', failures: THRESHOLD - 1 });
+    const trial = { state: 'closed', failures: THRESHOLD - 1, since: Date.now(), underWay: 0 };
+    if (verdict === 'served') Object.assign(model, trial);
     else if (verdict === 'abandoned') model.state = 'open';
     else opened(model);
   } else if (model.state === 'closed') {
+    if (model.failures === 0) model.since = Date.now();
     if (verdict === 'outage') model.failures += 1;
     if (verdict === 'served' && model.failures > 0) model.failures -= 1;
     if (model.failures === 0) model.openings = 0;
@@ -252,7 +318,7 @@ it('is this state machine, whatever happens in whatever order', async () => {
         (times) => times * 1_000,
         (from, to) => changes.push(`${from} ${to}`),
       );
-      const model: Model = { state: 'closed', failures: 0, openings: 0, until: 0 };
+      const model: Model = { state: 'closed', failures: 0, openings: 0, until: 0, since: 0, underWay: 0 };
       let probes = 0;
       for (const one of steps) {
         if (one === 'trip') {
@@ -263,7 +329,10 @@ it('is this state machine, whatever happens in whatever order', async () => {
           const controller = new AbortController();
           const state = entering(breaker, controller.signal);
           await vi.advanceTimersByTimeAsync(0);
-          expect(state).toEqual(model.state === 'closed' ? { isProbe: false } : isDue ? { isProbe: true } : {});
+          const isFree = model.openings === 0 || model.underWay < THRESHOLD - model.failures;
+          const isThrough = model.state === 'closed' && isFree;
+          expect(state).toEqual(isThrough ? { isProbe: false } : isDue ? { isProbe: true } : {});
+          if (isThrough) model.underWay += 1;
           controller.abort();
           await vi.advanceTimersByTimeAsync(0);
           if (isDue) {
