@@ -39,17 +39,11 @@ async function within(ms, outer, run, obeys = false) {
 function createBreaker(threshold, openMs, onChange = () => undefined) {
   let state = 'closed';
   let [failures, openings, openUntil, failingSince, underWay] = [0, 0, 0, 0, 0];
-  let wake = () => undefined;
-  let change = Promise.resolve();
-  /** Whoever waits looks again. */
-  const wakeAll = () => {
-    wake();
-    change = new Promise((resolve) => (wake = resolve));
-  };
+  const waiting = createWaiting();
   const turn = (to) => {
     const from = state;
     state = to;
-    wakeAll();
+    waiting.wake();
     onChange(from, to);
   };
   const open = (leastMs = 0) => {
@@ -77,8 +71,7 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
           return true;
         }
         // Whatever ends the wait, the loop looks what it was.
-        const waitMs = state === 'open' ? openUntil - Date.now() : Infinity;
-        await within(waitMs, signal, () => change).catch(() => undefined);
+        await waiting.join(state === 'open' ? openUntil - Date.now() : Infinity, signal);
       }
     },
     /** Opens it, as too many failures do. */
@@ -99,15 +92,27 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
       } else if (isProbe) {
         open(leastMs);
       } else if (state === 'closed') {
-        const isOnTrial = openings > 0;
         if (failures === 0) failingSince = Date.now();
         // What was sent before it opened says nothing about now, and what is throttled is served.
         failures = Math.max(0, failures + (verdict === 'outage' ? 1 : verdict === 'served' ? -1 : 0));
         if (failures === 0) openings = 0;
         if (failures >= threshold) open(leastMs);
-        else if (isOnTrial) wakeAll();
+        else waiting.wake();
       }
     },
+  };
+}
+
+/** Those who wait until something has changed, and look again then. */
+function createWaiting() {
+  let wake = () => undefined;
+  let change = Promise.resolve();
+  return {
+    wake() {
+      wake();
+      change = new Promise((resolve) => (wake = resolve));
+    },
+    join: (ms, signal) => within(ms, signal, () => change).catch(() => undefined),
   };
 }
 
