@@ -151,12 +151,13 @@ const CODES =
 
 /** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
 const MESSAGES =
-  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|Network Error|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|[Nn]etwork [Ee]rror|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
 
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 function findNetworkError(error: unknown): object | undefined {
-  const { cause, code, message, name, status } = Object(error) as Readonly<Record<string, unknown>>;
-  const deeper = cause === error ? undefined : findNetworkError(cause);
+  const { cause, code, message, name, status, target = cause } = Object(error) as Readonly<Record<string, unknown>>;
+  // The events of an XMLHttpRequest have it as their target.
+  const deeper = target === error ? undefined : findNetworkError(target);
   if (deeper !== undefined) return deeper;
   // An XMLHttpRequest that got no answer has the status 0.
   const isNetwork =

@@ -69,8 +69,4 @@ export interface Defect extends Weather {
   readonly program: (client: ProofClient) => Source | Without;
   /** Why there is nothing to show in a style of modules. */
   readonly notIn?: (style: Style) => string | undefined;
-  /** Why the rule has no fix for a client, where it has none. */
-  readonly noFix?: (client: ProofClient, style: Style) => string | undefined;
-  /** The program has a loop of its own around the request, which fixes leave where it is. */
-  readonly hasLoop?: true;
 }

@@ -7,6 +7,13 @@ const OWN_POLLS: Without = { because: 'Its own `poll` has limits.' };
 /** What rules find in work on many records. */
 export const DEFECTS_OF_JOBS: readonly Defect[] = [
   {
+    rule: 'require-retry',
+    form: 'a load by a method of the library',
+    outage: ['503', '503; retry-after=2', '200', 'reset', '502', 'commit+503', '200'],
+    promises: ['lost', 'duplicated'],
+    program: (client) => (client.send ? { because: 'Each of its requests is a call of its own.' } : loadOfJsforce()),
+  },
+  {
     rule: 'require-bounded-polling',
     form: 'no pause, and no end when the job has failed',
     outage: ['slow 1s for 24h'],
@@ -61,10 +68,6 @@ for (const payment of payments) {
   ${client.send ? only(client, client.upsert) : `await ${client.upsert};`}
 }`,
     }),
-    noFix: ({ name }) =>
-      /^(?:got|ky|undici\.request)$/.test(name)
-        ? 'What else a round of such a loop stands for is not known to the fix.'
-        : undefined,
   },
 ];
 

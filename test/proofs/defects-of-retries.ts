@@ -11,7 +11,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     form: 'some of what passes is missed',
     outage: ['503', '502', '429; retry-after=1', '500', '200'],
     promises: ['lost', 'duplicated'],
-    hasLoop: true,
     program: (client) => inLoop(client, { givesUp: (status) => `${status} !== 503`, condition: 'attempt < 7' }),
   },
   {
@@ -20,12 +19,7 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     outage: ['400 REQUIRED_FIELD_MISSING x20'],
     promises: ['excess'],
     atMost: 1,
-    hasLoop: true,
     program: blindLoop,
-    noFix: ({ name }) =>
-      name === 'undici.request'
-        ? 'A loop of the program’s own around it, whose answers have no `ok`, has no fix.'
-        : undefined,
   },
   {
     rule: 'require-reauthentication',
@@ -41,7 +35,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     outage: ['503 for 24h'],
     promises: ['excess'],
     atMost: 9,
-    hasLoop: true,
     program: (client) => wrapped(client, 'pRetry'),
   },
   {
@@ -51,7 +44,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     promises: ['excess'],
     drive: 'callers',
     atMost: 50,
-    hasLoop: true,
     program: (client) => inLoop(client, {}),
     notIn: (style) =>
       style === 'CommonJS' ? 'That CommonJS exports a function, so that many may call it, is not seen.' : undefined,
@@ -63,7 +55,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     promises: ['excess'],
     drive: 'callers',
     atMost: 20,
-    hasLoop: true,
     program: (client) => wrapped(client, 'breaker'),
   },
 ];

@@ -50,8 +50,6 @@ const ROWS: readonly Defect[] = [
     rule: 'require-retry-after',
     outage: ['503; retry-after=20', '503; retry-after=date(20)', '200'],
     promises: ['early', 'lost'],
-    hasLoop: true,
-    noFix: ({ name }) => (name === 'undici.request' ? 'Its headers are a plain object.' : undefined),
     program: ({ status, upsert, read }) =>
       orThrows(
         status &&
@@ -69,14 +67,12 @@ throw new Error('Salesforce is still unavailable.');`,
     outage: ['503 x3', '200'],
     promises: ['lost', 'duplicated'],
     isSilent: true,
-    hasLoop: true,
     program: (client) => withStatus(client, { condition: 'attempt < 7', delay: '1_000' }),
   },
   {
     rule: 'require-bounded-retry',
     outage: ['503 for 24h'],
     promises: ['hung'],
-    hasLoop: true,
     program: (client) =>
       withStatus(client, { condition: '', delay: 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()' }),
   },
@@ -102,8 +98,6 @@ return ${read};`,
     outage: ['partial 0 REQUIRED_FIELD_MISSING'],
     promises: ['silentlyLost'],
     program: (client) => {
-      if (client.name === 'undici.request')
-        return { because: 'Whether the body is read nobody knows: there is no fix.' };
       if (!client.send) return { because: 'Its collections have a form of their own.' };
       const path = '/composite/sobjects/Payment__c/Reference__c';
       const body = sent(client, client.send({ method: 'PATCH', path, body: COLLECTION }));

@@ -14,8 +14,6 @@ export interface Fixture {
   readonly folder: string;
   readonly file: string;
   readonly text: string;
-  /** Why the rule has no fix here, where it has none. */
-  readonly noFix: string | undefined;
 }
 
 /** Every defect with every client that can have it, in every style. */
@@ -30,8 +28,7 @@ export async function fixtures(): Promise<Fixture[]> {
     rows.flatMap(({ defect, client, source }) =>
       STYLES.filter((style) => defect.notIn?.(style) === undefined).map(async (style) => {
         const folder = folderOf(defect, client, style);
-        const noFix = defect.noFix?.(client, style);
-        return { defect, client, style, folder, file: FILES[style], text: await written(source, style), noFix };
+        return { defect, client, style, folder, file: FILES[style], text: await written(source, style) };
       }),
     ),
   );

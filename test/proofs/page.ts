@@ -1,7 +1,6 @@
 import { CLIENTS } from './clients.ts';
 import type { Damage, Defect } from './defect.ts';
 import { DEFECTS } from './defects.ts';
-import { EXCEPTIONS } from './exceptions.ts';
 import type { Proof } from './prove.ts';
 import { type Style, STYLES } from './styles.ts';
 
@@ -22,20 +21,13 @@ export function pageOf(proofs: readonly Proof[]): string {
   return [
     '# Proofs of the fixes',
     '',
-    `Each program below has a defect, was linted, and fixed by \`salesforce-resilience fix --strict\`. The fixed one parses, compiles under \`strict\` where it is TypeScript, and no rule of \`strict\`, which are all of them, finds anything in it but what is listed at the end. Before and after, it was run in a process of its own with a payment against a fake Salesforce on the loopback interface that follows the script of the outage, one step a request; and once in calm weather, where both versions do the same. The tables say how much of what is promised not to happen did happen after the fix; before it, a test sees some of the first. Written by \`npm run proofs\`.`,
+    `Each program below has a defect, was linted, and fixed by \`salesforce-resilience fix --strict\`. The fixed one parses, compiles under \`strict\` where it is TypeScript, and no rule of \`strict\`, which are all of them, finds anything in it. Before and after, it was run in a process of its own with a payment against a fake Salesforce on the loopback interface that follows the script of the outage, one step a request; and once in calm weather, where both versions do the same. The tables say how much of what is promised not to happen did happen after the fix; before it, a test sees some of the first. Written by \`npm run proofs\`.`,
     '',
     ...rules.flatMap((rule) => [
       `## ${rule}`,
       '',
       ...DEFECTS.filter((defect) => defect.rule === rule).flatMap((defect) => sectionOf(defect, proofs)),
     ]),
-    '## What strict still finds',
-    '',
-    ...EXCEPTIONS.map(({ rule, because, holds }) => {
-      const count = proofs.filter(({ fixture, left }) => holds(fixture) && left.includes(rule)).length;
-      return `- \`${rule}\` in ${count} programs: ${because}.`;
-    }),
-    '',
   ].join('\n');
 }
 
@@ -64,8 +56,7 @@ function sectionOf(defect: Defect, proofs: readonly Proof[]): string[] {
       const notIn = defect.notIn?.(style);
       if (notIn !== undefined) return noteOf(notIn);
       const proof = own.find(({ fixture }) => fixture.client.name === client.name && fixture.style === style);
-      const noFix = proof?.fixture.noFix;
-      return noFix === undefined ? cellOf(proof) : noteOf(noFix);
+      return cellOf(proof);
     });
     return `| ${client.name} | ${cells.join(' | ')} |`;
   });

@@ -6,7 +6,6 @@ import { rules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { CLIENTS } from './clients.ts';
 import type { Damage } from './defect.ts';
 import { DEFECTS } from './defects.ts';
-import { EXCEPTIONS, mayStay } from './exceptions.ts';
 import { folderOf } from './fixtures.ts';
 import { pageOf } from './page.ts';
 import { type Proof, prove } from './prove.ts';
@@ -22,15 +21,13 @@ const all = DEFECTS.flatMap((defect) =>
   CLIENTS.filter((client) => !('because' in defect.program(client))).flatMap((client, index) => {
     const styles = STYLES.filter((style) => defect.notIn?.(style) === undefined);
     return styles.map((style, place) => {
-      const isFixed = defect.noFix?.(client, style) === undefined;
       // Each client in one style, and each style with some clients; `npm run proofs` runs them all.
-      const isRun = isFixed && index % styles.length === place;
-      return { folder: folderOf(defect, client, style), isFixed, isRun };
+      const isRun = index % styles.length === place;
+      return { folder: folderOf(defect, client, style), isRun };
     });
   }),
 );
-const fixedOnes = all.filter(({ isFixed }) => isFixed);
-const run = fixedOnes.filter(({ isRun }) => isRun);
+const run = all.filter(({ isRun }) => isRun);
 
 let proofs: ReadonlyMap<string, Proof>;
 
@@ -46,12 +43,10 @@ function proofOf(folder: string): Proof {
   return found;
 }
 
-it.each(fixedOnes)('the fix of $folder leaves nothing to find, and code that compiles', ({ folder }) => {
+it.each(all)('the fix of $folder leaves nothing to find, and code that compiles', ({ folder }) => {
   const { fixture, found, left, typeErrors, fixedText } = proofOf(folder);
   expect(found).toContain(fixture.defect.rule);
-  const stays = mayStay(fixture);
-  const unexpected = left.filter((rule) => !stays.includes(rule));
-  expect(unexpected, fixedText).toEqual([]);
+  expect(left, fixedText).toEqual([]);
   expect(typeErrors, fixedText).toEqual([]);
 });
 
@@ -72,19 +67,8 @@ describe.each(run)('the fix of $folder', ({ folder }) => {
   });
 });
 
-it.each(all.filter(({ isFixed }) => !isFixed))('there is no fix of $folder yet, as the page says', ({ folder }) => {
-  const { fixture, found, left } = proofOf(folder);
-  expect(found).toContain(fixture.defect.rule);
-  expect(left).toContain(fixture.defect.rule);
-});
-
 it('has every rule', () => {
   expect([...new Set(DEFECTS.map(({ rule }) => rule))].toSorted()).toEqual(Object.keys(rules).toSorted());
-});
-
-it.each(EXCEPTIONS)('still needs the exception of $rule', ({ rule, holds }) => {
-  const needing = [...proofs.values()].filter(({ fixture, left }) => holds(fixture) && left.includes(rule));
-  expect(needing.length).toBeGreaterThan(0);
 });
 
 it('is what docs/proofs.md says', async () => {

@@ -35,7 +35,7 @@ export async function prove(isRun: (fixture: Fixture) => boolean = () => true): 
   try {
     const fixed = fixFixtures(await fixtures(), root);
     const errors = typeErrors(fixed.filter(({ fixture }) => fixture.style === 'TypeScript').map((one) => one.fixed));
-    const run = fixed.filter(({ fixture }) => fixture.noFix === undefined && isRun(fixture));
+    const run = fixed.filter(({ fixture }) => isRun(fixture));
     const [short, long] = [false, true].map((isLong) =>
       run.filter(({ fixture }) => Boolean(fixture.defect.isLong) === isLong),
     );

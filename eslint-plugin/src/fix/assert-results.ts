@@ -2,8 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { resilientRetryAround } from '../analysis/clients/resilient.ts';
 import type { UncheckedResults } from '../analysis/facts/unchecked-results.ts';
-import { contains, nodesWithin, unwrap } from '../analysis/source.ts';
-import { memberName, variableOf } from '../analysis/values/bindings.ts';
+import { contains, isFunction, nodesWithin, unwrap } from '../analysis/source.ts';
+import { keyName, memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import { isTypeScript, type Target } from './insert-template.ts';
@@ -18,6 +18,8 @@ const BODIES: Readonly<Record<string, string>> = {
   axios: '$.data',
   superagent: '$.body',
   UrlFetchApp: 'JSON.parse($.getContentText())',
+  undici: '$.body.json()',
+  'z.request': '$.data',
 };
 
 /** Lets a request fail when one of its records was refused; undefined where the answer is not at hand. */
@@ -80,6 +82,7 @@ function aroundAnswer(
   const { source } = call;
   const node = sentBy(call);
   const isRead = body.endsWith('.json()');
+  if (isRead && values.some(isReadAlready)) return undefined;
   const bodyOf = (answer: string): string => `${isRead ? 'await ' : ''}${body.replace('$', () => answer)}`;
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
   const { parent } = awaited;
@@ -105,14 +108,22 @@ function aroundAnswer(
 /** The body in terms of the names that a declaration gives: `const { data } = …`, `const response = …`. */
 function bodyName(id: TSESTree.Node, bodyOf: (answer: string) => string): string | undefined {
   if (id.type === 'Identifier') return bodyOf(id.name);
-  const property = id.type === 'ObjectPattern' ? id.properties.find((one) => one.type === 'Property') : undefined;
+  const [part = '', key = ''] = /\$\.(\w+)(?=\.|$)/.exec(bodyOf('$')) ?? [];
+  const properties = id.type === 'ObjectPattern' ? id.properties : [];
+  const property = properties.find((one) => one.type === 'Property' && keyName(one) === key);
   const value = property?.type === 'Property' ? unwrap(property.value) : undefined;
-  const isBody = property?.type === 'Property' && bodyOf('$').endsWith(`.${nameIn(property.key)}`);
-  return isBody && value?.type === 'Identifier' ? value.name : undefined;
+  return value?.type === 'Identifier' ? bodyOf('$').replace(part, () => value.name) : undefined;
 }
 
-function nameIn(key: TSESTree.Node): string {
-  return key.type === 'Identifier' ? key.name : '';
+/** Whether a body that can be read once is read in another way, other than to say in an error what was wrong. */
+function isReadAlready(value: TSESTree.Node): boolean {
+  const isRead =
+    value.type === 'CallExpression' &&
+    value.callee.type === 'MemberExpression' &&
+    /^(?:arrayBuffer|blob|bytes|dump|text)$/.test(memberName(value.callee) ?? '');
+  let at: TSESTree.Node | undefined = isRead ? value : undefined;
+  while (at && at.type !== 'ThrowStatement' && !isFunction(at)) at = at.parent;
+  return isRead && at?.type !== 'ThrowStatement';
 }
 
 /** The statement behind which every check of the answer lies; undefined where code may have returned before. */

@@ -157,13 +157,24 @@ function atReturn(again: TSESTree.Node, { source }: SalesforceCall): Edit[] | un
   const around = functionAround(again);
   const tests = around ? nodesWithin(around, 'IfStatement') : [];
   const edits = tests.flatMap(({ test, consequent }) => {
-    const node = unwrap(test);
-    if (node.type !== 'MemberExpression' || memberName(node) !== 'ok' || node.object.type !== 'Identifier') return [];
-    const { name } = node.object;
+    const good = succeededIn(test, source.text);
     const leaving = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
     const given = leaving?.type === 'ReturnStatement' ? leaving.argument : undefined;
-    if (given?.type !== 'Identifier' || given.name !== name) return [];
-    return [replace(test, `${source.text.slice(...test.range)} || !${ALL}.includes(${name}.status)`)];
+    if (!good || given?.type !== 'Identifier' || given.name !== good.answer) return [];
+    return [replace(test, `${source.text.slice(...test.range)} || !${ALL}.includes(${good.status})`)];
   });
   return edits.length === 1 ? edits : undefined;
+}
+
+/** The answer that a test finds good, and the expression for its status: `response.ok`, `response.statusCode < 300`. */
+function succeededIn(test: TSESTree.Node, text: string): { answer: string; status: string } | undefined {
+  const node = unwrap(test);
+  const below = node.type === 'BinaryExpression' && node.operator === '<' ? node : undefined;
+  const member = below ? unwrap(below.left) : node;
+  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return undefined;
+  const { name } = member.object;
+  if (!below) return memberName(member) === 'ok' ? { answer: name, status: `${name}.status` } : undefined;
+  const isGood = below.right.type === 'Literal' && (below.right.value === 300 || below.right.value === 400);
+  const isStatus = /^status(?:Code)?$/.test(memberName(member) ?? '');
+  return isGood && isStatus ? { answer: name, status: text.slice(...member.range) } : undefined;
 }

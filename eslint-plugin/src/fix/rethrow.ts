@@ -4,6 +4,7 @@ import { type FunctionNode, isFunction } from '../analysis/source.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 import { after } from './move-statement.ts';
 import { statusOfAnswer } from './status-of-answer.ts';
+import { withParentheses } from './with-parentheses.ts';
 
 /**
  * Lets a failure that is swallowed at a statement, or in a handler, reach the caller: the exception that was caught, or
@@ -68,11 +69,6 @@ function inHandler(handler: FunctionNode, { source }: SalesforceCall): Edit[] | 
   if (body.type === 'BlockStatement') return [...named, atEnd(body, name)];
   const [start, end] = withParentheses(body.range, source.text);
   return [...named, { range: [start, end], text: `{ ${source.text.slice(start, end)}; throw ${name}; }` }];
-}
-
-/** `({})`, which an arrow function gives, with its parentheses. */
-function withParentheses([start, end]: readonly [number, number], text: string): [number, number] {
-  return text[start - 1] === '(' && text[end] === ')' ? [start - 1, end + 1] : [start, end];
 }
 
 function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {

@@ -9,6 +9,7 @@ import { handedToThen } from './handed-to-then.ts';
 import { type Heeding, heedingJsforce } from './heed-jsforce.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
+import { isRepeatableLoad } from './is-repeatable-load.ts';
 import { narrowedIn } from './narrowed-in.ts';
 import { promised } from './promised.ts';
 import type { ClientFix } from './resilient-client.ts';
@@ -16,7 +17,7 @@ import { settledInPromise } from './settled-in-promise.ts';
 import { type Template, TEMPLATES } from './templates.generated.ts';
 import { withoutOwnRetry } from './without-own-retry.ts';
 
-/** Calls that send more than one request, of which the first ones must not be sent again: `conn.bulk.load`. */
+/** Calls that send more than one request, of which the first ones must not be sent again: `conn.metadata.deploy`. */
 const SENDS_SEVERAL = /^(?:bulk2?\.|metadata\.(?!read|list|describe|check)|sobject\.\(\)\.\w+Bulk$)/;
 
 /** Clients whose platform repeats what the code asks it to, or ends it long before an outage is over. */
@@ -37,7 +38,8 @@ interface Repetition {
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
   const { client, operation, kind } = call;
-  if (kind !== 'request' || SENDS_SEVERAL.test(operation.call) || PLATFORMS.test(client.name)) return undefined;
+  if (kind !== 'request' || PLATFORMS.test(client.name)) return undefined;
+  if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);
   const repetition = quiet && repetitionOf(call, target, around, heeding);
@@ -73,7 +75,7 @@ function repetitionOf(
 function optionsFor(call: SalesforceCall, heeding = ''): string {
   const signal = callerSignalOf(call);
   const options = [
-    isRepeatable(call) ? 'idempotent: true' : '',
+    isRepeatable(call) || isRepeatableLoad(call) ? 'idempotent: true' : '',
     heeding,
     signal === undefined || signal === 'signal' ? (signal ?? '') : `signal: ${signal}`,
   ].filter(Boolean);

@@ -4,6 +4,9 @@ import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
 import { contains, type FunctionNode, isFunction, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
+import { freeName, namesIn } from './insert-template.ts';
+import { after } from './move-statement.ts';
+import { withParentheses } from './with-parentheses.ts';
 
 /** The statuses after which a request is sent again, for code that no longer throws. */
 const TRANSIENT = `[${TRANSIENT_STATUSES.join(', ')}]`;
@@ -12,6 +15,8 @@ const TRANSIENT = `[${TRANSIENT_STATUSES.join(', ')}]`;
 interface Made {
   readonly promise: TSESTree.NewExpression;
   readonly reject: string;
+  /** What gives that function a name, where nobody has needed it. */
+  readonly edits: readonly Edit[];
 }
 
 /**
@@ -24,32 +29,43 @@ export function settledInPromise(
   isTyped: boolean,
 ): ((name: string) => readonly Edit[]) | undefined {
   const { callback } = call.client;
-  const made = callback === 'answer' || callback === 'events' ? madeAround(call.node) : undefined;
-  const told = made && (callback === 'answer' ? toldOfAnswer(call) : toldOfLoad(call));
+  const made = callback === 'answer' || callback === 'events' ? madeAround(call) : undefined;
+  const told = made && (callback === 'answer' ? toldOfAnswer(call) : toldOfLoad(call, made.reject));
   if (!made || !told || !contains(made.promise, told.handler) || !isIn(told.handler, call.source)) return undefined;
   const { promise, reject } = made;
-  const error = `Object.assign(new Error(\`Salesforce answered \${${told.status}}\`), { response: ${told.answer} })`;
-  const test = `${told.when}${TRANSIENT}.includes(${told.status}${told.mayLack && isTyped ? ' ?? 0' : ''})`;
+  const held = told.seesLoss ? `{ response: ${told.answer}, status: ${told.status} }` : `{ response: ${told.answer} }`;
+  const error = `Object.assign(new Error(\`Salesforce answered \${${told.status}}\`), ${held})`;
+  // Of an answer that never came, the status is 0.
+  const statuses = told.seesLoss ? TRANSIENT.replace('[', '[0, ') : TRANSIENT;
+  const test = `${told.when}${statuses}.includes(${told.status}${told.mayLack && isTyped ? ' ?? 0' : ''})`;
   const refusal = [`if (${test}) {`, ...told.before.map((line) => `  ${line}`), `  return ${reject}(${error});`, '}'];
-  const edit = atStart(told.handler, refusal, call.source.text);
-  return (name) => [insertAt(promise.range[0], `${name}(() => `), edit, insertAt(promise.range[1], `${options})`)];
+  const inside = [...made.edits, ...atStart(told.handler, refusal, call.source.text), ...told.edits];
+  return (name) => [insertAt(promise.range[0], `${name}(() => `), ...inside, insertAt(promise.range[1], `${options})`)];
 }
 
-function madeAround(node: TSESTree.Node): Made | undefined {
+function madeAround({ node, source }: SalesforceCall): Made | undefined {
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (!isFunction(at)) continue;
-    const maker: TSESTree.Node = at.parent;
+    const promise: TSESTree.Node = at.parent;
     const isPromise =
-      maker.type === 'NewExpression' && maker.callee.type === 'Identifier' && maker.callee.name === 'Promise';
-    const [, reject] = at.params;
-    if (isPromise) return reject?.type === 'Identifier' ? { promise: maker, reject: reject.name } : undefined;
+      promise.type === 'NewExpression' && promise.callee.type === 'Identifier' && promise.callee.name === 'Promise';
+    const [resolve, reject] = at.params;
+    if (!isPromise || resolve?.type !== 'Identifier') return undefined;
+    if (reject) return reject.type === 'Identifier' ? { promise, reject: reject.name, edits: [] } : undefined;
+    const name = freeName('reject', namesIn(source));
+    // `resolve => { … }` has no parentheses yet.
+    const isBare = at.range[0] === resolve.range[0];
+    const edits = isBare
+      ? [insertAt(resolve.range[0], '('), insertAt(resolve.range[1], `, ${name})`)]
+      : [insertAt(resolve.range[1], `, ${name}`)];
+    return { promise, reject: name, edits };
   }
   return undefined;
 }
 
 /** A handler of the answer, and how it reads the status. */
 interface Told {
-  readonly handler: FunctionNode & { readonly body: TSESTree.BlockStatement };
+  readonly handler: FunctionNode;
   readonly answer: string;
   readonly status: string;
   /** What must hold first. */
@@ -58,58 +74,75 @@ interface Told {
   readonly before: readonly string[];
   /** Whether its type says that there may be no status. */
   readonly mayLack: boolean;
+  /** Whether it is told as well when there is no answer. */
+  readonly seesLoss: boolean;
+  /** What else the promise needs to settle. */
+  readonly edits: readonly Edit[];
 }
 
 /** `https.request(options, (response) => { … })` */
 function toldOfAnswer({ node }: SalesforceCall): Told | undefined {
   const handler = node.arguments.at(-1);
   const [param] = handler && isFunction(handler) ? handler.params : [];
-  if (!handler || !hasBlock(handler) || param?.type !== 'Identifier') return undefined;
+  if (!handler || !isFunction(handler) || param?.type !== 'Identifier') return undefined;
   const { name } = param;
+  const told = { handler, answer: name, status: `${name}.statusCode`, when: '', mayLack: true, seesLoss: false };
   // An answer that nobody reads holds its connection.
-  return {
-    handler,
-    answer: name,
-    status: `${name}.statusCode`,
-    when: '',
-    before: [`${name}.resume();`],
-    mayLack: true,
-  };
+  return { ...told, before: [`${name}.resume();`], edits: [] };
 }
 
 /** `xhr.onload = () => { … }`, `xhr.onreadystatechange = () => { … }`, `xhr.addEventListener('load', () => { … })`. */
-function toldOfLoad({ node }: SalesforceCall): Told | undefined {
+function toldOfLoad({ node }: SalesforceCall, reject: string): Told | undefined {
   const object = node.callee.type === 'MemberExpression' ? unwrap(node.callee.object) : undefined;
   if (object?.type !== 'Identifier') return undefined;
-  for (const { identifier } of variableOf(object)?.references ?? []) {
-    const member = identifier.parent;
-    const name = member.type === 'MemberExpression' && member.object === identifier ? memberName(member) : undefined;
-    const handler = name === undefined ? undefined : handlerAt(member);
-    const isDone = /^onload(?:end)?$|^addEventListener$/.test(name ?? '');
-    if (!handler || !hasBlock(handler) || !(isDone || name === 'onreadystatechange')) continue;
-    const when = isDone ? '' : `${object.name}.readyState === 4 && `;
-    return { handler, answer: object.name, status: `${object.name}.status`, when, before: [], mayLack: false };
-  }
-  return undefined;
+  const listeners = (variableOf(object)?.references ?? []).flatMap(({ identifier }) => listenerAt(identifier) ?? []);
+  const found = listeners.find(({ event }) => /^(?:load|loadend|readystatechange)$/.test(event));
+  if (!found || !isFunction(found.handler)) return undefined;
+  const { handler, event, statement } = found;
+  const { name } = object;
+  const seesLoss = event !== 'load';
+  const isLost = seesLoss || listeners.some((one) => /^(?:error|loadend)$/.test(one.event));
+  return {
+    handler,
+    answer: name,
+    status: `${name}.status`,
+    when: event === 'readystatechange' ? `${name}.readyState === 4 && ` : '',
+    before: [],
+    mayLack: false,
+    seesLoss,
+    edits: isLost ? [] : [after(statement, `${name}.onerror = () => ${reject}(new Error('Network error'));`)],
+  };
 }
 
-function handlerAt(member: TSESTree.Node): TSESTree.Node | undefined {
-  const { parent } = member;
-  if (parent?.type === 'AssignmentExpression' && parent.left === member) return parent.right;
-  if (parent?.type !== 'CallExpression') return undefined;
-  const [event, listener] = parent.arguments;
-  return event?.type === 'Literal' && event.value === 'load' ? listener : undefined;
+interface Listener {
+  readonly event: string;
+  readonly handler: TSESTree.Node;
+  readonly statement: TSESTree.Node;
 }
 
-function hasBlock(node: TSESTree.Node): node is Told['handler'] {
-  return isFunction(node) && node.body.type === 'BlockStatement';
+/** `xhr.onload = handler`, `xhr.addEventListener('load', handler)` */
+function listenerAt(object: TSESTree.Node): Listener | undefined {
+  const member = object.parent;
+  const name = member?.type === 'MemberExpression' && member.object === object ? memberName(member) : undefined;
+  const { parent } = member ?? {};
+  if (parent?.parent?.type !== 'ExpressionStatement') return undefined;
+  const statement = parent.parent;
+  const [, event] = /^on(\w+)$/.exec(name ?? '') ?? [];
+  if (event !== undefined && parent.type === 'AssignmentExpression') return { event, handler: parent.right, statement };
+  const [first, handler] = name === 'addEventListener' && parent.type === 'CallExpression' ? parent.arguments : [];
+  return first?.type === 'Literal' && handler ? { event: String(first.value), handler, statement } : undefined;
 }
 
 /** Lines before the others of a function, with the indentation that these have. */
-function atStart({ body }: Told['handler'], lines: readonly string[], text: string): Edit {
+function atStart({ body }: FunctionNode, lines: readonly string[], text: string): Edit[] {
+  const onOne = lines.map((line) => line.trim()).join(' ');
+  if (body.type !== 'BlockStatement') {
+    const [start, end] = withParentheses(body.range, text);
+    return [insertAt(start, `{ ${onOne} `), insertAt(end, '; }')];
+  }
   const [first] = body.body;
-  if (!first) return { range: body.range, text: `{ ${lines.map((line) => line.trim()).join(' ')} }` };
+  if (!first) return [{ range: body.range, text: `{ ${onOne} }` }];
   const indentation = /\n[ \t]*$/.exec(text.slice(body.range[0] + 1, first.range[0]))?.[0];
-  if (indentation === undefined) return insertAt(first.range[0], `${lines.map((line) => line.trim()).join(' ')} `);
-  return insertAt(first.range[0], lines.map((line) => `${line}${indentation}`).join(''));
+  if (indentation === undefined) return [insertAt(first.range[0], `${onOne} `)];
+  return [insertAt(first.range[0], lines.map((line) => `${line}${indentation}`).join(''))];
 }

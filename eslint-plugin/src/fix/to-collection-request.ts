@@ -1,21 +1,24 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
+import { resilientRetryAround } from '../analysis/clients/resilient.ts';
 import type { SingleRecords } from '../analysis/facts/single-records.ts';
 import { contains, nodesWithin, textIn, unwrap } from '../analysis/source.ts';
-import { variableOf } from '../analysis/values/bindings.ts';
+import { chainedOn, memberName, variableOf } from '../analysis/values/bindings.ts';
 import { isList } from '../analysis/values/lists.ts';
 import { propertyOf } from '../analysis/values/objects.ts';
-import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
+import { type Edit, isIn, overlap, replace } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import { freeName, namesIn, type Target } from './insert-template.ts';
-import { after, before } from './move-statement.ts';
+import { type AwaitedRequest, lookAtRows } from './look-at-rows.ts';
+import { before } from './move-statement.ts';
+import { urlExpressionOf } from './request-line.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** How many records one request of the collections resource takes. */
 const MOST_RECORDS = 200;
 
 /** Where the end of an address names a record of an object, by its id or by the external id of a field. */
-const RECORD = /\/sobjects\/(\w+)(?:\/(\w+)(?=\/\$\{))?(?:\/\$\{([^{}]*)\})?\/?([`'"])$/;
+const RECORD = /(?<=[/`'"])sobjects\/(\w+)(?:\/(\w+)(?=\/\$\{))?(?:\/\$\{([^{}]*)\})?\/?([`'"])$/;
 
 /**
  * Makes requests of the collections resource, 200 records each, out of a loop that does nothing but send a request for each
@@ -26,7 +29,8 @@ export function toCollectionRequest(
   { loop, records }: SingleRecords,
   target: Target,
 ): readonly Edit[] | undefined {
-  const { source, urlNode } = call;
+  const { source } = call;
+  const urlNode = urlExpressionOf(call);
   const isStatement = /^(?:BlockStatement|Program)$/.test(loop.parent?.type ?? '');
   if (loop.type !== 'ForOfStatement' || !isStatement || !isIn(loop, source)) return undefined;
   const round = roundOf(loop, call);
@@ -35,24 +39,25 @@ export function toCollectionRequest(
   if (
     !round ||
     !record ||
-    hasWait(record) ||
+    hasWait(record.value) ||
     !urlNode ||
+    !contains(call.node, urlNode) ||
     hasWait(urlNode) ||
     address === undefined ||
-    !isOnlyIn(round.item, loop, [urlNode, record])
+    !isOnlyIn(round.item, loop, [urlNode, record.value])
   )
     return undefined;
   const names = namesIn(source);
   const from = freeName('from', names);
   const isNamed = records.type === 'Identifier' && isList(records);
   const all = isNamed ? records.name : freeName('all', names);
-  const item = `(${textIn(round.item)}) => ({ ${fieldsOf(record, { type, field, id })} })`;
+  const item = `(${textIn(round.item)}) => ({ ${fieldsOf(record.value, { type, field, id })} })`;
   const part = `${all}.slice(${from}, ${from} + ${MOST_RECORDS}).map(${item})`;
   const start = urlNode.range[1] - address.length;
-  const path = `/composite/sobjects${field === undefined ? '' : `/${type}/${field}`}${quote}`;
+  const path = `composite/sobjects${field === undefined ? '' : `/${type}/${field}`}${quote}`;
   const inserted = insertOnce(TEMPLATES.assertWritten, 'assertWritten', target);
-  const answer = round.answer ?? freeName('response', names);
-  const rows = call.client.signature === 'fetch' ? `await ${answer}.json()` : `${answer}.data`;
+  const looking = lookAtRows(call, round, inserted.name);
+  if (!looking) return undefined;
   const edits = [
     ...inserted.edits,
     ...(isNamed ? [] : [before(loop, `const ${all} = ${asList(records)};`)]),
@@ -60,10 +65,9 @@ export function toCollectionRequest(
       range: [loop.range[0], loop.body.range[0]] as const,
       text: `for (let ${from} = 0; ${from} < ${all}.length; ${from} += ${MOST_RECORDS}) `,
     },
-    ...(round.answer === undefined ? [insertAt(round.first.range[0], `const ${answer} = `)] : []),
     { range: [start, urlNode.range[1]] as const, text: path },
-    replace(record, `{ records: ${part} }`),
-    after(round.last, `${inserted.name}(${rows});`),
+    replace(record.value, `${record.isShort ? `${textIn(record.value)}: ` : ''}{ records: ${part} }`),
+    ...looking,
   ];
   return overlap(edits) ? undefined : edits;
 }
@@ -79,13 +83,9 @@ function hasWait(node: TSESTree.Node): boolean {
   return [...nodesWithin(node, 'AwaitExpression'), ...nodesWithin(node, 'YieldExpression')].length > 0;
 }
 
-interface Round {
+interface Round extends AwaitedRequest {
   /** The name, or the pattern, of one record. */
   readonly item: TSESTree.Node;
-  /** The name of the answer, where it has one. */
-  readonly answer: string | undefined;
-  readonly first: TSESTree.Node;
-  readonly last: TSESTree.Node;
 }
 
 /** `{ const response = await fetch(…); if (!response.ok) throw … }`, or as much of that as there is. */
@@ -93,13 +93,14 @@ function roundOf({ left, body }: TSESTree.ForOfStatement, { node }: SalesforceCa
   const item = left.type === 'VariableDeclaration' ? left.declarations[0].id : undefined;
   const [first, check, ...others] = body.type === 'BlockStatement' ? body.body : [];
   if (!item || !first || others.length > 0 || (check && !isCheck(check))) return undefined;
-  const awaited = node.parent;
+  const parsed = chainedOn(node);
+  const isParsed = parsed?.callee.type === 'MemberExpression' && memberName(parsed.callee) === 'json';
+  const sent = isParsed ? parsed : node;
+  const awaited = (resilientRetryAround(sent) ?? sent).parent;
   if (awaited.type !== 'AwaitExpression') return undefined;
   const declared = first.type === 'VariableDeclaration' ? first.declarations[0] : undefined;
   const isSent = first.type === 'ExpressionStatement' ? first.expression === awaited : declared?.init === awaited;
-  if (!isSent || (declared && declared.id.type !== 'Identifier')) return undefined;
-  const answer = declared?.id.type === 'Identifier' ? declared.id.name : undefined;
-  return { item, answer, first, last: check ?? first };
+  return isSent ? { item, awaited, answer: declared?.id, isParsed, first, last: check ?? first } : undefined;
 }
 
 /** Whether a statement only throws. */
@@ -110,12 +111,38 @@ function isCheck(statement: TSESTree.Node): boolean {
   return only?.type === 'ThrowStatement' && others.length === 0;
 }
 
+interface Sent {
+  readonly value: TSESTree.Node;
+  /** Whether it is also the name of the option that holds it: `{ json }`. */
+  readonly isShort: boolean;
+}
+
+/** Libraries that write a record as JSON themselves, with the option for it, and those that are given text, or may be. */
+const TAKE_JSON: Readonly<Record<string, string>> = { axios: 'data', got: 'json', ky: 'json' };
+const TAKE_TEXT = /^(?:got|ky|undici|z\.request)$/;
+
 /** The record that a request sends. */
-function recordOf({ client, node, optionsNode }: SalesforceCall): TSESTree.Node | undefined {
-  if (client.name === 'axios') return /\.(?:post|patch)$/.test(textIn(node.callee)) ? node.arguments[1] : undefined;
-  const body = client.signature === 'fetch' && optionsNode ? propertyOf(optionsNode, 'body') : undefined;
-  const value = body?.state === 'present' && contains(node, body.value) ? unwrap(body.value) : undefined;
-  return value?.type === 'CallExpression' && textIn(value.callee) === 'JSON.stringify' ? value.arguments[0] : undefined;
+function recordOf(call: SalesforceCall): Sent | undefined {
+  const { client, node } = call;
+  if (client.name === 'axios' && /\.(?:post|patch)$/.test(textIn(node.callee))) {
+    const [, body] = node.arguments;
+    return body && { value: body, isShort: false };
+  }
+  const json = ownOption(call, TAKE_JSON[client.name] ?? '');
+  if (json) return { value: json.value, isShort: json.shorthand };
+  const body = client.signature === 'fetch' || TAKE_TEXT.test(client.name) ? ownOption(call, 'body') : undefined;
+  const text = body && unwrap(body.value);
+  const isJson = text?.type === 'CallExpression' && textIn(text.callee) === 'JSON.stringify';
+  const object = client.name === 'z.request' && text?.type === 'ObjectExpression' ? text : undefined;
+  const value = isJson ? text.arguments[0] : object;
+  return value && { value, isShort: false };
+}
+
+/** An option that stands in the call itself. */
+function ownOption({ node, optionsNode }: SalesforceCall, name: string): TSESTree.Property | undefined {
+  const found = optionsNode && propertyOf(optionsNode, name);
+  const property = found?.state === 'present' ? found.node : undefined;
+  return property?.type === 'Property' && contains(node, property) ? property : undefined;
 }
 
 /** Whether a record is used nowhere else: not in a header, and not in the text of an error. */

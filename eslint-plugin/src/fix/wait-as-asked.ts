@@ -2,24 +2,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { isLoop } from '../analysis/functions/statements.ts';
-import { contains, functionAround, isFunction, nodesWithin, textIn, walk } from '../analysis/source.ts';
+import { contains, functionAround, nodesWithin, textIn, walk } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
-import { functionOf } from '../analysis/values/definition.ts';
-import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
-import { isTypeScript, type Target } from './insert-template.ts';
-import { askForWait } from './read-retry-after.ts';
+import { answerAtHand, type KnownAnswer } from './answer-at-hand.ts';
+import { type Edit, isIn, overlap, replace } from './edit.ts';
+import type { Target } from './insert-template.ts';
 import { after, before } from './move-statement.ts';
-
-/** Where a retry has the answer at hand that may say how long to wait. */
-interface Known {
-  /** What `retryAfterMs` is given: the answer, or an object with its headers. */
-  readonly answer: string;
-  /** The code that knows it. */
-  readonly scope: TSESTree.Node;
-  /** Where in the code it is known from. */
-  readonly from: number;
-  readonly edits: readonly Edit[];
-}
+import { askForWait } from './read-retry-after.ts';
 
 /**
  * Makes the pause of a retry at least as long as Retry-After asks; undefined where the pause or the answer is not at hand.
@@ -34,7 +23,7 @@ export function waitAsAsked(
 ): readonly Edit[] | undefined {
   const { mechanism, kind } = retry;
   if (kind === 'client' || kind === 'package' || kind === 'queue' || !isIn(mechanism, call.source)) return undefined;
-  const known = answered(call, retry) ?? caught(call, retry, target);
+  const known = answerAtHand(call, retry, target);
   if (!known) return undefined;
   const { inserted, call: asked } = askForWait(known.answer, target);
   const pausing = prolonged(known, asked, isRead) ?? (isRead ? undefined : paused(known, asked, mechanism));
@@ -42,62 +31,8 @@ export function waitAsAsked(
   return edits && !overlap(edits) ? edits : undefined;
 }
 
-/** `const response = await fetch(…)`: other libraries hand the headers over as an object. */
-function answered({ client, node }: SalesforceCall, { again, mechanism }: Retry): Known | undefined {
-  if (client.signature !== 'fetch') return undefined;
-  const sent = again.parent?.type === 'AwaitExpression' ? again : node;
-  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
-  const id =
-    holder?.type === 'VariableDeclarator'
-      ? holder.id
-      : holder?.type === 'AssignmentExpression'
-        ? holder.left
-        : undefined;
-  const scope = holder && blockAround(holder);
-  if (id?.type !== 'Identifier' || !scope || !contains(repeatedIn(mechanism), scope)) return undefined;
-  return { answer: id.name, scope, from: holder.range[1], edits: [] };
-}
-
-/** Libraries whose errors hold the answer. */
-const HOLD_ANSWER = /^(?:axios|got|HttpService|ky|ofetch|request-promise|superagent)\b/;
-
-/** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
-function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): Known | undefined {
-  if (call.client.status !== 'thrown' || !HOLD_ANSWER.test(call.client.name)) return undefined;
-  const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
-  const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);
-  if (!handler || (param && param.type !== 'Identifier') || (isFunction(handler) && !param)) return undefined;
-  const name = param?.name ?? 'error';
-  const isKnown = !isTypeScript(target.filename) || isFunction(handler) || Boolean(param?.typeAnnotation);
-  const error = isKnown ? name : `(${name} as { response?: { headers?: Record<string, string> } })`;
-  const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
-  const answer = `{ headers: new Headers(${error}.response?.headers) }`;
-  return { answer, scope: handler.body, from: handler.body.range[0], edits };
-}
-
-/** The handler of the `try` that a failure ends in. */
-function clauseAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | undefined {
-  for (let at = node.parent; at && at !== root.parent && !isFunction(at); at = at.parent) {
-    if (at.type === 'TryStatement' && at.handler && contains(at.block, node)) return at.handler;
-  }
-  return undefined;
-}
-
-/** What is run again: the loop, or the function that is called once more. */
-function repeatedIn(mechanism: TSESTree.Node): TSESTree.Node {
-  if (isLoop(mechanism)) return mechanism;
-  const target = mechanism.type === 'CallExpression' ? functionOf(mechanism.callee) : undefined;
-  return target ?? mechanism;
-}
-
-function blockAround(node: TSESTree.Node): TSESTree.Node | undefined {
-  let at: TSESTree.Node | undefined = node;
-  while (at && at.type !== 'BlockStatement') at = at.parent;
-  return at;
-}
-
 /** `sleep(DELAY)` and `setTimeout(resolve, DELAY)` wait at least as long as asked. */
-function prolonged({ scope, from }: Known, asked: string, isRead: boolean): Edit[] | undefined {
+function prolonged({ scope, from }: KnownAnswer, asked: string, isRead: boolean): Edit[] | undefined {
   let delay: TSESTree.Node | undefined;
   walk(scope, (node) => {
     if (node.type !== 'CallExpression' || node.range[0] < from) return;
@@ -121,7 +56,7 @@ function prolonged({ scope, from }: Known, asked: string, isRead: boolean): Edit
 }
 
 /** A pause where there is none, on the way back. */
-function paused({ scope, from }: Known, asked: string, mechanism: TSESTree.Node): Edit[] | undefined {
+function paused({ scope, from }: KnownAnswer, asked: string, mechanism: TSESTree.Node): Edit[] | undefined {
   if (functionAround(isLoop(mechanism) ? mechanism : scope)?.async !== true) return undefined;
   const wait = `await new Promise((resolve) => setTimeout(resolve, ${asked} ?? 0));`;
   const leaving = leavingIn(scope, from, mechanism);

@@ -80,6 +80,18 @@ describe('a call that nothing repeats', () => {
       `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true, lastAnswer: lastAnswerOf(this.connection) }); } }`,
     ],
     [
+      'Zapier, which runs the step again',
+      '',
+      `export const load = async (z: ZObject) => await z.request({ url: ${READ} });`,
+      `export const load = async (z: ZObject) => await zapierSalesforce(z, { url: ${READ} });`,
+    ],
+    [
+      'Zapier with an address',
+      '',
+      `export const load = async (z: ZObject) => z.request(${READ}, { skipThrowForStatus: true });`,
+      `export const load = async (z: ZObject) => zapierSalesforce(z, ${READ}, { skipThrowForStatus: true });`,
+    ],
+    [
       'the signal of the caller, which ends the retry',
       "import axios from 'axios';",
       `export const load = (signal: AbortSignal) => axios.get(${READ}, { signal });`,
@@ -171,12 +183,6 @@ describe('a call that nothing repeats', () => {
     ],
     ['an answer that is used', '', `const sent = $.ajax({ url: ${READ}, success: (data) => show(data) });`],
     ['a body that can be read once', "import axios from 'axios';", `await axios.put(${CREATE}, stream);`],
-    [
-      'a load of several requests',
-      "import { Connection } from 'jsforce';",
-      "await new Connection({}).bulk.load('A', 'insert', records);",
-    ],
-    ['a platform that replays by itself', '', `export const load = async (z: Z) => await z.request({ url: ${READ} });`],
   ])('has no fix for %s', (_, imports, code) => {
     expect(fixed('require-retry', imports, code)).toBeUndefined();
   });
@@ -213,6 +219,12 @@ describe('a retry of the library that does not wait as asked', () => {
       "import axios from 'axios';\nimport pRetry from 'p-retry';",
       `await pRetry(() => axios.get(${READ}), { retries: 3 });`,
       `await retrySalesforce(() => axios.get(${READ}), { idempotent: true });`,
+    ],
+    [
+      'p-retry around a step of Zapier, which ends before an outage does',
+      "import pRetry from 'p-retry';",
+      `export const load = (z: ZObject) => pRetry(() => z.request({ url: ${READ} }), { retries: 3 });`,
+      `export const load = (z: ZObject) => zapierSalesforce(z, { url: ${READ} });`,
     ],
     [
       'got without a bound',

@@ -3,11 +3,14 @@ import { client, retryAfterMs, testRule } from '../../support/rule-cases.ts';
 
 const LIMITS = '`${base}/services/data/v60.0/limits`';
 const AXIOS = "import axios from 'axios';\n";
+const UNDICI = "import { request } from 'undici';\n";
 const JSFORCE = "import jsforce from 'jsforce';\n";
 const CONN = 'const conn = new jsforce.Connection();\n';
 const UPDATE = "conn.sobject('A').update({ Id })";
 const ASKED = (answer: string): string => `retryAfterMs(${answer}, 600_000) ?? 0`;
 const OF_ERROR = ASKED('{ headers: new Headers(error.response?.headers) }');
+
+const OF_PLAIN = ASKED('{ headers: new Headers(r.headers) }');
 
 const loop = (body: string): string => `async function load() { for (let n = 0; n < 3; n += 1) { ${body} } }`;
 const tried = (handler: string): string => loop(`try { return await axios.get(${LIMITS}); } catch ${handler}`);
@@ -71,6 +74,71 @@ testRule('require-retry-after', {
       'an answer that is kept outside of the loop',
       `async function load() { let r; do { r = await fetch(${LIMITS}); } while (r.status === 503); return r; }`,
       `async function load() { let r; do { r = await fetch(${LIMITS}); await new Promise((resolve) => setTimeout(resolve, ${ASKED('r')})); } while (r.status === 503); return r; }`,
+    ),
+    waiting(
+      'undici, whose headers are a plain object',
+      loop(`const r = await request(${LIMITS}); if (r.statusCode !== 503) return r; await sleep(1000);`),
+      loop(
+        `const r = await request(${LIMITS}); if (r.statusCode !== 503) return r; await sleep(Math.max(1000, ${OF_PLAIN}));`,
+      ),
+      UNDICI,
+    ),
+    {
+      ...waiting(
+        'undici in TypeScript, for which a header may be a list',
+        loop(`const r = await request(${LIMITS}); if (r.statusCode !== 503) return r; await sleep(1000);`),
+        '',
+        UNDICI,
+      ),
+      filename: 'load.ts',
+      errors: [
+        {
+          messageId: 'ignored',
+          suggestions: [
+            {
+              messageId: 'waitAsAsked',
+              output: `${UNDICI}\n${retryAfterMs('typescript')}\n${loop(`const r = await request(${LIMITS}); if (r.statusCode !== 503) return r; await sleep(Math.max(1000, ${OF_PLAIN.replace('r.headers', 'r.headers as Record<string, string>')}));`)}`,
+            },
+          ],
+        },
+      ],
+    },
+    waiting(
+      'an answer of undici that is taken apart',
+      loop(
+        `const { statusCode, body } = await request(${LIMITS}); if (statusCode !== 503) return body; await sleep(1000);`,
+      ),
+      loop(
+        `const { headers, statusCode, body } = await request(${LIMITS}); if (statusCode !== 503) return body; await sleep(Math.max(1000, ${OF_PLAIN.replace('r.headers', 'headers')}));`,
+      ),
+      UNDICI,
+    ),
+    waiting(
+      'an answer of undici that is taken apart beside other headers',
+      loop(
+        `const { statusCode, body } = await request(${LIMITS}, { headers }); if (statusCode !== 503) return body; await sleep(1000);`,
+      ),
+      loop(
+        `const { headers: answerHeaders, statusCode, body } = await request(${LIMITS}, { headers }); if (statusCode !== 503) return body; await sleep(Math.max(1000, ${OF_PLAIN.replace('r.headers', 'answerHeaders')}));`,
+      ),
+      UNDICI,
+    ),
+    waiting(
+      'an answer of fetch whose headers have a name',
+      loop(`const { ok, headers: said } = await fetch(${LIMITS}); if (ok) return; await sleep(1000);`),
+      loop(
+        `const { ok, headers: said } = await fetch(${LIMITS}); if (ok) return; await sleep(Math.max(1000, ${ASKED('{ headers: said }')}));`,
+      ),
+    ),
+    waiting(
+      'axios that throws for no status',
+      loop(
+        `const r = await axios.get(${LIMITS}, { validateStatus: () => true }); if (r.status !== 503) return r; await sleep(1000);`,
+      ),
+      loop(
+        `const r = await axios.get(${LIMITS}, { validateStatus: () => true }); if (r.status !== 503) return r; await sleep(Math.max(1000, ${OF_PLAIN}));`,
+      ),
+      AXIOS,
     ),
     waiting(
       'a recursion',

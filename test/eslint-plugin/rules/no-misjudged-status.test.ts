@@ -170,6 +170,20 @@ testRule('no-misjudged-status', {
         },
       ],
     },
+    ...['response.statusCode < 300', 'response.statusCode < 400'].map((test) => {
+      const undici = (condition: string): string =>
+        loop(`if (${condition}) return response;`, "import { request } from 'undici';\n").replace('fetch(', 'request(');
+      return {
+        name: `every status but success: ${test}`,
+        code: undici(test),
+        errors: [
+          {
+            messageId: 'blind',
+            suggestions: [{ messageId: 'giveUp', output: undici(`${test} || !${ALL}.includes(response.statusCode)`) }],
+          },
+        ],
+      };
+    }),
     {
       name: 'every exception',
       code: axios('if (n === 2) throw error;'),

@@ -139,6 +139,45 @@ testRule('no-unchecked-result', {
       `const r = await ${COLLECTION}; if (!r.ok) throw new Error(await r.text());`,
       `const r = await ${COLLECTION}; if (!r.ok) throw new Error(await r.text());\nassertWritten(await r.json());`,
     ),
+    {
+      ...mended('the answer is read as text', `const r = await ${COLLECTION}; console.log(await r.text());`, ''),
+      errors: [{ messageId: 'records', suggestions: [] }],
+    },
+    ...[
+      [
+        'undici, of whose answer only the status is read',
+        "import { request } from 'undici';",
+        'const r = await SENT; if (r.statusCode >= 300) throw new Error(await r.body.text());',
+        'assertWritten(await r.body.json());',
+      ],
+      [
+        'undici, whose answer is taken apart',
+        "import { request } from 'undici';",
+        'const { statusCode, body: answer } = await SENT; if (statusCode >= 300) throw new Error(await answer.text());',
+        'assertWritten(await answer.json());',
+      ],
+      ['Zapier, which has read the body', '', 'const r = await SENT; console.log(r.status);', 'assertWritten(r.data);'],
+    ].map(([name = '', imports = '', body = '', check = '']) => {
+      const sent = imports === '' ? COLLECTION.replace('fetch', 'z.request') : COLLECTION.replace('fetch', 'request');
+      const program = (added: string): string =>
+        `async function save(z, records) { ${body.replace('SENT', () => sent)}${added} }`;
+      const gap = imports === '' ? '' : '\n';
+      return {
+        name,
+        code: `${imports}${gap}${program('')}`,
+        errors: [
+          {
+            messageId: 'records',
+            suggestions: [
+              {
+                messageId: 'assertResults',
+                output: `${imports}${gap && '\n\n'}${TEMPLATES.assertWritten.javascript}${gap || '\n\n'}${program(`\n${check}`)}`,
+              },
+            ],
+          },
+        ],
+      };
+    }),
     mended(
       'the results are only logged',
       `const r = await ${COLLECTION}; const rows = await r.json(); console.log(rows.length, rows);`,

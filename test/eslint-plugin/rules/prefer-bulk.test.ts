@@ -46,6 +46,36 @@ const request = (name: string, body: string, fixed?: string) => ({
   ],
 });
 
+const ADDRESS = '`${base}/services/data/v60.0/sobjects/Order__c/Ref__c/${order.ref}`';
+const MANY = '`${base}/services/data/v60.0/composite/sobjects/Order__c/Ref__c`';
+const RECORDS =
+  "{ records: all.slice(from, from + 200).map((order) => ({ attributes: { type: 'Order__c' }, A__c: order.a, Ref__c: order.ref })) }";
+
+/** A case with another library: what a round of the loop does, and what a round of 200 records does. */
+const library = (name: string, imports: string, round: string, fixed?: string) => ({
+  name,
+  code: `${imports}\n${save(`for (const order of orders) { ${round} }`)}`,
+  errors: [
+    {
+      messageId: 'oneByOne',
+      suggestions:
+        fixed === undefined
+          ? []
+          : [
+              {
+                messageId: 'collection',
+                output: `${imports}\n\n${TEMPLATES.assertWritten.javascript}\n${save(`const all = [...orders]; for (let from = 0; from < all.length; from += 200) { ${fixed} }`)}`,
+              },
+            ],
+    },
+  ],
+});
+const GOT = "import got from 'got';";
+const KY = "import ky from 'ky';";
+const UNDICI = "import { request } from 'undici';";
+const JSON_OF = (record: string) => `body: JSON.stringify(${record})`;
+const STATUS = 'if (response.statusCode >= 300) throw new Error(String(response.statusCode));';
+
 testRule('prefer-bulk', {
   valid: [
     {
@@ -117,6 +147,88 @@ testRule('prefer-bulk', {
         },
       ],
     },
+    library(
+      'got',
+      GOT,
+      `await got.patch(${ADDRESS}, { json: { A__c: order.a }, headers });`,
+      `assertWritten(await got.patch(${MANY}, { json: ${RECORDS}, headers }).json());`,
+    ),
+    library(
+      'got that is repeated, with an answer that nobody needs',
+      GOT,
+      `const response = await retrySalesforce(() => got(${ADDRESS}, { method: 'PATCH', ${JSON_OF('{ A__c: order.a }')} }), options);`,
+      `assertWritten(await retrySalesforce(() => got(${MANY}, { method: 'PATCH', ${JSON_OF(RECORDS)} }).json(), options));`,
+    ),
+    library(
+      'got that throws for no status',
+      GOT,
+      `const response = await got.patch(${ADDRESS}, { json: { A__c: order.a }, throwHttpErrors: false }); ${STATUS}`,
+    ),
+    {
+      name: 'an instance of ky, whose record has the name of its option',
+      code: `${KY}\nconst api = ky.create({ prefixUrl: \`\${process.env.SF_URL}/services/data/v60.0\` });\n${save('for (const json of orders) { await api.patch(`sobjects/Order__c/Ref__c/${json.ref}`, { json }).json(); }')}`,
+      errors: [
+        {
+          messageId: 'oneByOne',
+          suggestions: [
+            {
+              messageId: 'collection',
+              output: `${KY}\n\n${TEMPLATES.assertWritten.javascript}\nconst api = ky.create({ prefixUrl: \`\${process.env.SF_URL}/services/data/v60.0\` });\n${save("const all = [...orders]; for (let from = 0; from < all.length; from += 200) { assertWritten(await api.patch(`composite/sobjects/Order__c/Ref__c`, { json: { records: all.slice(from, from + 200).map((json) => ({ attributes: { type: 'Order__c' }, ...json, Ref__c: json.ref })) } }).json()); }")}`,
+            },
+          ],
+        },
+      ],
+    },
+    library(
+      'ky that throws for no status',
+      KY,
+      `const response = await ky.patch(${ADDRESS}, { json: { A__c: order.a }, throwHttpErrors: false });${CHECK}`,
+      `const response = await ky.patch(${MANY}, { json: ${RECORDS}, throwHttpErrors: false });${CHECK} assertWritten(await response.json());`,
+    ),
+    library(
+      'undici',
+      UNDICI,
+      `const response = await request(${ADDRESS}, { method: 'PATCH', ${JSON_OF('{ A__c: order.a }')} }); ${STATUS}`,
+      `const response = await request(${MANY}, { method: 'PATCH', ${JSON_OF(RECORDS)} }); ${STATUS} assertWritten(await response.body.json());`,
+    ),
+    library(
+      'undici whose answer is taken apart',
+      UNDICI,
+      `const { statusCode } = await request(${ADDRESS}, { method: 'PATCH', ${JSON_OF('{ A__c: order.a }')} }); if (statusCode >= 300) throw new Error('no');`,
+      `const { body, statusCode } = await request(${MANY}, { method: 'PATCH', ${JSON_OF(RECORDS)} }); if (statusCode >= 300) throw new Error('no'); assertWritten(await body.json());`,
+    ),
+    library(
+      'undici whose body has a name',
+      UNDICI,
+      `const { statusCode, body: answer } = await request(${ADDRESS}, { method: 'PATCH', ${JSON_OF('{ A__c: order.a }')} }); if (statusCode >= 300) throw new Error(await answer.text());`,
+      `const { statusCode, body: answer } = await request(${MANY}, { method: 'PATCH', ${JSON_OF(RECORDS)} }); if (statusCode >= 300) throw new Error(await answer.text()); assertWritten(await answer.json());`,
+    ),
+    {
+      name: 'a step of Zapier',
+      code: `const perform = async (z, { inputData }) => { for (const order of inputData.orders) { await z.request({ url: ${ADDRESS}, method: 'PATCH', body: { A__c: order.a } }); } };`,
+      errors: [
+        {
+          messageId: 'oneByOne',
+          suggestions: [
+            {
+              messageId: 'collection',
+              output: `${TEMPLATES.assertWritten.javascript}\n\nconst perform = async (z, { inputData }) => { const all = [...inputData.orders]; for (let from = 0; from < all.length; from += 200) { const response = await z.request({ url: ${MANY}, method: 'PATCH', body: ${RECORDS} }); assertWritten(response.data); } };`,
+            },
+          ],
+        },
+      ],
+    },
+    library(
+      'axios with all of the request in its options',
+      "import axios from 'axios';",
+      `await axios({ url: ${ADDRESS}, method: 'PATCH', data: { A__c: order.a } });`,
+      `const response = await axios({ url: ${MANY}, method: 'PATCH', data: ${RECORDS} }); assertWritten(response.data);`,
+    ),
+    library(
+      'fetch of which only a part is taken',
+      '',
+      `const { ok } = await ${PATCH}; if (!ok) throw new Error('no');`,
+    ),
     request(
       'a record that the text of an error names',
       `for (const order of orders) { const response = await ${PATCH}; if (!response.ok) throw new Error(order.id); }`,

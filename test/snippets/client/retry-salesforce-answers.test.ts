@@ -147,6 +147,7 @@ describe('an error in the network', () => {
     'Failed to fetch',
     'NetworkError when attempting to fetch resource.',
     'Load failed',
+    'Network error',
     'Network Error',
     'terminated',
     'socket hang up',

@@ -135,6 +135,7 @@ describe('retrySalesforce', () => {
     ],
     ['a time-out', new DOMException('too long', 'TimeoutError')],
     ['no answer to an XMLHttpRequest', { status: 0, responseText: '', getResponseHeader: () => null }],
+    ['the event of an XMLHttpRequest without an answer', { type: 'error', target: { status: 0 } }],
   ])('repeats what is idempotent after %s, and nothing else', async (_, error) => {
     const repeated = failing(error);
     expect(await settled(retrySalesforce(repeated.call, { idempotent: true }))).toBe('done');

@@ -17,6 +17,9 @@ export const RESILIENT_DELAY = 'whenToRetry';
 /** What the fixes put in the place of `UrlFetchApp.fetch`. */
 export const RESILIENT_URL_FETCH = 'urlFetchSalesforce';
 
+/** What they put in the place of `z.request`: it lets Zapier run the step again. */
+export const RESILIENT_ZAPIER = 'zapierSalesforce';
+
 /** Whether a client waits as asked, and tells a create that was refused from one whose outcome is unknown. */
 export function isResilient({ retry }: Client): boolean {
   return retry?.retryAfter === 'honoured' && retry.by === 'always';
@@ -43,15 +46,26 @@ export const RESILIENT_CLIENT: Client = {
   retry: RESILIENCE,
 };
 
-/** `urlFetchSalesforce`, which throws as `UrlFetchApp.fetch` does when it gives up. */
-export const RESILIENT_URL_FETCH_CLIENT: Client = {
-  name: RESILIENT_URL_FETCH,
-  modules: [],
-  root: /^urlFetchSalesforce$/,
-  operations: [operation('', 'url options')],
-  keys: { ...KEYS, body: ['payload'] },
-  status: 'thrown',
-  retry: RESILIENCE,
+/** The functions that the fixes insert for platforms, by name. They throw as what they replace does when they give up. */
+export const RESILIENT_FUNCTIONS: Readonly<Record<string, Client>> = {
+  [RESILIENT_URL_FETCH]: {
+    name: RESILIENT_URL_FETCH,
+    modules: [],
+    root: /^urlFetchSalesforce$/,
+    operations: [operation('', 'url options')],
+    keys: { ...KEYS, body: ['payload'] },
+    status: 'thrown',
+    retry: RESILIENCE,
+  },
+  [RESILIENT_ZAPIER]: {
+    name: RESILIENT_ZAPIER,
+    modules: [],
+    root: /^zapierSalesforce$/,
+    operations: [operation('', '- url options')],
+    keys: KEYS,
+    status: 'thrown',
+    retry: RESILIENCE,
+  },
 };
 
 /** The call of `retrySalesforce` that repeats a request: `retrySalesforce(() => axios.get(url))`. */

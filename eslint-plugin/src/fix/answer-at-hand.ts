@@ -1,0 +1,111 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import type { Retry } from '../analysis/facts/retry.ts';
+import { throwsOnStatus } from '../analysis/functions/scenario.ts';
+import { isLoop } from '../analysis/functions/statements.ts';
+import { contains, functionAround, isFunction } from '../analysis/source.ts';
+import { bound, keyName } from '../analysis/values/bindings.ts';
+import { functionOf } from '../analysis/values/definition.ts';
+import { type Edit, insertAt } from './edit.ts';
+import { freeName, isTypeScript, namesIn, type Target } from './insert-template.ts';
+
+/** Where a retry has the answer at hand that may say how long to wait. */
+export interface KnownAnswer {
+  /** What `retryAfterMs` is given: the answer, or an object with its headers. */
+  readonly answer: string;
+  /** The code that knows it. */
+  readonly scope: TSESTree.Node;
+  /** Where in the code it is known from. */
+  readonly from: number;
+  readonly edits: readonly Edit[];
+}
+
+/** The answer after which a retry goes on, as the library in use hands it out or throws it; undefined where it is not at hand. */
+export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target): KnownAnswer | undefined {
+  const known = throwsOnStatus(call) ? undefined : answered(call, retry, target);
+  return known ?? caught(call, retry, target);
+}
+
+/** Libraries whose answers have their headers in a plain object. */
+const PLAIN_HEADERS = /^(?:axios|got|HttpService|needle|undici)$/;
+
+/** `const response = await fetch(…)`, `const { statusCode, headers } = await request(…)`. */
+function answered(
+  { client, node }: SalesforceCall,
+  { again, mechanism }: Retry,
+  target: Target,
+): KnownAnswer | undefined {
+  const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
+  if (client.signature !== 'fetch' && client.name !== 'ky' && !isPlain) return undefined;
+  const sent = again.parent?.type === 'AwaitExpression' ? again : node;
+  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
+  const id =
+    holder?.type === 'VariableDeclarator'
+      ? holder.id
+      : holder?.type === 'AssignmentExpression'
+        ? holder.left
+        : undefined;
+  const scope = holder && blockAround(holder);
+  if (!id || !scope || !contains(repeatedIn(mechanism), scope)) return undefined;
+  const known = { scope, from: holder.range[1] };
+  if (id.type === 'Identifier' && !isPlain) return { ...known, answer: id.name, edits: [] };
+  const taken = id.type === 'Identifier' ? { name: `${id.name}.headers`, edits: [] } : headersTaken(id, target);
+  if (!taken) return undefined;
+  const headers = isPlain ? asHeaders(taken.name, target) : taken.name;
+  return { ...known, answer: headers === 'headers' ? '{ headers }' : `{ headers: ${headers} }`, edits: taken.edits };
+}
+
+function asHeaders(plain: string, { filename }: Target): string {
+  return `new Headers(${plain}${isTypeScript(filename) ? ' as Record<string, string>' : ''})`;
+}
+
+/** The name that a pattern gives the headers; where it leaves them out, it takes them as well. */
+function headersTaken(pattern: TSESTree.Node, { source }: Target): { name: string; edits: Edit[] } | undefined {
+  const [first] = pattern.type === 'ObjectPattern' ? pattern.properties : [];
+  if (pattern.type !== 'ObjectPattern' || !first) return undefined;
+  const taken = pattern.properties.find((one) => one.type === 'Property' && keyName(one) === 'headers');
+  const local = taken?.type === 'Property' ? bound(taken.value) : undefined;
+  if (local?.type === 'Identifier') return { name: local.name, edits: [] };
+  if (taken) return undefined;
+  const names = namesIn(source);
+  const name = names.has('headers') ? freeName('answerHeaders', names) : 'headers';
+  return { name, edits: [insertAt(first.range[0], `${name === 'headers' ? name : `headers: ${name}`}, `)] };
+}
+
+/** Libraries whose errors hold the answer. */
+const HOLD_ANSWER = /^(?:axios|got|HttpService|ky|ofetch|request-promise|superagent)\b/;
+
+/** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
+function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): KnownAnswer | undefined {
+  if (!HOLD_ANSWER.test(call.client.name)) return undefined;
+  const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
+  const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);
+  if (!handler || (param && param.type !== 'Identifier') || (isFunction(handler) && !param)) return undefined;
+  const name = param?.name ?? 'error';
+  const isKnown = !isTypeScript(target.filename) || isFunction(handler) || Boolean(param?.typeAnnotation);
+  const error = isKnown ? name : `(${name} as { response?: { headers?: Record<string, string> } })`;
+  const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
+  const answer = `{ headers: new Headers(${error}.response?.headers) }`;
+  return { answer, scope: handler.body, from: handler.body.range[0], edits };
+}
+
+/** The handler of the `try` that a failure ends in. */
+function clauseAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | undefined {
+  for (let at = node.parent; at && at !== root.parent && !isFunction(at); at = at.parent) {
+    if (at.type === 'TryStatement' && at.handler && contains(at.block, node)) return at.handler;
+  }
+  return undefined;
+}
+
+/** What is run again: the loop, or the function that is called once more. */
+function repeatedIn(mechanism: TSESTree.Node): TSESTree.Node {
+  if (isLoop(mechanism)) return mechanism;
+  const target = mechanism.type === 'CallExpression' ? functionOf(mechanism.callee) : undefined;
+  return target ?? mechanism;
+}
+
+function blockAround(node: TSESTree.Node): TSESTree.Node | undefined {
+  let at: TSESTree.Node | undefined = node;
+  while (at && at.type !== 'BlockStatement') at = at.parent;
+  return at;
+}
