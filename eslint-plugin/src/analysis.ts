@@ -29,7 +29,7 @@ export { isKeyField, keysIn } from './fix/key-fields.ts';
 export { isCommonJs } from './fix/project-client.ts';
 export { type Template, TEMPLATES } from './fix/templates.generated.ts';
 export { isLookedAt } from './rule/is-looked-at.ts';
-export { isTestFile } from './rule/is-test-file.ts';
+export { isTestFile } from './analysis/modules/is-test-file.ts';
 export { type Problem, type RuleDefinition, suggestionsOf } from './rule/problem.ts';
 export { consequenceOf, pathIn } from './rule/wording.ts';
 export { rules } from './rules/index.ts';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { type FunctionNode, isFunction } from '../analysis/source.ts';
+import { type FunctionNode, isFunction, textIn } from '../analysis/source.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 import { after } from './move-statement.ts';
 import { statusOfAnswer } from './status-of-answer.ts';
@@ -14,11 +14,18 @@ export function rethrow(call: SalesforceCall, at: TSESTree.Node): readonly Edit[
   if (!isIn(at, call.source)) return undefined;
   if (at.type === 'CatchClause') return afterAll(at);
   if (isFunction(at)) return inHandler(at, call);
-  const clause = clauseAround(at);
+  const clause = at.type === 'ReturnStatement' ? clauseAround(at) : undefined;
   if (clause) return [replace(at, `throw ${caughtName(clause)};`), ...bindError(clause)];
   const answer = statusOfAnswer(call);
   if (!answer) return undefined;
-  return [...answer.edits, replace(at, throwStatus(answer.status))];
+  const thrown = throwStatus(answer.status);
+  return [...answer.edits, at.type === 'ReturnStatement' ? replace(at, thrown) : afterLog(at, thrown)];
+}
+
+/** Throws at the end of a branch that only writes to a log. */
+function afterLog(branch: TSESTree.Node, thrown: string): Edit {
+  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : undefined;
+  return last ? after(last, thrown) : replace(branch, `{ ${textIn(branch)} ${thrown} }`);
 }
 
 /**
@@ -27,16 +34,22 @@ export function rethrow(call: SalesforceCall, at: TSESTree.Node): readonly Edit[
  * @param status - The expression for it.
  */
 export function throwStatus(status: string): string {
-  const data = status === 'status' ? '{ status }' : `{ status: ${status} }`;
-  return `throw Object.assign(new Error(\`Salesforce answered \${${status}}\`), ${data});`;
+  return `throw ${errorWithStatus(status)};`;
 }
 
-function caughtName({ param }: TSESTree.CatchClause): string {
+/** An error with the status of an answer. */
+export function errorWithStatus(status: string): string {
+  const data = status === 'status' ? '{ status }' : `{ status: ${status} }`;
+  return `Object.assign(new Error(\`Salesforce answered \${${status}}\`), ${data})`;
+}
+
+/** What a clause calls the error. */
+export function caughtName({ param }: TSESTree.CatchClause): string {
   return param?.type === 'Identifier' ? param.name : 'error';
 }
 
 /** `catch {` becomes `catch (error) {`. */
-function bindError({ param, body }: TSESTree.CatchClause): Edit[] {
+export function bindError({ param, body }: TSESTree.CatchClause): Edit[] {
   return param ? [] : [insertAt(body.range[0], '(error) ')];
 }
 
@@ -71,7 +84,8 @@ function inHandler(handler: FunctionNode, { source }: SalesforceCall): Edit[] | 
   return [...named, { range: [start, end], text: `{ ${source.text.slice(start, end)}; throw ${name}; }` }];
 }
 
-function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
+/** The clause that a node is part of, in the same function. */
+export function clauseAround(at: TSESTree.Node): TSESTree.CatchClause | undefined {
   for (let node = at.parent; node && !isFunction(node); node = node.parent) {
     if (node.type === 'CatchClause') return node;
   }

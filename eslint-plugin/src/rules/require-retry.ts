@@ -15,6 +15,8 @@ export default defineRule({
       'The retry around this {{method}} {{target}} never sees a 503: {{client}} resolves with it instead of throwing, so {{consequence}}.',
     onlyAfter401:
       'This {{method}} {{target}} is repeated only with a new token after a 401: a single 503 from Salesforce and {{consequence}}.',
+    someCallers:
+      'Only some callers repeat this {{method}} {{target}}: for the others, a single 503 from Salesforce and {{consequence}}.',
     methodSkipped:
       '{{client}} repeats other requests but not this {{method}} {{target}}: a single 503 from Salesforce and {{consequence}}.',
     maybe:
@@ -51,15 +53,17 @@ export default defineRule({
 const NEAR_MISSES = {
   'method skipped': 'This repeats other methods only.',
   'only after 401': 'This repeats the call with a new token only.',
+  'some callers': 'This repeats the call, but it is not all that makes it.',
   'status never thrown': 'This waits for an exception, which a 503 is not.',
 } as const;
 
 function messageFor({
   confidence,
   facts: { retry },
-}: SalesforceCall): 'maybe' | 'methodSkipped' | 'neverThrown' | 'noRetry' | 'onlyAfter401' {
+}: SalesforceCall): 'maybe' | 'methodSkipped' | 'neverThrown' | 'noRetry' | 'onlyAfter401' | 'someCallers' {
   if (confidence === 'possible') return 'maybe';
   if (retry.nearMiss?.kind === 'status never thrown') return 'neverThrown';
   if (retry.nearMiss?.kind === 'method skipped') return 'methodSkipped';
+  if (retry.nearMiss?.kind === 'some callers') return 'someCallers';
   return retry.nearMiss ? 'onlyAfter401' : 'noRetry';
 }

@@ -60,6 +60,8 @@ function on503(call: SalesforceCall): string {
   const seen = throwsOnStatus(call) ? 'it is thrown' : 'it is an answer like any other';
   if (retry.state === 'present' && retry.value.statuses.includes(503))
     return `${REPEATERS[retry.value.kind]} sends it again${where(retry.value.mechanism, call)}.`;
+  if (retry.state === 'absent' && retry.nearMiss?.kind === 'some callers')
+    return `${seen}, and only some callers send it again${where(retry.nearMiss.node, call)}: from others, ${lossOf(call)}.`;
   const inVain =
     retry.state === 'absent' && retry.nearMiss?.kind === 'status never thrown'
       ? ` The retry${where(retry.nearMiss.node, call)} waits for an exception.`

@@ -126,6 +126,11 @@ describe('a SOAP envelope', () => {
   it.each([
     ['creates', '<urn:create><urn:sObjects xsi:type="Account"/></urn:create>', 'creates'],
     ['creates without a prefix', '<create xmlns="urn:partner.soap.sforce.com"></create>', 'creates'],
+    [
+      'creates metadata, which goes by its name',
+      '<met:create xmlns:met="http://soap.sforce.com/2006/04/metadata"><met:metadata/></met:create>',
+      'harmless',
+    ],
     ['upserts', '<urn:upsert><urn:externalIDFieldName>Reference__c</urn:externalIDFieldName></urn:upsert>', 'harmless'],
     ['updates', '<urn:update/>', 'harmless'],
     ['queries', '<urn:query><urn:queryString>${soql}</urn:queryString></urn:query>', 'harmless'],

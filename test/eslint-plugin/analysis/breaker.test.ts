@@ -17,12 +17,20 @@ describe('the circuit breaker', () => {
     ['an exported function', load('export async function load()')],
     ['a function with two callers', `${load('async function load()')} load(); load();`],
     ['a method', load('class Api { async load()').concat('}')],
+    ['a function in a list of exports', `${load('async function load()')} export { load };`],
+    ['a function of an exported object', `${load('async function load()')} export const api = { load };`],
+    ['a default export', `${load('async function load()')} export default load;`],
+    ['a function in module.exports', `${load('async function load()')} module.exports = { load };`],
+    ['the module itself', `${load('async function load()')} module.exports = load;`],
+    ['a member of exports', load('exports.load = async function ()')],
+    ['a method in module.exports', load('module.exports = { async load()').concat('}')],
   ])('is absent around %s', (_, code) => {
     expect(breakerIn(code)).toBe('absent');
   });
 
   it.each([
     ['one caller only', `${load('async function load()')} load();`],
+    ['a member of something else', `${load('async function load()')} const api = { load }; api.load();`],
     ['no retry', `export const load = () => fetch(${URL});`],
     [
       'a queue',

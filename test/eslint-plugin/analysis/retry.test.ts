@@ -206,6 +206,23 @@ describe('no retry', () => {
       'recursion that looks for the code of an expired session in the body',
       "async function f() { const r = await FETCH; if (!r.ok) { const body = await r.text(); if (body.includes('INVALID_SESSION_ID')) { await refresh(); return f(); } throw new Error(body); } return r; }",
     ],
+    ...[
+      ['a list of its codes', "const ENDED = ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER'];", 'ENDED.includes(e.code)'],
+      [
+        'one of several texts',
+        "const ENDED = ['INVALID_SESSION_ID', 'expired'];",
+        "e.message.includes('Session expired')",
+      ],
+      [
+        'texts in a list',
+        "const ENDED = ['INVALID_SESSION_ID', 'INVALID_AUTH_HEADER'];",
+        'e.status === 401 || ENDED.some((one) => e.message.includes(one))',
+      ],
+      ['a pattern', '', '/INVALID_SESSION_ID|session expired/i.test(e.message)'],
+    ].map(([name, head, ends]) => [
+      `a helper that goes by ${name!}`,
+      `${head!} const ended = (e) => ${ends!}; async function run(work) { try { return await work(); } catch (error) { if (!ended(error)) throw error; await login(); return await work(); } } run(async () => { const r = await FETCH; if (!r.ok) throw new Error(await r.text()); return r; });`,
+    ]),
   ])('is %s', (_, code) => {
     expect(retryIn(code)).toMatchObject({ state: 'absent', nearMiss: { kind: 'only after 401' } });
   });

@@ -50,6 +50,13 @@ testRule('no-swallowed-failure', {
       name: 'an object that says what happened',
       code: within(`const res = ${SEND}; if (!res.ok) return { error: res.status }; return res.json();`),
     },
+    ...[
+      ['a log of every answer', 'console.log(res.status);'],
+      ['a log that is not for failures', "if (verbose) console.log('sent');"],
+      ['a log, and somebody told later', 'if (!res.ok) console.error(res.status); await report(res.ok);'],
+      ['a log, and something kept', 'if (!res.ok) console.error(res.status); this.failed = !res.ok;'],
+      ['a log, and the answer given', 'if (!res.ok) console.error(res.status); return res;'],
+    ].map(([name, rest]) => ({ name: name!, code: within(`const res = ${SEND}; ${rest!}`) })),
     {
       name: 'the top level of a script',
       code: `try { ${SEND}; } catch (error) { console.error(error); }`,
@@ -124,6 +131,28 @@ testRule('no-swallowed-failure', {
         },
       ],
     },
+    ...[
+      ['a branch', 'if (!res.ok) { console.error(res.status);', ' }'],
+      ['an else', 'if (res.ok) console.log("done"); else { console.error("failed");', ' }'],
+      [
+        'a branch within a try',
+        'try { if (!res.ok) { console.error(res.status);',
+        ' } } catch { console.error("lost"); }',
+      ],
+    ].map(([name, before, rest]) =>
+      mended(
+        `only logged in ${name!}`,
+        `const res = ${SEND}; ${before!}${rest!}`,
+        `const res = ${SEND}; ${before!} ${STATUS}${rest!}`,
+        'dropped',
+      ),
+    ),
+    mended(
+      'only logged in a branch without a block',
+      `const res = ${SEND}; if (!res.ok) console.error(res.status);`,
+      `const res = ${SEND}; if (!res.ok) { console.error(res.status); ${STATUS} }`,
+      'dropped',
+    ),
     mended(
       'an empty handler',
       `try { const res = ${SEND}; if (!res.ok) throw new Error(); } catch {}`,

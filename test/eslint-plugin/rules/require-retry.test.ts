@@ -223,6 +223,17 @@ testRule('require-retry', {
       errors: [{ messageId: 'onlyAfter401', suggestions: 1 }],
     },
     {
+      name: 'a retry of some callers only',
+      code: `import pRetry from 'p-retry';\nexport async function get() { const r = await ${READ}; if (!r.ok) throw new Error('failed'); return r; }\nexport const often = () => pRetry(get);\nexport const once = () => get();`,
+      errors: [
+        {
+          message:
+            'Only some callers repeat this GET to /services/data/v60.0/limits: for the others, a single 503 from Salesforce and whatever needs the answer fails with it.',
+          suggestions: 1,
+        },
+      ],
+    },
+    {
       name: 'one weak signal, where the project asks for it',
       code: 'fetch(instanceUrl + path, { headers: { Authorization: `Bearer ${token}` } });',
       settings: { 'salesforce-resilience': { minimumConfidence: 'possible' } },

@@ -3,6 +3,8 @@ import { originOf } from '../clients/origin.ts';
 import type { CallLike } from '../clients/origin-path.ts';
 import type { Fact } from '../fact.ts';
 import { callersOf, type Root, rootOf } from '../functions/callers.ts';
+import { reads } from '../functions/uses.ts';
+import { isExportedAt } from '../modules/exports.ts';
 import {
   callExpressionsOf,
   functionAround,
@@ -49,8 +51,10 @@ const NO_RETRY = 'nothing repeats the call';
 function isShared(root: Root, callers: number): boolean {
   if (root.type === 'Program') return false;
   if (callers > 1 || /^(?:MethodDefinition|PropertyDefinition)$/.test(root.parent.type)) return true;
-  const holder = root.parent.type === 'VariableDeclarator' ? root.parent.parent : root;
-  return holder.parent.type.startsWith('Export');
+  const { parent } = root;
+  const name = root.id ?? (parent.type === 'VariableDeclarator' ? parent.id : undefined);
+  const variable = name && variableOf(name);
+  return [root, ...(variable ? reads(variable) : [])].some(isExportedAt);
 }
 
 function inFiles(files: readonly SourceView[], node: TSESTree.Node): Fact<Breaker> {

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
-import type { End, Finish, Scenario, Value } from '../functions/outcome.ts';
+import { type End, type Finish, isOk, memberOf, type Scenario, statusIn, type Value } from '../functions/outcome.ts';
 import { playsWith } from '../functions/plays.ts';
-import { isQuiet, logsIn } from '../functions/quiet.ts';
-import type { Request } from '../functions/scenario.ts';
-import { contains, type FunctionNode, isFunction } from '../source.ts';
-import { memberName } from '../values/bindings.ts';
+import { isQuiet, isQuietCall, logsIn } from '../functions/quiet.ts';
+import { type Request, throwsOnStatus } from '../functions/scenario.ts';
+import { contains, type FunctionNode, functionAround, isFunction, nodesWithin, textIn } from '../source.ts';
+import { memberName, variableOf } from '../values/bindings.ts';
 
 /** How a failure ends where nobody gets to know. */
 export interface Swallowed {
@@ -16,8 +16,11 @@ export interface Swallowed {
   readonly logged: boolean;
   /** What fails: Salesforce answers 503, or does not answer. */
   readonly failure: 'no answer' | 'status';
-  /** The statement that gives something else, or the handler that ends without throwing. */
-  readonly at: TSESTree.CatchClause | TSESTree.ReturnStatement | FunctionNode;
+  /**
+   * The statement that gives something else, the call that tells a callback so, the handler that ends without throwing, or
+   * the branch of an `if` that only writes to a log.
+   */
+  readonly at: TSESTree.Node;
 }
 
 /**
@@ -46,9 +49,11 @@ type Returned = Extract<End, Finish>;
 
 function endsAfter(request: Request, scenario: Scenario): Returned[] {
   const [play] = playsWith(request, [scenario]);
-  if (!play || play.probe.later) return [];
+  if (!play) return [];
   const { ends, complete } = play.ends();
-  return complete ? ends.filter((end) => end.how !== 'repeat') : [];
+  const returned = complete ? ends.filter((end) => end.how !== 'repeat') : [];
+  // Where the answer comes later, the function itself ends before: only what it tells then counts.
+  return play.probe.later ? returned.filter(({ told }) => told === true) : returned;
 }
 
 interface Around {
@@ -58,8 +63,10 @@ interface Around {
   readonly caught: TSESTree.CatchClause | FunctionNode | undefined;
 }
 
-function swallowedAt({ value, at }: Returned, around: Around): Swallowed | undefined {
+function swallowedAt(end: Returned, around: Around): Swallowed | undefined {
+  const { value, at } = end;
   const { failure, caught } = around;
+  if (end.told === true) return toldAsSuccess(end, around);
   const instead = nothingIn(value);
   if (instead === undefined) return undefined;
   if (at) {
@@ -67,8 +74,63 @@ function swallowedAt({ value, at }: Returned, around: Around): Swallowed | undef
     if (!branch || !isQuiet(branch) || givesNothing(around)) return undefined;
     return { instead, logged: logsIn(branch), failure, at };
   }
-  if (!caught || !isQuiet(caught.body)) return undefined;
-  return { instead: 'undefined', logged: logsIn(caught.body), failure, at: caught };
+  if (caught && runsThrough(end, caught, around)) {
+    return isQuiet(caught.body)
+      ? { instead: 'undefined', logged: logsIn(caught.body), failure, at: caught }
+      : undefined;
+  }
+  const branch = loggingBranch(end, around);
+  return branch && { instead: 'undefined', logged: true, failure, at: branch };
+}
+
+/** Whether a failure has come to a handler: something in it has run, or nothing could and something throws before. */
+function runsThrough(
+  { ran }: Returned,
+  caught: TSESTree.CatchClause | FunctionNode,
+  { request, failure }: Around,
+): boolean {
+  const calls = nodesWithin(caught.body, 'CallExpression');
+  if (calls.length > 0) return calls.some((call) => ran.includes(call));
+  const before = caught.type === 'CatchClause' ? caught.parent.block : caught.parent;
+  return failure === 'no answer' || throwsOnStatus(request) || nodesWithin(before, 'ThrowStatement').length > 0;
+}
+
+/** `if (!response.ok) console.error(response.status);`, after which the function ends as it does after a success. */
+function loggingBranch({ ran, passed }: Returned, { failure }: Around): TSESTree.Node | undefined {
+  if (failure !== 'status' || !ran.every((node) => node.type === 'CallExpression' && isQuietCall(node)))
+    return undefined;
+  const branches = passed.map(({ statement: { consequent, alternate }, holds }) => {
+    if (holds.includes(503) === holds.includes(200)) return undefined;
+    return holds.includes(503) ? consequent : alternate;
+  });
+  return branches.find((branch) => branch && logsIn(branch) && isQuiet(branch)) ?? undefined;
+}
+
+/** `callback(null)`, or `callback(null, { statusCode: 200 })`, in what runs only after a failure. */
+function toldAsSuccess({ value, ran }: Returned, { root, failure }: Around): Swallowed | undefined {
+  const callback = root.params.at(-1);
+  const name = callback && variableOf(callback);
+  const at = ran.find((node) => node.type === 'CallExpression' && name && variableOf(node.callee) === name);
+  if (at?.type !== 'CallExpression') return undefined;
+  const branch = branchAround(at) ?? handlerAround(at);
+  const saysNothing = at.arguments.length < 2 || nothingIn(value) !== undefined || isSuccess(value);
+  if (!branch || !saysNothing || !isQuiet(branch, at)) return undefined;
+  return { instead: textIn(at), logged: logsIn(branch), failure, at };
+}
+
+/** `{ statusCode: 200 }`. */
+function isSuccess(value: Value): boolean {
+  const status = statusIn(memberOf(value, 'statusCode'));
+  return typeof status === 'number' && isOk(status);
+}
+
+/** The handler of a rejected promise that a node is part of. */
+export function handlerAround(at: TSESTree.Node): FunctionNode | undefined {
+  const handler = functionAround(at);
+  const chained = handler?.parent.type === 'CallExpression' ? handler.parent : undefined;
+  const name = chained?.callee.type === 'MemberExpression' ? memberName(chained.callee) : undefined;
+  const position = chained?.arguments.findIndex((one) => one === handler);
+  return (name === 'catch' && position === 0) || (name === 'then' && position === 1) ? handler : undefined;
 }
 
 /** Whether nothing is given after a success, too: then it says nothing of a failure. */

@@ -6,8 +6,10 @@ import { type OwnRetry, ownRetryOf } from '../clients/retries.ts';
 import type { Fact } from '../fact.ts';
 import { interceptorsOf } from '../functions/interceptors.ts';
 import { isIteration } from '../functions/iteration.ts';
+import { levelOf } from '../functions/levels.ts';
 import type { Scenario } from '../functions/outcome.ts';
 import { isPermanent, type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
+import { hasUnrepeatedCaller } from '../functions/unrepeated.ts';
 import { type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 
@@ -73,9 +75,10 @@ export function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
     return { state: 'unknown', because: 'an interceptor may send it again' };
   const { routes, unknown, complete } = waysBack(asPlayed(request));
   const ways = [...routes.values()];
-  // A way that is taken after a success too is no answer to the failure: paging, polling, the next record.
+  // A way that is taken after a success too is no answer to the failure: paging, polling, the next record. Packages and
+  // queues take it after exceptions only, whatever else has thrown those.
   const answerTo = (met: Scenario): WayBack | undefined =>
-    ways.find((one) => one.met.has(met) && !one.met.has(200))?.way;
+    ways.find((one) => one.met.has(met) && (!one.met.has(200) || /^(?:package|queue)$/.test(one.way.kind)))?.way;
   const repeated = TRANSIENT_STATUSES.flatMap((status) => {
     const way = answerTo(status);
     return way ? [{ status, way }] : [];
@@ -85,6 +88,8 @@ export function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
   if (way) {
     const statuses = repeated.map(({ status }) => status);
     const { via, kind, again, retryAfter } = way;
+    if (way.shared === true && hasUnrepeatedCaller(levelOf(request.node)))
+      return { state: 'absent', nearMiss: { kind: 'some callers', node: via } };
     const same = ways.filter((one) => one.way.via === via);
     const value = {
       mechanism: via,

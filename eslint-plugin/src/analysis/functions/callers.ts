@@ -12,7 +12,12 @@ import { isRetryDecorator, retryWrapperOf } from './retry-wrappers.ts';
 import { reads, usesOf } from './uses.ts';
 
 /** A place where a function of the project runs. */
-export type Caller =
+export type Caller = Place & {
+  /** The call that it is handed to, where it runs because of that. */
+  readonly through?: TSESTree.Node;
+};
+
+type Place =
   /** `call` in `root` runs it and gets its result; it lies within `helper` where that was handed the function. */
   | {
       readonly kind: 'call';
@@ -166,6 +171,10 @@ function callAt(call: TSESTree.Node, helper?: FunctionNode): Caller {
 
 /** Where a function that is handed to `call` runs: inside a helper of the project, inside a package, or unknown. */
 function callersThrough(call: CallLike, handed: TSESTree.Node, depth = 0): Caller[] {
+  return placesThrough(call, handed, depth).map((place) => ({ ...place, through: call }));
+}
+
+function placesThrough(call: CallLike, handed: TSESTree.Node, depth: number): Place[] {
   const position = call.arguments.findIndex((argument) => argument === handed);
   const redelivery = redeliveryBy(call);
   if (redelivery) return [asCaller(redelivery, call), callAt(call)];

@@ -8,6 +8,7 @@ import {
   isExpired,
   memberOf,
   namesExpiredSession,
+  namesOnlyExpiredSession,
   type Outcome,
   type Settlement,
   statusIn,
@@ -34,15 +35,16 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const object = callee.type === 'MemberExpression' ? evaluate(callee.object, path) : UNKNOWN;
   const name =
     callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
-  const args = node.arguments.map((argument) => evaluate(argument, path));
+  const ofPromises = callee.type === 'MemberExpression' && isPromise(callee.object);
+  const args = ofArguments(node, ofPromises && name === 'allSettled', path);
   const [first] = args;
   path.note(node);
-  if (object.kind === 'list' && (name === 'includes' || name === 'has')) {
-    return path.met.withStatus([first ?? UNKNOWN, ...object.values], ([item = UNKNOWN, ...list]) => isIn(item, list));
-  }
+  if (object.kind === 'list' && (name === 'includes' || name === 'has')) return ofIncludes(object.values, first, path);
+  if (object.kind === 'list' && name === 'some') return ofSome(object.values, node.arguments[0], path);
   if (object.kind === 'response') return ofResponse(node, object, name, path);
-  const asksForSession = first?.kind === 'literal' && namesExpiredSession(first.value);
-  if (name === 'includes' && asksForSession) return path.met.test(isExpired);
+  const asked = name === 'test' ? object : first;
+  const asksForSession = asked?.kind === 'literal' && namesExpiredSession(asked.value);
+  if (asksForSession && ASKS.test(name ?? '')) return path.met.test(isExpired);
   if (!path.reached) return UNKNOWN;
   if (path.probe.repeats?.(node) === true) path.repeating(node);
   const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args) : undefined;
@@ -58,9 +60,10 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (handed && RUNS_ARGUMENT.test(name ?? '')) runHandler(handed, [], node, path);
   if (name === 'throwError' && handed)
     return path.throwing(isFunction(handed) ? runHandler(handed, [], node, path) : (args[0] ?? UNKNOWN));
-  if (callee.type === 'MemberExpression' && isPromise(callee.object)) {
+  if (ofPromises) {
     if (name === 'reject') return path.throwing(first ?? UNDEFINED);
     if (name === 'resolve') return first ?? UNDEFINED;
+    if (name === 'all') return first?.kind === 'list' ? first : UNKNOWN;
     if (name === 'race' || name === 'any')
       return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
     return UNKNOWN;
@@ -68,6 +71,18 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
   const handsOn = node.arguments.findIndex((argument) => argument === path.probe.call);
   return handsOn < 0 ? UNKNOWN : (args[handsOn] ?? UNKNOWN);
+}
+
+/** What a call is given; `Promise.allSettled` throws nothing of that. */
+function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Path): Value[] {
+  const values: Value[] = [];
+  const add = (): Value => {
+    for (const argument of node.arguments) values.push(evaluate(argument, path));
+    return UNKNOWN;
+  };
+  if (isSettled) path.settle(add);
+  else add();
+  return values;
 }
 
 /** `channel.nack(message)`, `message.retry()`; not `nack(message, false, false)`, which gives it up. */
@@ -101,6 +116,29 @@ function isPromise(node: TSESTree.Node): boolean {
 
 function isKnown(value: Value): boolean {
   return value.kind === 'response' || value.kind === 'error';
+}
+
+/** Methods that ask whether a text contains another one, or has a form. */
+const ASKS = /^(?:includes|match|startsWith|test)$/;
+
+function ofIncludes(list: readonly Value[], item: Value = UNKNOWN, { met }: Path): Value {
+  if (item.kind === 'unknown' && namesOnlyExpiredSession(list)) return met.test(isExpired);
+  return met.withStatus([item, ...list], ([one = UNKNOWN, ...others]) => isIn(one, others));
+}
+
+/** `CODES.some((code) => message.includes(code))`. */
+function ofSome(list: readonly Value[], test: TSESTree.Node | undefined, path: Path): Value {
+  const [param] = isFunction(test) ? test.params : [];
+  if (!isFunction(test) || !param || test.body.type === 'BlockStatement') return UNKNOWN;
+  const { body } = test;
+  const results = list.map((value) => {
+    path.assign(param, value);
+    return evaluate(body, path);
+  });
+  const certain = results.find((one) => truthOf(one) === true);
+  if (certain) return { kind: 'literal', value: true };
+  if (results.some(({ kind }) => kind === 'unknown')) return UNKNOWN;
+  return path.met.test((met) => results.some((one) => one.kind === 'test' && one.holds.includes(met)));
 }
 
 function isIn(value: Value, list: readonly Value[]): Value {

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { hasEffect } from './effects.ts';
 import { ofCall, ofNew } from './evaluate-calls.ts';
 import {
   compare,
   isExpired,
+  MANY,
   namesExpiredSession,
   statusIn,
   truthOf,
@@ -46,7 +48,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
       path.assign(node.argument, UNKNOWN);
       return UNKNOWN;
     case 'ArrayExpression':
-      return { kind: 'list', values: node.elements.map((element) => (element ? evaluate(element, path) : UNDEFINED)) };
+      return { kind: 'list', values: node.elements.flatMap((element) => ofElement(element, path)) };
     case 'ObjectExpression':
       return ofObject(node, path);
     case 'CallExpression':
@@ -65,6 +67,12 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
       for (const child of childrenOf(node)) evaluate(child, path);
       return UNKNOWN;
   }
+}
+
+function ofElement(element: TSESTree.Expression | TSESTree.SpreadElement | null, path: Path): readonly Value[] {
+  if (element?.type !== 'SpreadElement') return [element ? evaluate(element, path) : UNDEFINED];
+  const spread = evaluate(element.argument, path);
+  return spread.kind === 'list' && spread.values.length > 0 ? spread.values : [MANY];
 }
 
 function ofIdentifier(node: TSESTree.Identifier, path: Path): Value {
@@ -156,8 +164,7 @@ function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value 
     }
   }
   const test = evaluate(node.test, path);
-  const calls = [node.consequent, node.alternate].some((side) => /Call|Await/.test(side.type));
-  if (test.kind === 'unknown' && !calls) return UNKNOWN;
+  if (test.kind === 'unknown' && !hasEffect(node.consequent) && !hasEffect(node.alternate)) return UNKNOWN;
   return evaluate(path.decide(node.test, test) ? node.consequent : node.alternate, path);
 }
 

@@ -43,7 +43,8 @@ export function intercepted(
   { interceptor: target, call }: Request & { readonly call?: ClientCall },
   probe: Probe,
 ): readonly End[] {
-  if (!target || !call || probe.outcome.how !== 'throw') return [{ ...probe.outcome, met: probe.met, ran: [] }];
+  if (!target || !call || probe.outcome.how !== 'throw')
+    return [{ ...probe.outcome, met: probe.met, ran: [], passed: [] }];
   const sends = (node: TSESTree.CallExpression): boolean => {
     const origin = originOf(node.callee);
     return (
@@ -53,5 +54,5 @@ export function intercepted(
     );
   };
   const { ends } = endsOf(target, { ...probe, call: target, entering: probe.outcome.value, repeats: sends });
-  return ends.length > 0 ? ends : [{ ...probe.outcome, met: probe.met, ran: [] }];
+  return ends.length > 0 ? ends : [{ ...probe.outcome, met: probe.met, ran: [], passed: [] }];
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, nodesWithin, textIn, unwrap } from '../source.ts';
+import { contains, isFunction, nodesWithin, textIn, unwrap, type Variable } from '../source.ts';
 import { bound, memberName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 
@@ -14,7 +14,7 @@ const TAKES_NEXT = /^(?:shift|pop|next|splice|read|dequeue|take)$/;
  *   assign some (a new token), so they only tell paging from polling.
  */
 export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned = false): boolean {
-  const sent: readonly TSESTree.Node[] = 'arguments' in call ? call.arguments : [call];
+  const sent = sentBy(call);
   if (sent.some(takesNext)) return true;
   const recursive = loop.type === 'CallExpression';
   // A counter of attempts is passed on like an index: it is one where something is taken from a list by it.
@@ -30,14 +30,28 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
     return nodesWithin(node, 'Identifier').some((name) => {
       const variable = variableOf(name);
       if (variable && changing.has(variable.name) && (!recursive || isIndex(name))) return true;
-      const declaration = variable?.defs[0]?.node;
-      return declaration !== undefined && isWithin(declaration) && dependsOn(declaration);
+      const origin = variable && originIn(around, variable);
+      return origin !== undefined && dependsOn(origin);
     });
   }
+}
 
-  function isWithin(declaration: TSESTree.Node): boolean {
-    return declaration.type === 'VariableDeclarator' && contains(around, declaration);
+/** What a call sends, or sends it with: its arguments, and the object whose method it is. */
+function sentBy(call: TSESTree.Node): readonly TSESTree.Node[] {
+  if (call.type !== 'CallExpression') return 'arguments' in call ? call.arguments : [call];
+  return call.callee.type === 'MemberExpression' ? [...call.arguments, call.callee.object] : call.arguments;
+}
+
+/** What a name stands for that is declared in a loop: its value, the list that it is an item of. */
+function originIn(around: TSESTree.Node, { defs: [definition] }: Variable): TSESTree.Node | undefined {
+  const node = definition?.node;
+  if (!node || node === around || !contains(around, node)) return undefined;
+  if (node.type === 'VariableDeclarator') {
+    const { parent } = node.parent;
+    return parent.type === 'ForOfStatement' || parent.type === 'ForInStatement' ? parent.right : node;
   }
+  const given = isFunction(node) && node.parent.type === 'CallExpression' ? node.parent.callee : undefined;
+  return given?.type === 'MemberExpression' ? given.object : undefined;
 }
 
 /** The parameters that a recursive call counts up or down: `next(all, index + 1)`. */

@@ -42,9 +42,15 @@ export function levelOf(call: TSESTree.Node): Level {
   return { call, root: rootOf(call), trail: '', depth: 0, shared: false };
 }
 
+/** Whether the callers of the function of a level are no longer looked at. */
+export function isDeepest({ depth }: Level): boolean {
+  return depth >= DEEPEST;
+}
+
 /** What runs the function of a level; nothing where the way up ends. */
-export function callersAbove({ root, depth, helper }: Level): readonly Caller[] {
-  if (root.type === 'Program' || depth >= DEEPEST || helper === root) return [];
+export function callersAbove(level: Level): readonly Caller[] {
+  const { root, helper } = level;
+  if (root.type === 'Program' || isDeepest(level) || helper === root) return [];
   return callersOf(root).slice(0, MOST_CALLERS);
 }
 

@@ -53,9 +53,18 @@ export type End = (Finish | Repetition) & {
   readonly met: readonly Scenario[];
   /** What has been called and assigned since the outcome, in this function and those it has run. */
   readonly ran: readonly Ran[];
+  /** The tests of what was met that decide nothing but whether a log is written. */
+  readonly passed: readonly Passed[];
   /** Whether something else than the number of attempts was left open on the way. */
   readonly doubtful?: boolean;
 };
+
+/** An `if` neither branch of which matters to the path. */
+export interface Passed {
+  readonly statement: TSESTree.IfStatement;
+  /** What its test holds of. */
+  readonly holds: readonly Scenario[];
+}
 
 /** Something on a path that may matter to others. */
 export type Ran = TSESTree.AssignmentExpression | TSESTree.CallExpression | TSESTree.UpdateExpression;
@@ -79,7 +88,8 @@ export const UNKNOWN: Value = { kind: 'unknown' };
 export const UNDEFINED: Value = { kind: 'literal', value: undefined };
 
 /** How Salesforce says that a session has ended, in answers with status 401. */
-const SESSION_EXPIRED = /^(?:INVALID_SESSION_ID|Session expired or invalid)$/;
+const SESSION_EXPIRED =
+  /INVALID_SESSION_ID|INVALID_AUTH_HEADER|INVALID_LOGIN|InvalidSessionId|session expired|unauthorized|(?<!\d)401(?!\d)/i;
 
 /** Whether an answer may name an expired session. */
 export function isExpired(met: Scenario): boolean {
@@ -93,9 +103,19 @@ export function statusIn(value: Value): Status | undefined {
   return value.kind === 'literal' && typeof value.value === 'number' ? value.value : undefined;
 }
 
-/** Whether a literal is a name of an expired session. */
+/** Whether a literal is a name of an expired session; of a pattern, each alternative. */
 export function namesExpiredSession(literal: unknown): boolean {
-  return SESSION_EXPIRED.test(String(literal));
+  return (
+    /^(?:string|object)$/.test(typeof literal) &&
+    String(literal)
+      .split('|')
+      .every((one) => SESSION_EXPIRED.test(one))
+  );
+}
+
+/** Whether something of a failure is asked for in a list of names, all of which are those of an expired session. */
+export function namesOnlyExpiredSession(list: readonly Value[]): boolean {
+  return list.length > 0 && list.every((one) => one.kind === 'literal' && namesExpiredSession(one.value));
 }
 
 /** `true`, `false`, or undefined when it cannot be told, or not for everything that may have been met. */
@@ -121,6 +141,16 @@ export function isOk(status: Scenario): boolean {
   return status !== 'network' && status >= 200 && status < 300;
 }
 
+/** Any number of values that are not known: what is spread into a list. */
+export const MANY: Value = { kind: 'unknown' };
+
+/** What a list holds at a place; an empty one may have been filled since. */
+export function elementOf(list: Value, index: number): Value {
+  if (list.kind !== 'list' || list.values.length === 0 || list.values.slice(0, index + 1).includes(MANY))
+    return UNKNOWN;
+  return list.values[index] ?? UNDEFINED;
+}
+
 /** What a member of a response or an error holds; `ok` depends on the status. */
 export function memberOf(object: Value, name: string | undefined): Value {
   // `error.response?.status` without a response.
@@ -131,6 +161,7 @@ export function memberOf(object: Value, name: string | undefined): Value {
     // `event.target` in a handler of an XMLHttpRequest.
     if (/^(?:currentTarget|srcElement|target)$/.test(name ?? '')) return object;
   }
+  if (object.kind === 'list') return /^\d+$/.test(name ?? '') ? elementOf(object, Number(name)) : UNKNOWN;
   if (object.kind === 'record') {
     return name !== undefined && Object.hasOwn(object.members, name) ? (object.members[name] ?? UNKNOWN) : UNKNOWN;
   }

@@ -9,11 +9,14 @@ import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
 import {
+  elementOf,
   type End,
   type Finish,
   type Outcome,
+  type Passed,
   type Ran,
   type Repetition,
+  type Scenario,
   type Settlement,
   truthOf,
   UNDEFINED,
@@ -50,6 +53,7 @@ export class Path {
   readonly #shared: Shared;
   readonly #route: string[] = [];
   readonly #ran: Ran[] = [];
+  readonly #passed: Passed[] = [];
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
   readonly #later: Later[] = [];
@@ -74,7 +78,7 @@ export class Path {
   follow(): End | undefined {
     const end = this.#end();
     const ran = end?.how === 'repeat' ? this.#ran.slice(0, this.#ranBefore) : this.#ran;
-    return end && { ...end, met: this.met.all, ran, ...(this.#doubtful && { doubtful: true }) };
+    return end && { ...end, met: this.met.all, ran, passed: this.#passed, ...(this.#doubtful && { doubtful: true }) };
   }
 
   #end(): Finish | Repetition | undefined {
@@ -110,6 +114,11 @@ export class Path {
   /** Notes what runs after the outcome; what leads to the probed call, or takes its answer, says nothing of it. */
   note(node: Ran): void {
     if (this.reached && !contains(node, this.probe.call)) this.#ran.push(node);
+  }
+
+  /** Notes a branch that was not followed, since whatever it does comes to the same. */
+  passOver(statement: TSESTree.IfStatement, holds: readonly Scenario[]): void {
+    this.#passed.push({ statement, holds });
   }
 
   /** Throws in the code that is being followed. */
@@ -152,6 +161,11 @@ export class Path {
   /** What a variable holds, if the path has given it a value. */
   valueOf(variable: Variable): Value | undefined {
     return this.#values.get(variable);
+  }
+
+  /** Gives a variable a value. */
+  set(variable: Variable, value: Value): void {
+    this.#values.set(variable, value);
   }
 
   /** Whether `callback` is, or calls, the function that is being followed. */
@@ -215,6 +229,10 @@ export class Path {
       for (const property of pattern.properties) {
         if (property.type === 'Property') this.assign(property.value, this.met.member(value, keyName(property)));
       }
+    } else if (pattern.type === 'ArrayPattern') {
+      pattern.elements.forEach((element, index) => {
+        if (element) this.assign(element, elementOf(value, index));
+      });
     }
   }
 

@@ -63,7 +63,7 @@ export function setElsewhere({ name }: { readonly name: string }): string {
 const RESUBSCRIBES = /\bretry(?:When|Backoff|WithBackoff)?\s*\(/;
 
 /** How much in the function of a level leads back to its call; counted up to `enough`, since the last kinds cost most. */
-function repeatersIn({ call, root, repeats }: Level, enough: number): number {
+export function repeatersIn({ call, root, repeats }: Level, enough: number): number {
   let found = 0;
   for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at) && !isIteration(at, call)) found += 1;
   if (found < enough && RESUBSCRIBES.test(textIn(root))) found += 1;

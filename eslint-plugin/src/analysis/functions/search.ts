@@ -93,7 +93,7 @@ export class Search implements WaysBack {
   }
 
   #goOn(caller: Caller, end: Ended, level: Level): void {
-    const { trail } = level;
+    const { trail, shared } = level;
     const { met } = end;
     switch (caller.kind) {
       case 'unknown':
@@ -109,7 +109,8 @@ export class Search implements WaysBack {
       case 'queue':
         if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
         else if (caller.again && isRefused(end)) {
-          this.note(`${trail}${caller.at.range[0]}!`, { via: caller.at, kind: 'queue', again: level.call }, { met });
+          const way = { via: caller.at, kind: 'queue', again: level.call, shared } as const;
+          this.note(`${trail}${caller.at.range[0]}!`, way, { met });
         }
         return;
       case 'retry': {
@@ -119,6 +120,7 @@ export class Search implements WaysBack {
           via: wrapper,
           kind: 'package',
           again: level.call,
+          shared,
           ...(retryAfter ? { retryAfter } : {}),
         } as const;
         if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after });

@@ -5,6 +5,7 @@ import { functionOf } from '../values/definition.ts';
 import { hasEffect } from './effects.ts';
 import { evaluate } from './evaluate.ts';
 import { Jump } from './jump.ts';
+import { mergeBranches } from './merging.ts';
 import { compare, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
@@ -88,7 +89,8 @@ function isFloating(expression: TSESTree.Expression): boolean {
   return chained || functionOf(call.callee)?.async === true;
 }
 
-function runIf({ test, consequent, alternate }: TSESTree.IfStatement, path: Path): Abrupt | undefined {
+function runIf(statement: TSESTree.IfStatement, path: Path): Abrupt | undefined {
+  const { test, consequent, alternate } = statement;
   if (!path.reached && !contains(test, path.probe.call)) {
     return run(contains(consequent, path.probe.call) ? consequent : (alternate ?? consequent), path);
   }
@@ -96,7 +98,11 @@ function runIf({ test, consequent, alternate }: TSESTree.IfStatement, path: Path
   // Both ways come to the same.
   const plain =
     /^(?:test|unknown)$/.test(value.kind) && !matters(consequent, path) && !(alternate && matters(alternate, path));
-  if (plain) return undefined;
+  if (plain) {
+    if (value.kind === 'test') path.passOver(statement, value.holds);
+    return undefined;
+  }
+  if (value.kind === 'unknown' && mergeBranches(statement, path)) return undefined;
   if (path.decide(test, value)) return run(consequent, path);
   return alternate ? run(alternate, path) : undefined;
 }

@@ -137,6 +137,22 @@ function assignedAs(expression: TSESTree.Expression, name: string): TSESTree.Nod
   return found ? value : undefined;
 }
 
+/** Whether a module exports what stands at a place: declared there, in a list, or given to `module.exports` or `exports.name`. */
+export function isExportedAt(at: TSESTree.Node): boolean {
+  const { parent } = at;
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+      return parent.right === at && (exportedName(parent.left) !== undefined || isExportedAt(parent));
+    case 'ObjectExpression':
+    case 'Property':
+    case 'VariableDeclaration':
+    case 'VariableDeclarator':
+      return isExportedAt(parent);
+    default:
+      return /^(?:Export|TSExport)/.test(parent?.type ?? '');
+  }
+}
+
 function exportedName(left: TSESTree.Node): string | undefined {
   if (left.type !== 'MemberExpression') return undefined;
   const { object } = left;

@@ -69,7 +69,8 @@ function ofDocument(parts: readonly TSESTree.Node[]): Effect | undefined {
 /** A SOAP call: the first element of its body. */
 function ofEnvelope(parts: readonly TSESTree.Node[]): Effect | undefined {
   const said = textsOf(parts);
-  if (/<(?:\w+:)?create\b/.test(said)) return 'create';
+  // Metadata goes by full names: a second component of the same name is refused.
+  if (/<(?:\w+:)?create\b/.test(said)) return said.includes('soap.sforce.com/2006/04/metadata') ? 'update' : 'create';
   if (/<(?:\w+:)?upsert\b/.test(said)) return 'upsert';
   if (/<(?:\w+:)?(?:update|delete)\b/.test(said)) return 'update';
   if (/<(?:\w+:)?login\b/.test(said)) return 'login';

@@ -38,6 +38,22 @@ describe('code without end', () => {
     expect(quickly(code)).toMatch(/^unknown: the code around it has too many branches to follow|^recursion 503$/);
   });
 
+  it('finds a retry behind branches that only put a message together', () => {
+    const body = lines(
+      40,
+      (i) =>
+        `if (body.a${i}) { const one = body.a${i}[0]; message = one?.text || message; } else if (b${i}) message = 'x${i}';`,
+    );
+    const code = `async function f() { const r = await FETCH; let message = 'failed'; const body = await r.json(); ${body} if (r.status === 503) return f(); throw new Error(message); }`;
+    expect(quickly(code)).toBe('recursion 503');
+  });
+
+  it('does not take a flag for a message', () => {
+    const code =
+      'async function f(again) { const r = await FETCH; let failed = new Error(); if (again) failed = null; if (failed) throw failed; if (r.status === 503) return f(); return r; }';
+    expect(verdict(code)).toBe('recursion 503');
+  });
+
   it('finds a retry that comes first', () => {
     const body = lines(300, (i) => `if (a${i}) b${i}(r); else c${i}(r);`);
     expect(quickly(`async function f() { const r = await FETCH; if (r.status === 503) return f(); ${body} }`)).toBe(

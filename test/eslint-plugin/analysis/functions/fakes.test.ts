@@ -64,6 +64,14 @@ describe('a loop that does not retry', () => {
       'all.forEach(async (one) => { const r = await fetch(base + `/services/data/v60.0/sobjects/A/${one.id}`); if (!r.ok) failed.push(one); });',
     ],
     [
+      'goes through batches of records',
+      'for (let i = 0; i < all.length; i += 10) { const batch = all.slice(i, i + 10); for (const one of batch) { try { await fetch(base + `/services/data/v60.0/sobjects/A/${one.id}`); } catch (e) { failed.push(one); } } }',
+    ],
+    [
+      'goes through batches with map',
+      'for (let i = 0; i < all.length; i += 10) { const batch = all.slice(i, i + 10); await Promise.allSettled(batch.map((one) => fetch(base + `/services/data/v60.0/sobjects/A/${one.id}`))); }',
+    ],
+    [
       'goes through entries',
       'for (const [id, body] of Object.entries(all)) { const r = await fetch(base + `/services/data/v60.0/sobjects/A/${id}`, { method: "PATCH", body }); if (!r.ok) continue; }',
     ],

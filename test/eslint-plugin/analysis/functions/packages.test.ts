@@ -38,6 +38,11 @@ describe('a retry package', () => {
       "import pRetry, { AbortError } from 'p-retry'; pRetry(async () => { const r = await FETCH; if (!r.ok) throw new AbortError(r.statusText); return r; });",
     ],
     [
+      'answers that are not understood, which are thrown like a status',
+      'package any',
+      "import pRetry from 'p-retry'; pRetry(async () => { const r = await FETCH; if (!r.ok) throw new Error('failed'); const page = parse(await r.text()); if (!page) throw new Error('failed'); return page; });",
+    ],
+    [
       'AbortError for some statuses',
       'package any',
       "import pRetry, { AbortError } from 'p-retry'; pRetry(async () => { const r = await FETCH; if (r.status === 404) throw new AbortError(''); if (!r.ok) throw new Error(''); return r; });",

@@ -74,3 +74,44 @@ describe('an object that a wrapper hands out in place of the answer', () => {
     expect(retryIn(`${wrapper} ${LOOP('if (!answer.done) return answer;')}`)).toBe('unknown');
   });
 });
+
+describe('a list that a wrapper hands out in place of the answer', () => {
+  it.each([
+    [
+      'its status first',
+      'const send = async () => { const r = await FETCH; return [r.status, await r.text()]; };',
+      'const [status] = answer; if (status < 300) return answer;',
+    ],
+    [
+      'an error first, or none',
+      'const send = async () => { try { const r = await FETCH; if (!r.ok) throw new Error(); return [null, r]; } catch (error) { return [error]; } };',
+      'const [error, data] = answer; if (!error) return data;',
+    ],
+    [
+      'an error second',
+      'const send = async () => { const r = await FETCH; return r.ok ? [r, undefined] : [undefined, new Error()]; };',
+      'const [, error] = answer; if (!error) return answer;',
+    ],
+    [
+      'a member by its place',
+      'const send = async () => { const r = await FETCH; return [r.ok, r]; };',
+      'if (answer[0]) return answer[1];',
+    ],
+    [
+      'what several requests came to',
+      "const send = () => Promise.all([FETCH, fetch('https://example.com')]);",
+      'const [first] = answer; if (first.ok) return answer;',
+    ],
+  ])('tells its caller %s', (_, wrapper, check) => {
+    expect(retryIn(`${wrapper} ${LOOP(check)}`)).toEqual(['loop', 429, 500, 502, 503, 504]);
+  });
+
+  it.each([
+    ['what follows others that nobody knows', 'return [...others, r.status];', 'const [, status] = answer;'],
+    ['what it is filled with later', 'const told = []; told.push(r.status); return told;', 'const [status] = answer;'],
+  ])('says nothing of %s', (_, body, taken) => {
+    const wrapper = `const send = async () => { const r = await FETCH; ${body} };`;
+    // Taken for undefined it would be repeated after a success as well.
+    expect(retryIn(`${wrapper} ${LOOP(`${taken} if (status) return answer;`)}`)).toBe('unknown');
+  });
+});

@@ -5,5 +5,7 @@
  */
 export function isTestFile(filename: string, cwd: string): boolean {
   const name = filename.startsWith(cwd) ? filename.slice(cwd.length) : filename;
-  return /(?:^|[\\/])(?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|\.(?:test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(name);
+  return /(?:^|[\\/])(?:tests?|__tests__|__mocks__|e2e|cypress)[\\/]|(?:[-.](?:test|spec)|\.(?:e2e|cy))\.[cm]?[jt]sx?$/.test(
+    name,
+  );
 }

@@ -1,0 +1,80 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { childrenOf, unwrap, type Variable } from '../source.ts';
+import { variableOf } from '../values/bindings.ts';
+import { evaluate } from './evaluate.ts';
+import { UNKNOWN, type Value } from './outcome.ts';
+import type { Path } from './path.ts';
+
+/**
+ * Takes both ways of an `if` at once where they do nothing but give variables values that nobody knows, such as the text
+ * of a message: each would only double the paths.
+ *
+ * @returns whether that was possible; nothing has happened otherwise.
+ */
+export function mergeBranches({ consequent, alternate }: TSESTree.IfStatement, path: Path): boolean {
+  const given: Given[] = [];
+  if (!collect(consequent, given) || (alternate && !collect(alternate, given))) return false;
+  if (!given.every(({ value }) => operandsOf(value).every((one) => saysNothing(evaluate(one, path))))) return false;
+  for (const { variable } of given) path.set(variable, UNKNOWN);
+  return true;
+}
+
+/** A variable, and what it is given. */
+interface Given {
+  readonly variable: Variable;
+  readonly value: TSESTree.Node;
+}
+
+/** Whether a statement only gives variables values that are read somewhere; those are added to `given`. */
+function collect(statement: TSESTree.Node, given: Given[]): boolean {
+  switch (statement.type) {
+    case 'BlockStatement':
+      return statement.body.every((one) => collect(one, given));
+    case 'IfStatement':
+      return (
+        isRead(statement.test) &&
+        collect(statement.consequent, given) &&
+        (!statement.alternate || collect(statement.alternate, given))
+      );
+    case 'VariableDeclaration':
+      return statement.declarations.every(({ id, init }) => add(id, init, given));
+    case 'ExpressionStatement': {
+      const { expression } = statement;
+      return (
+        expression.type === 'AssignmentExpression' &&
+        expression.operator === '=' &&
+        add(expression.left, expression.right, given)
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+function add(id: TSESTree.Node, value: TSESTree.Node | null, given: Given[]): boolean {
+  const variable = variableOf(id);
+  if (!variable || !value || !isRead(value)) return false;
+  given.push({ variable, value });
+  return true;
+}
+
+/** Whether an expression only reads: nothing in it is called, and nothing in it depends on which way is taken. */
+function isRead(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'Identifier' || node.type === 'Literal' || node.type === 'TemplateElement') return true;
+  return (
+    /^(?:Binary|Chain|Logical|Member|Unary)Expression$|^TemplateLiteral$/.test(node.type) &&
+    childrenOf(node).every(isRead)
+  );
+}
+
+/** What an expression comes to: one of these. */
+function operandsOf(expression: TSESTree.Node): readonly TSESTree.Node[] {
+  const node = unwrap(expression);
+  return node.type === 'LogicalExpression' ? [...operandsOf(node.left), ...operandsOf(node.right)] : [node];
+}
+
+/** Whether a value is not known, or a text: nothing is decided by those. */
+function saysNothing(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'literal' && typeof value.value === 'string');
+}

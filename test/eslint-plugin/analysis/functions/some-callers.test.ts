@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { verdict } from '../../../support/retry-verdict.ts';
+
+const SEND =
+  'export async function send() { const r = await FETCH; if (!r.ok) throw new Error(r.statusText); return r; }';
+const LOOP =
+  'for (let i = 0; i < 5; i++) { try { return await send(); } catch (e) { if (i === 4) throw e; await sleep(i); } }';
+
+/** The verdict on a request in a module, with the modules that import it. */
+function within(code: string, others: Readonly<Record<string, string>> = {}): string {
+  const files: Record<string, string> = {};
+  for (const [name, text] of Object.entries(others)) files[`/repo/${name}`] = text;
+  return verdict(code, { files, path: '/repo/src/send.js' });
+}
+
+const IMPORT = "import { send } from './send.js';";
+const REPEATS = `${IMPORT} export async function load() { ${LOOP} }`;
+
+describe('a request that several callers make', () => {
+  it.each([
+    ['all of them in loops', { 'src/a.js': REPEATS, 'src/b.js': REPEATS }],
+    [
+      'one in a loop, and a test',
+      { 'src/a.js': REPEATS, 'test/send.test.js': "import { send } from '../src/send.js'; send();" },
+    ],
+    [
+      'both by way of one that is',
+      {
+        'src/a.js': REPEATS,
+        'src/b.js': "import { load } from './a.js'; load();",
+        'src/c.js': "import { load } from './a.js'; load();",
+      },
+    ],
+  ])('is repeated: %s', (_, files) => {
+    expect(within(SEND, files)).toBe('loop any');
+  });
+
+  it.each([
+    ['one in a loop, one not', { 'src/a.js': REPEATS, 'src/b.js': `${IMPORT} export const load = () => send();` }],
+    ['one in a loop, a script not', { 'src/a.js': REPEATS, 'src/b.js': `${IMPORT} await send();` }],
+    [
+      'one by way of a function that only some repeat',
+      {
+        'src/a.js': `${IMPORT} export const get = () => send();`,
+        'src/b.js': `import { get } from './a.js'; export async function load() { ${LOOP.replace('send', 'get')} }`,
+        'src/c.js': "import { get } from './a.js'; export const load = () => get();",
+      },
+    ],
+    [
+      'one handed to a package, one not',
+      {
+        'src/a.js': `import pRetry from 'p-retry'; ${IMPORT} export const load = () => pRetry(send); export const once = () => send();`,
+      },
+    ],
+    [
+      'one handed to a helper, one not',
+      {
+        'src/a.js': `${IMPORT} async function again(send) { ${LOOP} } export const load = () => again(send); export const once = () => send();`,
+      },
+    ],
+  ])('is not repeated for all: %s', (_, files) => {
+    expect(within(SEND, files)).toBe('absent: some callers');
+  });
+
+  it.each([
+    [
+      'a package',
+      'package any',
+      "import pRetry from 'p-retry'; export const load = () => pRetry(send); load(); load();",
+    ],
+    [
+      'a helper',
+      'helper any',
+      `async function again(send) { ${LOOP} } export const load = () => again(() => send()); load(); load();`,
+    ],
+    [
+      'a decorator',
+      'package any',
+      "import { Retryable } from 'typescript-retry-decorator'; class Api { @Retryable({ maxAttempts: 3 }) load() { return send(); } } const api = new Api(); api.load(); api.load();",
+    ],
+  ])('is repeated for all by %s around it', (_, expected, code) => {
+    const own = verdict(`${SEND.replace('export ', '')} ${code}`, { files: {}, typescript: true });
+    expect(own).toBe(expected);
+  });
+
+  it('is repeated where something that cannot be looked into may repeat it for the others', () => {
+    const others = `${IMPORT} import { withRetry } from '@acme/tools'; export const load = () => withRetry(send);`;
+    expect(within(SEND, { 'src/a.js': REPEATS, 'src/b.js': others })).toBe('loop any');
+  });
+});
