@@ -125,6 +125,19 @@ function failureOfError(error) {
   return new SalesforceError(`no answer (${said})`, { outcome, cause: error });
 }
 
+/**
+ * The failure that an answer stands for, where a library resolves with any answer or throws it.
+ *
+ * @param last - The answer that the library had last, where what it throws does not hold the headers.
+ */
+async function answeredFailure(thing, last) {
+  const answer = answerIn(thing);
+  if (!answer || answer.response.ok) return undefined;
+  const { response = answer.response } = answerIn(last) ?? {};
+  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
+  return failureOf(answer.response, answer.text, waitMs);
+}
+
 /** Codes of connections that failed or ended, as Node and the libraries on it name them. */
 const CODES =
   /^(?:E(?:CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
@@ -178,15 +191,6 @@ async function retrySalesforce(call, options = {}) {
 async function release(answer) {
   const { body } = Object(answer);
   await (body?.dump?.() ?? body?.cancel?.());
-}
-
-/** The failure that an answer stands for, where a library resolves with any answer or throws it. */
-async function answeredFailure(thing, last) {
-  const answer = answerIn(thing);
-  if (!answer || answer.response.ok) return undefined;
-  const { response = answer.response } = answerIn(last) ?? {};
-  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
-  return failureOf(answer.response, answer.text, waitMs);
 }
 
 /** A call that is aborted sooner (ms) was so from the start: by its caller, whose signal the call was given again. */

@@ -30,26 +30,25 @@ async function within(ms, outer, run, obeys = false) {
 
 /**
  * A circuit breaker. Closed, it lets everybody through. `threshold` failures, less the successes, open it. When
- * `openMs(n)` is over, for the n-th time in a row, it is half-open: one request goes through as a probe, which closes it
- * or opens it for longer.
+ * `openMs(n)` is over, for the n-th time in a row, or as long again as it has failed already, it is half-open: one request
+ * goes through as a probe, which opens it for longer, or closes it on trial: no more requests are under way then than
+ * failures would open it again, so that those who have waited do not come all at once.
  */
 function createBreaker(threshold, openMs, onChange = () => undefined) {
   let state = 'closed';
-  let [failures, openings, openUntil] = [0, 0, 0];
-  let wake = () => undefined;
-  let change = Promise.resolve();
+  let [failures, openings, openUntil, failingSince, underWay] = [0, 0, 0, 0, 0];
+  const waiting = createWaiting();
   const turn = (to) => {
     const from = state;
     state = to;
-    // Whoever waits looks again.
-    wake();
-    change = new Promise((resolve) => (wake = resolve));
+    waiting.wake();
     onChange(from, to);
   };
   const open = (leastMs = 0) => {
     openings += 1;
+    const failingMs = Math.min(failures > 0 ? Date.now() - failingSince : 0, openMs(Infinity));
     // What Retry-After asks for gets its jitter on top.
-    openUntil = Date.now() + Math.max(leastMs && leastMs + openMs(1), openMs(openings));
+    openUntil = Date.now() + Math.max(leastMs && leastMs + openMs(1), openMs(openings), failingMs);
     turn('open');
   };
   return {
@@ -61,23 +60,29 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
     async enter(signal) {
       for (;;) {
         signal.throwIfAborted();
-        if (state === 'closed') return false;
+        if (state === 'closed' && (openings === 0 || underWay < threshold - failures)) {
+          underWay += 1;
+          return false;
+        }
         if (state === 'open' && Date.now() >= openUntil) {
           turn('half-open');
           return true;
         }
         // Whatever ends the wait, the loop looks what it was.
-        const waitMs = state === 'open' ? openUntil - Date.now() : Infinity;
-        await within(waitMs, signal, () => change).catch(() => undefined);
+        await waiting.join(state === 'open' ? openUntil - Date.now() : Infinity, signal);
       }
     },
     /** Opens it, as too many failures do. */
     trip: () => (state === 'closed' ? open() : undefined),
     /** Tells how a request went, and how long the service asks to be left alone (ms). */
     report(verdict, isProbe, leastMs = 0) {
+      underWay = Math.max(0, underWay - 1);
       if (isProbe && verdict === 'served') {
         // On trial: one more failure opens it again, unless failures never do.
         failures = Math.min(threshold - 1, Number.MAX_SAFE_INTEGER);
+        failingSince = Date.now();
+        // Whatever has been under way for longer may hang.
+        underWay = 0;
         turn('closed');
       } else if (isProbe && verdict === 'abandoned') {
         // Its time is over already: the next in line is the probe.
@@ -85,12 +90,27 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
       } else if (isProbe) {
         open(leastMs);
       } else if (state === 'closed') {
+        if (failures === 0) failingSince = Date.now();
         // What was sent before it opened says nothing about now, and what is throttled is served.
         failures = Math.max(0, failures + (verdict === 'outage' ? 1 : verdict === 'served' ? -1 : 0));
         if (failures === 0) openings = 0;
         if (failures >= threshold) open(leastMs);
+        else waiting.wake();
       }
     },
+  };
+}
+
+/** Those who wait until something has changed, and look again then. */
+function createWaiting() {
+  let wake = () => undefined;
+  let change = Promise.resolve();
+  return {
+    wake() {
+      wake();
+      change = new Promise((resolve) => (wake = resolve));
+    },
+    join: (ms, signal) => within(ms, signal, () => change).catch(() => undefined),
   };
 }
 

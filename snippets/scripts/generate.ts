@@ -47,7 +47,7 @@ const templates = {
   assertLimits: await templateOf(path.join(root, 'snippets/src/health/assert-limits.ts')),
   retryCallback: await templateOf(client('retry-salesforce-callback'), 'retry-salesforce'),
   urlFetch: await templateOf(client('url-fetch-salesforce'), 'url-fetch-salesforce'),
-  zapier: await templateOf(client('zapier-salesforce'), 'zapier-salesforce'),
+  retryStep: await templateOf(client('retry-salesforce-step'), 'retry-salesforce-step'),
   toldOfRefused: await templateOf(path.join(root, 'snippets/src/upsert/told-of-refused.ts')),
   assertWritten: await templateOf(path.join(root, 'snippets/src/upsert/assert-written.ts')),
 };

@@ -6,7 +6,7 @@ import { withOwnRetry } from './own-retry.ts';
 import { clientSuggestions, throughClient } from './resilient-client.ts';
 import { withRetry } from './retry-call.ts';
 import { throughPipe } from './through-pipe.ts';
-import { throughPlatform } from './through-platform.ts';
+import { throughUrlFetch } from './through-url-fetch.ts';
 
 /** How a call is made resilient: through the client, with the library's own option, or repeated by `retrySalesforce`. */
 export type Way = 'insertClient' | 'insertRetry' | 'pipeRetry' | 'setRetry' | 'useClient' | 'useRetry';
@@ -26,7 +26,7 @@ export interface ResilientWay {
  */
 export function makeResilient(call: SalesforceCall, target: Target, around?: TSESTree.Node): readonly ResilientWay[] {
   const { name } = call.client;
-  const client = throughClient(call, target, around) ?? throughPlatform(call, target, around);
+  const client = throughClient(call, target, around) ?? throughUrlFetch(call, target);
   if (client) return clientSuggestions(client);
   const options = around ? undefined : withOwnRetry(call);
   if (options) return [{ messageId: 'setRetry', data: { client: name }, edits: options }];

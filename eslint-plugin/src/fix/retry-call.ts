@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { RESILIENT_CALLBACK, RESILIENT_RETRY } from '../analysis/clients/resilient.ts';
-import { isFunction, type SourceView } from '../analysis/source.ts';
+import { RESILIENT_CALLBACK, RESILIENT_RETRY, RESILIENT_STEP } from '../analysis/clients/resilient.ts';
+import { isFunction, type SourceView, textIn, unwrap } from '../analysis/source.ts';
 import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
@@ -20,9 +20,6 @@ import { withoutOwnRetry } from './without-own-retry.ts';
 /** Calls that send more than one request, of which the first ones must not be sent again: `conn.metadata.deploy`. */
 const SENDS_SEVERAL = /^(?:bulk2?\.|metadata\.(?!read|list|describe|check)|sobject\.\(\)\.\w+Bulk$)/;
 
-/** Clients whose platform repeats what the code asks it to, or ends it long before an outage is over. */
-const PLATFORMS = /^(?:z\.request)$/;
-
 /** One of the functions that repeat a call, and the edits that hand it the call, by the name it gets. */
 interface Repetition {
   readonly name: string;
@@ -31,14 +28,14 @@ interface Repetition {
 }
 
 /**
- * Repeats a call of any library with `retrySalesforce`, or with its sister for callbacks, which is put into the file
- * where it is missing.
+ * Repeats a call of any library with `retrySalesforce`, or with its sisters for callbacks and for Zapier, which are put into
+ * the file where they are missing.
  *
  * @param around - A call of a retry package: `retrySalesforce` takes its place, since two layers would multiply.
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
-  const { client, operation, kind } = call;
-  if (kind !== 'request' || PLATFORMS.test(client.name)) return undefined;
+  const { operation, kind } = call;
+  if (kind !== 'request') return undefined;
   if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);
@@ -58,17 +55,25 @@ function repetitionOf(
   around: TSESTree.Node | undefined,
   heeding: Heeding | undefined,
 ): Repetition | undefined {
-  const options = optionsFor(call, heeding?.option);
+  const { options, ...by } = functionFor(call, optionsFor(call, heeding?.option));
   const isTyped = isTypeScript(target.filename);
   if (around && isIn(around, target.source)) {
     const replaced = inPlaceOf(around, options, target);
-    return replaced && { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits: replaced };
+    return replaced && { ...by, edits: replaced };
   }
   const edits =
     wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped) ?? handedToThen(call, options);
-  if (edits) return { name: RESILIENT_RETRY, template: TEMPLATES.retry, edits };
+  if (edits) return { ...by, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };
+}
+
+/** The function that repeats a call, and what it is given behind that: a step of Zapier ends before an outage does. */
+function functionFor({ client, node }: SalesforceCall, options: string) {
+  const callee = unwrap(node.callee);
+  if (client.name !== 'z.request' || callee.type !== 'MemberExpression')
+    return { name: RESILIENT_RETRY, template: TEMPLATES.retry, options };
+  return { name: RESILIENT_STEP, template: TEMPLATES.retryStep, options: `, ${textIn(callee.object)}${options}` };
 }
 
 /** `, { idempotent: true, signal }`: what `retrySalesforce` must know of the call. */

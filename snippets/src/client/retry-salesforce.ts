@@ -1,6 +1,6 @@
 import { answerIn } from './answer-in.ts';
-import { retryAfterMs } from './core/retry-after.ts';
-import { failureOf, failureOfError } from './failure.ts';
+import { answeredFailure } from './answered-failure.ts';
+import { failureOfError } from './failure.ts';
 import { findNetworkError } from './find-network-error.ts';
 import type { SalesforceError } from './salesforce-error.ts';
 
@@ -49,15 +49,6 @@ export async function retrySalesforce<T>(call: () => T | PromiseLike<T>, options
 async function release(answer: unknown): Promise<void> {
   const { body } = Object(answer) as { body?: { dump?: () => unknown; cancel?: () => unknown } | null };
   await (body?.dump?.() ?? body?.cancel?.());
-}
-
-/** The failure that an answer stands for, where a library resolves with any answer or throws it. */
-async function answeredFailure(thing: unknown, last?: unknown): Promise<SalesforceError | undefined> {
-  const answer = answerIn(thing);
-  if (!answer || answer.response.ok) return undefined;
-  const { response = answer.response } = answerIn(last) ?? {};
-  const waitMs = response.status === answer.response.status ? retryAfterMs(response) : undefined;
-  return failureOf(answer.response, answer.text, waitMs);
 }
 
 /** A call that is aborted sooner (ms) was so from the start: by its caller, whose signal the call was given again. */

@@ -33,12 +33,12 @@ const z = {
   async request({ url, skipThrowForStatus, body, ...rest }) {
     const response = await fetch(url, { ...rest, body: body && JSON.stringify(body) });
     const content = await response.text();
-    const throwForStatus = () => {
-      if (response.status >= 400) throw new Error(content);
-    };
-    if (!skipThrowForStatus) throwForStatus();
-    const getHeader = (name) => response.headers.get(name);
-    return { status: response.status, content, data: JSON.parse(content || '{}'), getHeader, throwForStatus };
+    if (response.status >= 400 && !skipThrowForStatus) {
+      const headers = { 'retry-after': response.headers.get('retry-after') };
+      const error = new Error(JSON.stringify({ status: response.status, headers, content, request: { url } }));
+      throw Object.assign(error, { name: 'ResponseError' });
+    }
+    return { status: response.status, headers: response.headers, content, data: JSON.parse(content || '{}') };
   },
 };
 for (let answer; !answer;) {

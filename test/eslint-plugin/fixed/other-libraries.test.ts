@@ -83,13 +83,13 @@ describe('a call that nothing repeats', () => {
       'Zapier, which runs the step again',
       '',
       `export const load = async (z: ZObject) => await z.request({ url: ${READ} });`,
-      `export const load = async (z: ZObject) => await zapierSalesforce(z, { url: ${READ} });`,
+      `export const load = async (z: ZObject) => await retrySalesforceStep(() => z.request({ url: ${READ} }), z, { idempotent: true });`,
     ],
     [
-      'Zapier with an address',
+      'Zapier, which runs the step of a create again where Salesforce did nothing',
       '',
-      `export const load = async (z: ZObject) => z.request(${READ}, { skipThrowForStatus: true });`,
-      `export const load = async (z: ZObject) => zapierSalesforce(z, ${READ}, { skipThrowForStatus: true });`,
+      `export const add = async (z: ZObject) => z.request(${CREATE}, { method: 'POST', body: { Name } });`,
+      `export const add = async (z: ZObject) => retrySalesforceStep(() => z.request(${CREATE}, { method: 'POST', body: { Name } }), z);`,
     ],
     [
       'the signal of the caller, which ends the retry',
@@ -224,7 +224,7 @@ describe('a retry of the library that does not wait as asked', () => {
       'p-retry around a step of Zapier, which ends before an outage does',
       "import pRetry from 'p-retry';",
       `export const load = (z: ZObject) => pRetry(() => z.request({ url: ${READ} }), { retries: 3 });`,
-      `export const load = (z: ZObject) => zapierSalesforce(z, { url: ${READ} });`,
+      `export const load = (z: ZObject) => retrySalesforceStep(() => z.request({ url: ${READ} }), z, { idempotent: true });`,
     ],
     [
       'got without a bound',

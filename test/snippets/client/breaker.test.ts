@@ -1,11 +1,9 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BreakerState, createBreaker, type Verdict } from '@salesforce-resilience/snippets/client/breaker';
+import { entering, signal } from './entering.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 0 }));
 afterEach(() => vi.useRealTimers());
-
-const { signal } = new AbortController();
 
 /** A breaker that opens after three failures, for a second, two, three …, and what it tells. */
 function breakerOf(threshold = 3) {
@@ -16,16 +14,6 @@ function breakerOf(threshold = 3) {
     for (let index = 0; index < count; index += 1) breaker.report('outage', false, leastMs);
   };
   return { breaker, changes, fail };
-}
-
-/** Whether somebody who enters gets in, and then whether as the probe; undefined while he waits. */
-function entering(breaker: ReturnType<typeof createBreaker>, with_ = signal) {
-  const state: { isProbe?: boolean; reason?: unknown } = {};
-  breaker.enter(with_).then(
-    (isProbe) => (state.isProbe = isProbe),
-    (reason: unknown) => (state.reason = reason),
-  );
-  return state;
 }
 
 describe('a closed breaker', () => {
@@ -96,14 +84,14 @@ describe('an open breaker', () => {
     expect(breaker.isClosed()).toBe(false);
   });
 
-  it('closes for all when the probe is served', async () => {
+  it('closes when the probe is served, and lets the next in line through', async () => {
     const { breaker, changes, fail } = breakerOf();
     fail(3);
-    const waiting = [entering(breaker), entering(breaker), entering(breaker)];
+    const waiting = [entering(breaker), entering(breaker)];
     await vi.advanceTimersByTimeAsync(1_000);
     breaker.report('served', true);
     await vi.advanceTimersByTimeAsync(0);
-    expect(waiting).toEqual([{ isProbe: true }, { isProbe: false }, { isProbe: false }]);
+    expect(waiting).toEqual([{ isProbe: true }, { isProbe: false }]);
     expect(changes.at(-1)).toBe('half-open → closed');
     expect(breaker.probeAt()).toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
@@ -156,6 +144,29 @@ describe('an open breaker', () => {
     expect(short.breaker.probeAt()).toBe(1_000);
   });
 
+  it('opens for as long again as it has failed already, as far as it ever opens', () => {
+    const { breaker, fail } = breakerOf();
+    fail(2);
+    vi.advanceTimersByTime(7_000);
+    fail(1);
+    expect(breaker.probeAt()).toBe(14_000);
+    const bounded = createBreaker(1, (times) => Math.min(times, 4) * 1_000);
+    bounded.report('outage', false);
+    expect(bounded.probeAt()).toBe(8_000);
+    vi.advanceTimersByTime(50_000);
+    bounded.report('outage', true);
+    expect(bounded.probeAt()).toBe(61_000);
+  });
+
+  it('does not count the time before a success that left no failure', () => {
+    const { breaker, fail } = breakerOf();
+    fail(1);
+    vi.advanceTimersByTime(7_000);
+    breaker.report('served', false);
+    fail(3);
+    expect(breaker.probeAt()).toBe(8_000);
+  });
+
   it('lets those who wait give up, with the reason of their signal and without a timer left', async () => {
     const { breaker, fail } = breakerOf();
     fail(3);
@@ -186,6 +197,43 @@ describe('a breaker that has closed again', () => {
     expect(breaker.probeAt()).toBe(3_000);
   });
 
+  it('has no more requests under way on trial than failures would open it', async () => {
+    const { breaker } = await closed();
+    const waiting = Array.from({ length: 8 }, () => entering(breaker));
+    const through = async (): Promise<number> => {
+      await vi.advanceTimersByTimeAsync(0);
+      return waiting.filter(({ isProbe }) => isProbe === false).length;
+    };
+    expect(await through()).toBe(1);
+    breaker.report('throttled', false);
+    expect(await through()).toBe(2);
+    breaker.report('served', false);
+    expect(await through()).toBe(4);
+    breaker.report('served', false);
+    expect(await through()).toBe(8);
+  });
+
+  it('lets those through on trial who follow one that hangs since before', async () => {
+    const { breaker, fail } = breakerOf();
+    const hanging = [entering(breaker), entering(breaker)];
+    fail(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await breaker.enter(signal);
+    breaker.report('served', true);
+    expect(await breaker.enter(signal)).toBe(false);
+    expect(hanging).toEqual([{ isProbe: false }, { isProbe: false }]);
+  });
+
+  it('lets those who wait on trial give up', async () => {
+    const { breaker } = await closed();
+    const controller = new AbortController();
+    const waiting = [entering(breaker), entering(breaker, controller.signal), entering(breaker)];
+    controller.abort('no longer wanted');
+    breaker.report('served', false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual([{ isProbe: false }, { reason: 'no longer wanted' }, { isProbe: false }]);
+  });
+
   it('stays closed whatever comes where only a trip opens it', async () => {
     const { breaker, fail } = breakerOf(Infinity);
     breaker.trip();
@@ -205,88 +253,4 @@ describe('a breaker that has closed again', () => {
     fail(1);
     expect(breaker.probeAt()).toBe(2_000);
   });
-});
-
-/** What the breaker should be, told in another way: by whole seconds, and without anybody who waits. */
-interface Model {
-  state: BreakerState;
-  failures: number;
-  openings: number;
-  until: number;
-}
-
-const THRESHOLD = 3;
-
-function opened(model: Model): void {
-  model.openings += 1;
-  model.state = 'open';
-  model.until = Date.now() + model.openings * 1_000;
-}
-
-/** What a report makes of the model. */
-function reported(model: Model, verdict: Verdict, isProbe: boolean): void {
-  if (isProbe) {
-    if (verdict === 'served') Object.assign(model, { state: 'closed', failures: THRESHOLD - 1 });
-    else if (verdict === 'abandoned') model.state = 'open';
-    else opened(model);
-  } else if (model.state === 'closed') {
-    if (verdict === 'outage') model.failures += 1;
-    if (verdict === 'served' && model.failures > 0) model.failures -= 1;
-    if (model.failures === 0) model.openings = 0;
-    if (model.failures === THRESHOLD) opened(model);
-  }
-}
-
-it('is this state machine, whatever happens in whatever order', async () => {
-  const step = fc.oneof(
-    fc.record({ verdict: fc.constantFrom<Verdict>('served', 'outage', 'throttled', 'abandoned') }),
-    fc.record({ pass: fc.nat(4_000) }),
-    fc.constant('enter' as const),
-    fc.constant('trip' as const),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const changes: string[] = [];
-      const breaker = createBreaker(
-        THRESHOLD,
-        (times) => times * 1_000,
-        (from, to) => changes.push(`${from} ${to}`),
-      );
-      const model: Model = { state: 'closed', failures: 0, openings: 0, until: 0 };
-      let probes = 0;
-      for (const one of steps) {
-        if (one === 'trip') {
-          breaker.trip();
-          if (model.state === 'closed') opened(model);
-        } else if (one === 'enter') {
-          const isDue = model.state === 'open' && Date.now() >= model.until;
-          const controller = new AbortController();
-          const state = entering(breaker, controller.signal);
-          await vi.advanceTimersByTimeAsync(0);
-          expect(state).toEqual(model.state === 'closed' ? { isProbe: false } : isDue ? { isProbe: true } : {});
-          controller.abort();
-          await vi.advanceTimersByTimeAsync(0);
-          if (isDue) {
-            model.state = 'half-open';
-            probes += 1;
-          }
-        } else if ('pass' in one) await vi.advanceTimersByTimeAsync(one.pass);
-        else {
-          const isProbe = probes > 0;
-          if (isProbe) probes -= 1;
-          breaker.report(one.verdict, isProbe);
-          reported(model, one.verdict, isProbe);
-        }
-        // There is one probe at most, and everybody is told of the same state.
-        expect(probes).toBe(model.state === 'half-open' ? 1 : 0);
-        expect(breaker.isClosed()).toBe(model.state === 'closed');
-        expect(breaker.isProbing()).toBe(model.state === 'half-open');
-        expect(breaker.probeAt()).toBe(model.state === 'closed' ? undefined : model.until);
-      }
-      // Each change begins where the one before has ended.
-      const ends = ['closed', ...changes.map((change) => change.split(' ')[1])];
-      expect(changes.map((change) => change.split(' ')[0])).toEqual(ends.slice(0, -1));
-      expect(vi.getTimerCount()).toBe(0);
-    }),
-  );
 });

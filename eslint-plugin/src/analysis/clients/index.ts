@@ -6,7 +6,7 @@ import type { Client, Operation } from './client.ts';
 import { originOf } from './origin.ts';
 import { type CallLike, type Origin, pathOf } from './origin-path.ts';
 import { ownClientOf } from './own.ts';
-import { RESILIENT_CLIENT, RESILIENT_FACTORY, RESILIENT_FUNCTIONS } from './resilient.ts';
+import { RESILIENT_CLIENT, RESILIENT_FACTORY, RESILIENT_URL_FETCH, RESILIENT_URL_FETCH_CLIENT } from './resilient.ts';
 import { clientsOf, isOperationName, salesforceOperations } from './tables.ts';
 
 /** A call of a client's function. */
@@ -85,8 +85,7 @@ function invokedBy(node: TSESTree.CallExpression): Invoked {
 function matched(node: TSESTree.CallExpression, origin: Origin, invoked: Invoked): ClientCall | undefined {
   const path = invoked.method === undefined ? pathOf(origin) : `${pathOf(origin)}.${invoked.method}`;
   if (path.endsWith(`${RESILIENT_FACTORY}.()`)) return asCall(node, RESILIENT_CLIENT, path, origin, invoked);
-  const resilient = RESILIENT_FUNCTIONS[path];
-  if (resilient) return asCall(node, resilient, path, origin, invoked);
+  if (path === RESILIENT_URL_FETCH) return asCall(node, RESILIENT_URL_FETCH_CLIENT, path, origin, invoked);
   if (origin.local === 'function') return undefined;
   for (const client of clientsOf(origin.module ?? '')) {
     if (origin.local === 'parameter' && client.handed !== true) continue;

@@ -11,14 +11,14 @@ export const RESILIENT_RETRY = 'retrySalesforce';
 /** The same for libraries that call back: `retrySalesforceCallback((done) => conn.query(soql, done), callback)`. */
 export const RESILIENT_CALLBACK = 'retrySalesforceCallback';
 
+/** The same for a step of Zapier, which the platform runs again: `retrySalesforceStep(() => z.request(options), z)`. */
+export const RESILIENT_STEP = 'retrySalesforceStep';
+
 /** What the fixes tell RxJS' `retry` to wait for. */
 export const RESILIENT_DELAY = 'whenToRetry';
 
 /** What the fixes put in the place of `UrlFetchApp.fetch`. */
 export const RESILIENT_URL_FETCH = 'urlFetchSalesforce';
-
-/** What they put in the place of `z.request`: it lets Zapier run the step again. */
-export const RESILIENT_ZAPIER = 'zapierSalesforce';
 
 /** Whether a client waits as asked, and tells a create that was refused from one whose outcome is unknown. */
 export function isResilient({ retry }: Client): boolean {
@@ -46,26 +46,15 @@ export const RESILIENT_CLIENT: Client = {
   retry: RESILIENCE,
 };
 
-/** The functions that the fixes insert for platforms, by name. They throw as what they replace does when they give up. */
-export const RESILIENT_FUNCTIONS: Readonly<Record<string, Client>> = {
-  [RESILIENT_URL_FETCH]: {
-    name: RESILIENT_URL_FETCH,
-    modules: [],
-    root: /^urlFetchSalesforce$/,
-    operations: [operation('', 'url options')],
-    keys: { ...KEYS, body: ['payload'] },
-    status: 'thrown',
-    retry: RESILIENCE,
-  },
-  [RESILIENT_ZAPIER]: {
-    name: RESILIENT_ZAPIER,
-    modules: [],
-    root: /^zapierSalesforce$/,
-    operations: [operation('', '- url options')],
-    keys: KEYS,
-    status: 'thrown',
-    retry: RESILIENCE,
-  },
+/** `urlFetchSalesforce`, which throws as `UrlFetchApp.fetch` does when it gives up. */
+export const RESILIENT_URL_FETCH_CLIENT: Client = {
+  name: RESILIENT_URL_FETCH,
+  modules: [],
+  root: /^urlFetchSalesforce$/,
+  operations: [operation('', 'url options')],
+  keys: { ...KEYS, body: ['payload'] },
+  status: 'thrown',
+  retry: RESILIENCE,
 };
 
 /** The call of `retrySalesforce` that repeats a request: `retrySalesforce(() => axios.get(url))`. */
