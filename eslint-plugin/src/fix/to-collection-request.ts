@@ -3,15 +3,16 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { resilientRetryAround } from '../analysis/clients/resilient.ts';
 import type { SingleRecords } from '../analysis/facts/single-records.ts';
 import { contains, nodesWithin, textIn, unwrap } from '../analysis/source.ts';
-import { chainedOn, memberName, variableOf } from '../analysis/values/bindings.ts';
+import { variableOf } from '../analysis/values/bindings.ts';
 import { isList } from '../analysis/values/lists.ts';
-import { propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn, overlap, replace } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import { freeName, namesIn, type Target } from './insert-template.ts';
 import { type AwaitedRequest, lookAtRows } from './look-at-rows.ts';
 import { before } from './move-statement.ts';
+import { promised } from './promised.ts';
 import { urlExpressionOf } from './request-line.ts';
+import { sentRecord } from './sent-record.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** How many records one request of the collections resource takes. */
@@ -31,10 +32,12 @@ export function toCollectionRequest(
 ): readonly Edit[] | undefined {
   const { source } = call;
   const urlNode = urlExpressionOf(call);
+  // What is deleted is named in the address.
+  if (call.method.state !== 'present' || !/^(?:PATCH|POST)$/.test(call.method.value)) return undefined;
   const isStatement = /^(?:BlockStatement|Program)$/.test(loop.parent?.type ?? '');
   if (loop.type !== 'ForOfStatement' || !isStatement || !isIn(loop, source)) return undefined;
   const round = roundOf(loop, call);
-  const record = recordOf(call);
+  const record = round && sentRecord(call, round.whole);
   const [address, type = '', field, id, quote] = (urlNode && RECORD.exec(textIn(urlNode))) ?? [];
   if (
     !round ||
@@ -86,21 +89,25 @@ function hasWait(node: TSESTree.Node): boolean {
 interface Round extends AwaitedRequest {
   /** The name, or the pattern, of one record. */
   readonly item: TSESTree.Node;
+  /** The call with what is called on it. */
+  readonly whole: TSESTree.Node;
 }
 
 /** `{ const response = await fetch(…); if (!response.ok) throw … }`, or as much of that as there is. */
-function roundOf({ left, body }: TSESTree.ForOfStatement, { node }: SalesforceCall): Round | undefined {
+function roundOf({ left, body }: TSESTree.ForOfStatement, call: SalesforceCall): Round | undefined {
   const item = left.type === 'VariableDeclaration' ? left.declarations[0].id : undefined;
   const [first, check, ...others] = body.type === 'BlockStatement' ? body.body : [];
   if (!item || !first || others.length > 0 || (check && !isCheck(check))) return undefined;
-  const parsed = chainedOn(node);
-  const isParsed = parsed?.callee.type === 'MemberExpression' && memberName(parsed.callee) === 'json';
-  const sent = isParsed ? parsed : node;
-  const awaited = (resilientRetryAround(sent) ?? sent).parent;
-  if (awaited.type !== 'AwaitExpression') return undefined;
+  const whole = promised(call)?.whole ?? call.node;
+  const isParsed = whole !== call.node && /\.json\(\)$/.test(textIn(whole));
+  const sent = resilientRetryAround(whole) ?? whole;
+  // In Apps Script nothing has to be waited for.
+  const isDone = call.client.name === 'UrlFetchApp';
+  const awaited = sent.parent?.type === 'AwaitExpression' ? sent.parent : isDone ? sent : undefined;
+  if (!awaited) return undefined;
   const declared = first.type === 'VariableDeclaration' ? first.declarations[0] : undefined;
   const isSent = first.type === 'ExpressionStatement' ? first.expression === awaited : declared?.init === awaited;
-  return isSent ? { item, awaited, answer: declared?.id, isParsed, first, last: check ?? first } : undefined;
+  return isSent ? { item, whole, awaited, answer: declared?.id, isParsed, first, last: check ?? first } : undefined;
 }
 
 /** Whether a statement only throws. */
@@ -109,40 +116,6 @@ function isCheck(statement: TSESTree.Node): boolean {
   const { consequent } = statement;
   const [only, ...others] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
   return only?.type === 'ThrowStatement' && others.length === 0;
-}
-
-interface Sent {
-  readonly value: TSESTree.Node;
-  /** Whether it is also the name of the option that holds it: `{ json }`. */
-  readonly isShort: boolean;
-}
-
-/** Libraries that write a record as JSON themselves, with the option for it, and those that are given text, or may be. */
-const TAKE_JSON: Readonly<Record<string, string>> = { axios: 'data', got: 'json', ky: 'json' };
-const TAKE_TEXT = /^(?:got|ky|undici|z\.request)$/;
-
-/** The record that a request sends. */
-function recordOf(call: SalesforceCall): Sent | undefined {
-  const { client, node } = call;
-  if (client.name === 'axios' && /\.(?:post|patch)$/.test(textIn(node.callee))) {
-    const [, body] = node.arguments;
-    return body && { value: body, isShort: false };
-  }
-  const json = ownOption(call, TAKE_JSON[client.name] ?? '');
-  if (json) return { value: json.value, isShort: json.shorthand };
-  const body = client.signature === 'fetch' || TAKE_TEXT.test(client.name) ? ownOption(call, 'body') : undefined;
-  const text = body && unwrap(body.value);
-  const isJson = text?.type === 'CallExpression' && textIn(text.callee) === 'JSON.stringify';
-  const object = client.name === 'z.request' && text?.type === 'ObjectExpression' ? text : undefined;
-  const value = isJson ? text.arguments[0] : object;
-  return value && { value, isShort: false };
-}
-
-/** An option that stands in the call itself. */
-function ownOption({ node, optionsNode }: SalesforceCall, name: string): TSESTree.Property | undefined {
-  const found = optionsNode && propertyOf(optionsNode, name);
-  const property = found?.state === 'present' ? found.node : undefined;
-  return property?.type === 'Property' && contains(node, property) ? property : undefined;
 }
 
 /** Whether a record is used nowhere else: not in a header, and not in the text of an error. */

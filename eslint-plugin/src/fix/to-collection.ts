@@ -11,6 +11,9 @@ import { TEMPLATES } from './templates.generated.ts';
 
 const ASSERT = 'assertWritten';
 
+/** Methods that take one record, or a list of them. */
+const TAKES_LIST = /^(?:sobject\.\(\)\.)?(?:create|insert|update|upsert|destroy|delete|del)$/;
+
 /** So many records at once, one list after the other. */
 const IN_PARTS = '{ allowRecursive: true }';
 
@@ -24,7 +27,7 @@ export function toCollection(
   target: Target,
 ): readonly Edit[] | undefined {
   const { client, node, operation, source } = call;
-  if (client.salesforce !== true || !isIn(loop, source)) return undefined;
+  if (client.salesforce !== true || !TAKES_LIST.test(operation.call) || !isIn(loop, source)) return undefined;
   const round = roundOf(loop, node);
   const position = operation.call.startsWith('sobject.') ? 0 : 1;
   const record = node.arguments[position];
