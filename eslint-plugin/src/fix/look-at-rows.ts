@@ -5,37 +5,30 @@ import { type Edit, insertAt } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { after } from './move-statement.ts';
 import { ANSWER, memberIn, parsedBodyOf } from './parsed-body.ts';
-
-/** A request that a round of a loop waits for, and a look at its status, if there is one. */
-export interface AwaitedRequest {
-  /** The expression that waits, or the call where nothing has to be waited for. */
-  readonly awaited: TSESTree.Node;
-  /** The name of the answer, or the pattern that takes parts of it; undefined where nothing does. */
-  readonly answer: TSESTree.Node | undefined;
-  /** Whether `.json()` stands behind the request. */
-  readonly isParsed: boolean;
-  /** The statement with the request, and the one that looks at the status: the same where none does. */
-  readonly first: TSESTree.Node;
-  readonly last: TSESTree.Node;
-}
+import type { SentRequest } from './record-round.ts';
 
 /** Libraries that throw for a status, so that nobody needs more of their answer than its body. */
 const PARSE_THEMSELVES = /^(?:got|ky)$/;
 
 /** Hands the rows of an answer to the function that looks at each; undefined where the body is not at hand. */
-export function lookAtRows(call: SalesforceCall, request: AwaitedRequest, assert: string): Edit[] | undefined {
+export function lookAtRows(call: SalesforceCall, request: SentRequest, assert: string): Edit[] | undefined {
   const { awaited, isParsed, first, last } = request;
   const form = isParsed ? ANSWER : parsedBodyOf(call);
   const parses = PARSE_THEMSELVES.test(call.client.name);
+  // An expression becomes a statement, which waits.
+  const isBare = first === awaited;
+  const wait = isBare && awaited.type !== 'AwaitExpression' ? 'await ' : '';
   if ((parses || form === ANSWER) && first === last) {
     return [
-      { range: [first.range[0], awaited.range[0]], text: `${assert}(` },
+      { range: [first.range[0], awaited.range[0]], text: `${assert}(${wait}` },
       ...(parses && !isParsed ? [insertAt(call.node.range[1], '.json()')] : []),
-      insertAt(awaited.range[1], ')'),
+      insertAt(awaited.range[1], isBare ? ');' : ')'),
     ];
   }
-  const rows = form === undefined ? undefined : rowsOf(form, request, namesIn(call.source));
-  return rows && [...rows.edits, after(last, `${assert}(${rows.text});`)];
+  const rows = form === undefined ? undefined : rowsOf(form, request, wait, namesIn(call.source));
+  if (!rows) return undefined;
+  const look = `${assert}(${rows.text});`;
+  return [...rows.edits, isBare ? insertAt(awaited.range[1], `; ${look}`) : after(last, look)];
 }
 
 interface Rows {
@@ -45,13 +38,18 @@ interface Rows {
   readonly edits: readonly Edit[];
 }
 
-function rowsOf(form: string, { answer, awaited }: AwaitedRequest, names: ReadonlySet<string>): Rows | undefined {
+function rowsOf(
+  form: string,
+  { answer, awaited }: SentRequest,
+  wait: string,
+  names: ReadonlySet<string>,
+): Rows | undefined {
   const isRead = form.endsWith('.json()');
   const body = isRead ? `await ${form}` : form;
   if (answer?.type === 'Identifier') return { text: body.replace(ANSWER, () => answer.name), edits: [] };
   if (answer?.type === 'ObjectPattern') return rowsTaken(body, answer, names);
   const name = freeName('response', names);
-  return { text: body.replace(ANSWER, () => name), edits: [insertAt(awaited.range[0], `const ${name} = `)] };
+  return { text: body.replace(ANSWER, () => name), edits: [insertAt(awaited.range[0], `const ${name} = ${wait}`)] };
 }
 
 /** `const { statusCode } = await request(…)` takes the body as well. */

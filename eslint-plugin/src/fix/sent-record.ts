@@ -51,7 +51,7 @@ export function sentRecord(call: SalesforceCall, whole: TSESTree.Node): SentReco
 function asRecord(given: TSESTree.Node, isObject: boolean): SentRecord | undefined {
   const node = unwrap(given);
   const isText = node.type === 'CallExpression' && textIn(node.callee) === 'JSON.stringify';
-  const value = isText ? node.arguments[0] : isObject && !/Literal$/.test(node.type) ? given : undefined;
+  const value = isText ? node.arguments[0] : isObject && !node.type.endsWith('Literal') ? given : undefined;
   return value && { value, isShort: false };
 }
 
