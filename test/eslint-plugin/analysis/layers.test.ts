@@ -52,6 +52,17 @@ describe('the layers of a retry', () => {
     expect(layersIn(code)).toBe('absent');
   });
 
+  it('are absent where one of very many callers pages', () => {
+    const parse =
+      "function parse(answer) { if (answer.data.page) return answer.data.page; throw new Error('failed'); }";
+    const send = `async send(kind, left) { let answer; try { answer = await axios.get(${URL}); } catch (error) { if (left > 0 && error.code) return this.send(kind, left - 1); if (!error.response) throw error; answer = error.response; } try { return parse(answer); } catch (error) { if (left > 0) return this.send(kind, 1); throw error; } }`;
+    const callers = Array.from({ length: 23 }, (_, i) => `call${i}() { return this.send('${i}', 3); }`);
+    const pages =
+      "async all(request) { let status; do { const page = await this.page(request); status = page.status; } while (status === 'MoreDataAvailable'); } page(request) { return this.send(request, 3); }";
+    const code = `import axios from 'axios'; ${parse} export class Api { ${send} ${pages} ${callers.join(' ')} }`;
+    expect(layersIn(code)).toBe('absent');
+  });
+
   it('are unknown where the retry is', () => {
     expect(layersIn(`import { withRetry } from 'somewhere'; withRetry(() => fetch(${URL}));`)).toBe('unknown');
   });

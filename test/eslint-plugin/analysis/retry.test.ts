@@ -219,6 +219,7 @@ describe('no retry', () => {
         'e.status === 401 || ENDED.some((one) => e.message.includes(one))',
       ],
       ['a pattern', '', '/INVALID_SESSION_ID|session expired/i.test(e.message)'],
+      ['what Marketing Cloud says', '', "e.message === 'Token Expired'"],
     ].map(([name, head, ends]) => [
       `a helper that goes by ${name!}`,
       `${head!} const ended = (e) => ${ends!}; async function run(work) { try { return await work(); } catch (error) { if (!ended(error)) throw error; await login(); return await work(); } } run(async () => { const r = await FETCH; if (!r.ok) throw new Error(await r.text()); return r; });`,

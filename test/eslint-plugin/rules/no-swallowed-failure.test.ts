@@ -47,6 +47,10 @@ testRule('no-swallowed-failure', {
       code: `async function post(req, res) { try { await client.send(); ${SEND}; } catch (error) { res.status(502).end(); } }`,
     },
     {
+      name: 'an answer of a web server as JSON',
+      code: "import axios from 'axios';\nconst get = (req, res) => axios.get(`${base}/services/data/v60.0/limits`).then(({ data }) => res.json(data)).catch((error) => { console.error(error); res.json({ failed: true }); });",
+    },
+    {
       name: 'an object that says what happened',
       code: within(`const res = ${SEND}; if (!res.ok) return { error: res.status }; return res.json();`),
     },

@@ -23,6 +23,7 @@ testRule('require-idempotent-write', {
       ['Apex REST, which only its author can judge', "apexrest/payments`, { method: 'POST', body }"],
       ['a trace flag, which has no external id', "data/v60.0/sobjects/TraceFlag`, { method: 'POST', body }"],
       ['a file, which has no external id', "data/v60.0/sobjects/ContentVersion`, { method: 'POST', body }"],
+      ['a push topic, which has a name of its own', "data/v60.0/sobjects/PushTopic`, { method: 'POST', body }"],
       ['metadata', "data/v60.0/tooling/sobjects/ApexClass`, { method: 'POST', body }"],
       ['UI API with its key', "data/v60.0/ui-api/records`, { method: 'POST', headers: { 'Idempotency-Key': key } }"],
       ['a method that is not known', 'data/v60.0/sobjects/Payment__c`, { method, body }'],

@@ -17,7 +17,7 @@ export type Idempotency =
 
 /** Objects that carry no external id of their own, so that there is nothing to upsert by. */
 const WITHOUT_EXTERNAL_ID =
-  /^(?:Content\w+|Dataflow\w*|PermissionSet\w*|GroupMember|QueueSobject|CollaborationGroup\w*|WaveTemplate|AsyncApexJob|CronTrigger|EmailMessageRelation|Attachment|Document|DebugLevel|TraceFlag|(?:Field|Object)Permissions|SetupEntityAccess|FeedItem|FeedComment|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
+  /^(?:Content\w+|Dataflow\w*|PermissionSet\w*|GroupMember|QueueSobject|CollaborationGroup\w*|WaveTemplate|AsyncApexJob|CronTrigger|EmailMessageRelation|Attachment|Document|DebugLevel|TraceFlag|(?:Field|Object)Permissions|SetupEntityAccess|FeedItem|FeedComment|PushTopic|StreamingChannel|StaticResource|EmailTemplate|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
 
 /** What decides whether a request may be repeated. */
 interface Written {

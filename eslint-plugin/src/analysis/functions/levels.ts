@@ -51,7 +51,9 @@ export function isDeepest({ depth }: Level): boolean {
 export function callersAbove(level: Level): readonly Caller[] {
   const { root, helper } = level;
   if (root.type === 'Program' || isDeepest(level) || helper === root) return [];
-  return callersOf(root).slice(0, MOST_CALLERS);
+  // What a function gives to itself, it gives to its other callers, too.
+  const others = callersOf(root).filter((caller) => caller.kind !== 'call' || caller.root !== root);
+  return others.slice(0, MOST_CALLERS);
 }
 
 /** The function around a call of the one that a level is about. */

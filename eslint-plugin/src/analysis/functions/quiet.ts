@@ -9,6 +9,11 @@ const LOG = /^(?:console|log|logger|winston|pino|debug|Sentry)\b|\blog(?:ger)?\.
 const READS =
   /(?:^|\.)(?:text|json|toString|stringify|get|parse|String|slice|join|map|getContentText|getResponseCode)$/;
 
+/** Whether a call reads an answer, or puts a text together; `response.json(answer)` of a web server tells one. */
+function reads(text: string, { arguments: args }: TSESTree.CallExpression): boolean {
+  return READS.test(text) && (args.length === 0 || !/(?:^|\.)(?:json|text)$/.test(text));
+}
+
 /** Calls that only wait, or compute for how long. */
 const WAITS =
   /(?:^|\.)(?:sleep|delay|wait|backoff|promise|setTimeout|clearTimeout)$|^(?:Math|Number|Date|Object|Promise|JSON|performance)\.|^(?:parseInt|parseFloat|Number|Boolean|isNaN|resolve|require)$/i;
@@ -23,7 +28,7 @@ export function isQuiet(branch: TSESTree.Node, except?: TSESTree.Node): boolean 
     return false;
   return nodesWithin(branch, 'CallExpression').every((call) => {
     const text = textIn(unwrap(call.callee));
-    return call === except || LOG.test(text) || READS.test(text);
+    return call === except || LOG.test(text) || reads(text, call);
   });
 }
 
@@ -35,9 +40,10 @@ export function logsIn(branch: TSESTree.Node): boolean {
 const memo = createMemo<boolean>(() => true);
 
 /** Whether a call tells nobody but a log: it writes there, reads, computes or waits, or runs code of the project that does. */
-export function isQuietCall({ callee }: TSESTree.CallExpression): boolean {
+export function isQuietCall(call: TSESTree.CallExpression): boolean {
+  const { callee } = call;
   const text = textIn(unwrap(callee));
-  if (LOG.test(text) || READS.test(text) || WAITS.test(text)) return true;
+  if (LOG.test(text) || reads(text, call) || WAITS.test(text)) return true;
   const target = functionOf(callee);
   return target !== undefined && memo(target, () => isQuietFunction(target));
 }

@@ -79,7 +79,11 @@ export class Search implements WaysBack {
       const { via, route } = end;
       this.note(`${trail}${route}`, { via, kind: helper ? 'helper' : kindOf(via), again: call, shared }, end, endless);
     }
-    if (this.#levels > MOST_LEVELS) return;
+    if (this.#levels > MOST_LEVELS) {
+      // What has been found is true; that a loop goes round after a success as well may not have been found yet.
+      this.complete &&= this.#how.layers !== true;
+      return;
+    }
     const callers = callersAbove(level);
     const here = { ...level, shared: shared || callers.length > 1 };
     for (const end of this.#open(distinct(ends))) for (const caller of callers) this.#goOn(caller, end, here);
