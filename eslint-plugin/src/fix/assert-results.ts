@@ -7,20 +7,13 @@ import { keyName, memberName, variableOf } from '../analysis/values/bindings.ts'
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import { isTypeScript, type Target } from './insert-template.ts';
+import { ANSWER, memberIn, parsedBodyOf } from './parsed-body.ts';
+import { promised } from './promised.ts';
 import { insertAfter, insertBefore, statementAround } from './statements.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** The function that looks at every result; it gives the answer back. */
 const ASSERT = 'assertWritten';
-
-/** How the parsed body is had of what a client answers, `$` being the answer; it may have to be waited for. */
-const BODIES: Readonly<Record<string, string>> = {
-  axios: '$.data',
-  superagent: '$.body',
-  UrlFetchApp: 'JSON.parse($.getContentText())',
-  undici: '$.body.json()',
-  'z.request': '$.data',
-};
 
 /** Lets a request fail when one of its records was refused; undefined where the answer is not at hand. */
 export function assertResults(
@@ -37,7 +30,8 @@ export function assertResults(
 
 /** `create(records, callback)` becomes `create(records, toldOfRefused(callback))`; types may ask more of the callback. */
 function toldOfRefused(call: SalesforceCall, target: Target): Edit[] | undefined {
-  const callback = sentBy(call).arguments.at(sentBy(call) === call.node ? -1 : 1);
+  const around = resilientRetryAround(call.node);
+  const callback = around ? around.arguments[1] : call.node.arguments.at(-1);
   if (!callback || isTypeScript(target.filename)) return undefined;
   const { name, edits } = insertOnce(TEMPLATES.toldOfRefused, 'toldOfRefused', target);
   return [...edits, insertAt(callback.range[0], `${name}(`), insertAt(callback.range[1], ')')];
@@ -45,17 +39,16 @@ function toldOfRefused(call: SalesforceCall, target: Target): Edit[] | undefined
 
 function around(call: SalesforceCall, values: readonly TSESTree.Node[], name: string): Edit[] | undefined {
   const { client, node } = call;
-  const parsed = client.salesforce === true ? sentBy(call) : values.find(isJson);
+  if (/^got\b/.test(client.name) && !values.some(isJson)) return aroundPromise(node, name, '.json()');
+  const form = parsedBodyOf(call);
+  const parsed = form === ANSWER ? sentBy(call) : values.find(isJson);
   if (parsed) return aroundPromise(parsed, name);
-  if (client.signature === 'fetch' || /^ky\b/.test(client.name)) return aroundAnswer(call, values, '$.json()', name);
-  if (/^got\b/.test(client.name)) return aroundPromise(node, name, '.json()');
-  const body = BODIES[client.name];
-  return body === undefined ? undefined : aroundAnswer(call, values, body, name);
+  return form === undefined ? undefined : aroundAnswer(call, values, form, name);
 }
 
-/** The call, or that of `retrySalesforce` that gives its answer. */
-function sentBy({ node }: SalesforceCall): TSESTree.CallExpression {
-  return resilientRetryAround(node) ?? node;
+/** The call with what is called on it, or that of `retrySalesforce` that gives its answer. */
+function sentBy(call: SalesforceCall): TSESTree.Node {
+  return resilientRetryAround(call.node) ?? promised(call)?.whole ?? call.node;
 }
 
 /** `response.json()`, and what got and ky resolve with. */
@@ -84,18 +77,18 @@ function aroundAnswer(
   const isRead = body.endsWith('.json()');
   if (isRead && values.some(isReadAlready)) return undefined;
   const bodyOf = (answer: string): string => `${isRead ? 'await ' : ''}${body.replace('$', () => answer)}`;
-  const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
+  const awaited = node.parent?.type === 'AwaitExpression' ? node.parent : node;
   const { parent } = awaited;
-  if (parent.type === 'ExpressionStatement') {
+  if (parent?.type === 'ExpressionStatement') {
     const [before = '', after = ''] = bodyOf('$').split('$');
     const [open, close] = awaited === node ? ['', ''] : ['(', ')'];
-    if (awaited === node && body !== BODIES['UrlFetchApp']) {
+    if (awaited === node && !body.startsWith('JSON.parse')) {
       const promised = body.replace('$', 'response');
       return [insertAt(node.range[1], `.then(async (response) => ${name}(${isRead ? 'await ' : ''}${promised}))`)];
     }
     return [insertAt(awaited.range[0], `${name}(${before}${open}`), insertAt(awaited.range[1], `${close}${after})`)];
   }
-  if (parent.type !== 'VariableDeclarator') return undefined;
+  if (parent?.type !== 'VariableDeclarator') return undefined;
   const answer = bodyName(parent.id, bodyOf);
   const statement = answer === undefined ? undefined : placeFor(parent, values);
   if (answer === undefined || !statement) return undefined;
@@ -108,11 +101,11 @@ function aroundAnswer(
 /** The body in terms of the names that a declaration gives: `const { data } = …`, `const response = …`. */
 function bodyName(id: TSESTree.Node, bodyOf: (answer: string) => string): string | undefined {
   if (id.type === 'Identifier') return bodyOf(id.name);
-  const [part = '', key = ''] = /\$\.(\w+)(?=\.|$)/.exec(bodyOf('$')) ?? [];
+  const key = memberIn(bodyOf(ANSWER));
   const properties = id.type === 'ObjectPattern' ? id.properties : [];
   const property = properties.find((one) => one.type === 'Property' && keyName(one) === key);
   const value = property?.type === 'Property' ? unwrap(property.value) : undefined;
-  return value?.type === 'Identifier' ? bodyOf('$').replace(part, () => value.name) : undefined;
+  return value?.type === 'Identifier' ? bodyOf(ANSWER).replace(`${ANSWER}.${key}`, () => value.name) : undefined;
 }
 
 /** Whether a body that can be read once is read in another way, other than to say in an error what was wrong. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Judgement } from '../analysis/facts/judgement.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
-import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
+import { throwsOnStatus, TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
 import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
@@ -110,13 +110,23 @@ function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
 
 /** Gives up at once after what does not pass; undefined where the code has no place for that. */
 export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly Edit[] | undefined {
-  const { client, source } = call;
-  if (!isIn(again, source)) return undefined;
-  return client.status === 'thrown' ? inHandler(again, call) : atReturn(again, call);
+  if (!isIn(again, call.source)) return undefined;
+  return throwsOnStatus(call) ? inHandler(again, call) : atReturn(again, call);
 }
 
-/** How the answer that an error holds calls its status. */
-const STATUS_OF_ERROR: Readonly<Record<string, string>> = { axios: 'status', got: 'statusCode', ky: 'status' };
+/** Where an error of a library has the status: in the answer that it holds, or in itself. */
+const STATUS_OF_ERROR: Readonly<Record<string, readonly [holder: 'error' | 'response', status: string]>> = {
+  axios: ['response', 'status'],
+  got: ['response', 'statusCode'],
+  ky: ['response', 'status'],
+  ofetch: ['response', 'status'],
+  superagent: ['response', 'status'],
+  'request-promise': ['response', 'statusCode'],
+  'n8n request helper': ['response', 'status'],
+  'Nango proxy': ['response', 'status'],
+  wretch: ['error', 'status'],
+  'jQuery.ajax': ['error', 'status'],
+};
 
 /** `catch (error) {` goes on with what passes; everything else is thrown on. */
 function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
@@ -132,17 +142,22 @@ function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefin
 
 /** Whether an error holds an answer that no repetition changes, as a condition. */
 function lastingTest({ name, typeAnnotation }: TSESTree.Identifier, { client, source }: SalesforceCall) {
-  const status = STATUS_OF_ERROR[client.name];
+  const [holder, status] = STATUS_OF_ERROR[client.name] ?? [];
   if (status === undefined) return undefined;
-  const test = `${name}.response && !${ALL}.includes(${name}.response.${status})`;
+  // Without an answer there is no status, or 0.
+  const known = holder === 'response' ? `${name}.response` : `${name}.${status}`;
+  const test = `${known} && !${ALL}.includes(${holder === 'response' ? `${known}.${status}` : known})`;
   const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
   if (client.name === 'axios' && /^\s*import axios\b/m.test(source.text))
     return `axios.isAxiosError(${name}) && ${test}`;
   if (!isTyped) return test;
   if (client.name === 'axios') return undefined;
   // What a library throws is `unknown` to TypeScript.
-  const known = `(${name} as { response?: { ${status}: number } }).response?.${status}`;
-  return `!${ALL}.includes(${known} ?? 503)`;
+  const said =
+    holder === 'response'
+      ? `(${name} as { response?: { ${status}: number } }).response?.${status} ?? 503`
+      : `(${name} as { ${status}?: number }).${status} || 503`;
+  return `!${ALL}.includes(${said})`;
 }
 
 function handlerAround(node: TSESTree.Node): TSESTree.CatchClause | undefined {

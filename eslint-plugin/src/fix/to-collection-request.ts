@@ -1,17 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { resilientRetryAround } from '../analysis/clients/resilient.ts';
 import type { SingleRecords } from '../analysis/facts/single-records.ts';
 import { contains, nodesWithin, textIn, unwrap } from '../analysis/source.ts';
-import { chainedOn, memberName, variableOf } from '../analysis/values/bindings.ts';
+import { variableOf } from '../analysis/values/bindings.ts';
 import { isList } from '../analysis/values/lists.ts';
-import { propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, isIn, overlap, replace } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import { freeName, namesIn, type Target } from './insert-template.ts';
-import { type AwaitedRequest, lookAtRows } from './look-at-rows.ts';
+import { lookAtRows } from './look-at-rows.ts';
 import { before } from './move-statement.ts';
+import { type EachRecord, eachRecordIn, sentIn } from './record-round.ts';
 import { urlExpressionOf } from './request-line.ts';
+import { sentRecord } from './sent-record.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** How many records one request of the collections resource takes. */
@@ -22,7 +22,7 @@ const RECORD = /(?<=[/`'"])sobjects\/(\w+)(?:\/(\w+)(?=\/\$\{))?(?:\/\$\{([^{}]*
 
 /**
  * Makes requests of the collections resource, 200 records each, out of a loop that does nothing but send a request for each
- * record and look whether it has failed; undefined for every other loop.
+ * record and look whether it has failed, one after the other or all at once; undefined for every other loop.
  */
 export function toCollectionRequest(
   call: SalesforceCall,
@@ -30,52 +30,51 @@ export function toCollectionRequest(
   target: Target,
 ): readonly Edit[] | undefined {
   const { source } = call;
-  const urlNode = urlExpressionOf(call);
-  const isStatement = /^(?:BlockStatement|Program)$/.test(loop.parent?.type ?? '');
-  if (loop.type !== 'ForOfStatement' || !isStatement || !isIn(loop, source)) return undefined;
-  const round = roundOf(loop, call);
-  const record = recordOf(call);
-  const [address, type = '', field, id, quote] = (urlNode && RECORD.exec(textIn(urlNode))) ?? [];
-  if (
-    !round ||
-    !record ||
-    hasWait(record.value) ||
-    !urlNode ||
-    !contains(call.node, urlNode) ||
-    hasWait(urlNode) ||
-    address === undefined ||
-    !isOnlyIn(round.item, loop, [urlNode, record.value])
-  )
-    return undefined;
+  // What is deleted is named in the address.
+  if (call.method.state !== 'present' || !/^(?:PATCH|POST)$/.test(call.method.value)) return undefined;
+  const each = isIn(loop, source) ? eachRecordIn(loop) : undefined;
+  if (!each || !/^(?:BlockStatement|Program)$/.test(each.whole.parent?.type ?? '')) return undefined;
+  const sent = sentIn(each.body, call);
+  const address = sent && addressOf(call);
+  const record = sent && sentRecord(call, sent.whole);
+  if (!sent || !address || !record) return undefined;
+  const parts = [address.node, record.value];
+  if (parts.some(hasWait) || !isOnlyIn(each, parts)) return undefined;
   const names = namesIn(source);
   const from = freeName('from', names);
-  const isNamed = records.type === 'Identifier' && isList(records);
+  // What has `map` has `slice` as well.
+  const isArray = loop.type === 'CallExpression' || isList(records);
+  const isNamed = records.type === 'Identifier' && isArray;
   const all = isNamed ? records.name : freeName('all', names);
-  const item = `(${textIn(round.item)}) => ({ ${fieldsOf(record.value, { type, field, id })} })`;
+  const item = `(${textIn(each.item)}) => ({ ${fieldsOf(record.value, address)} })`;
   const part = `${all}.slice(${from}, ${from} + ${MOST_RECORDS}).map(${item})`;
-  const start = urlNode.range[1] - address.length;
-  const path = `composite/sobjects${field === undefined ? '' : `/${type}/${field}`}${quote}`;
   const inserted = insertOnce(TEMPLATES.assertWritten, 'assertWritten', target);
-  const looking = lookAtRows(call, round, inserted.name);
+  const looking = lookAtRows(call, sent, inserted.name);
   if (!looking) return undefined;
   const edits = [
     ...inserted.edits,
-    ...(isNamed ? [] : [before(loop, `const ${all} = ${asList(records)};`)]),
-    {
-      range: [loop.range[0], loop.body.range[0]] as const,
-      text: `for (let ${from} = 0; ${from} < ${all}.length; ${from} += ${MOST_RECORDS}) `,
-    },
-    { range: [start, urlNode.range[1]] as const, text: path },
+    ...(isNamed ? [] : [before(each.whole, `const ${all} = ${isArray ? textIn(records) : asList(records)};`)]),
+    ...around(each, `for (let ${from} = 0; ${from} < ${all}.length; ${from} += ${MOST_RECORDS})`),
+    address.edit,
     replace(record.value, `${record.isShort ? `${textIn(record.value)}: ` : ''}{ records: ${part} }`),
     ...looking,
   ];
   return overlap(edits) ? undefined : edits;
 }
 
+/** Another loop around what is done in one round. */
+function around({ whole, body }: EachRecord, head: string): Edit[] {
+  const [open, close] = body.type === 'BlockStatement' ? ['', ''] : ['{ ', ' }'];
+  const edits: Edit[] = [{ range: [whole.range[0], body.range[0]], text: `${head} ${open}` }];
+  return whole.range[1] === body.range[1] && close === ''
+    ? edits
+    : [...edits, { range: [body.range[1], whole.range[1]], text: close }];
+}
+
 /** What has `slice`: an iterable in general has not. */
 function asList(records: TSESTree.Node): string {
   const text = textIn(records);
-  return isList(records) || /\.(?:filter|map|flatMap|slice|concat)\([^;]*\)$/.test(text) ? text : `[...${text}]`;
+  return /\.(?:filter|map|flatMap|slice|concat)\([^;]*\)$/.test(text) ? text : `[...${text}]`;
 }
 
 /** Whether something in it is waited for, which a function that maps cannot do. */
@@ -83,81 +82,31 @@ function hasWait(node: TSESTree.Node): boolean {
   return [...nodesWithin(node, 'AwaitExpression'), ...nodesWithin(node, 'YieldExpression')].length > 0;
 }
 
-interface Round extends AwaitedRequest {
-  /** The name, or the pattern, of one record. */
-  readonly item: TSESTree.Node;
-}
-
-/** `{ const response = await fetch(…); if (!response.ok) throw … }`, or as much of that as there is. */
-function roundOf({ left, body }: TSESTree.ForOfStatement, { node }: SalesforceCall): Round | undefined {
-  const item = left.type === 'VariableDeclaration' ? left.declarations[0].id : undefined;
-  const [first, check, ...others] = body.type === 'BlockStatement' ? body.body : [];
-  if (!item || !first || others.length > 0 || (check && !isCheck(check))) return undefined;
-  const parsed = chainedOn(node);
-  const isParsed = parsed?.callee.type === 'MemberExpression' && memberName(parsed.callee) === 'json';
-  const sent = isParsed ? parsed : node;
-  const awaited = (resilientRetryAround(sent) ?? sent).parent;
-  if (awaited.type !== 'AwaitExpression') return undefined;
-  const declared = first.type === 'VariableDeclaration' ? first.declarations[0] : undefined;
-  const isSent = first.type === 'ExpressionStatement' ? first.expression === awaited : declared?.init === awaited;
-  return isSent ? { item, awaited, answer: declared?.id, isParsed, first, last: check ?? first } : undefined;
-}
-
-/** Whether a statement only throws. */
-function isCheck(statement: TSESTree.Node): boolean {
-  if (statement.type !== 'IfStatement' || statement.alternate) return false;
-  const { consequent } = statement;
-  const [only, ...others] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
-  return only?.type === 'ThrowStatement' && others.length === 0;
-}
-
-interface Sent {
-  readonly value: TSESTree.Node;
-  /** Whether it is also the name of the option that holds it: `{ json }`. */
-  readonly isShort: boolean;
-}
-
-/** Libraries that write a record as JSON themselves, with the option for it, and those that are given text, or may be. */
-const TAKE_JSON: Readonly<Record<string, string>> = { axios: 'data', got: 'json', ky: 'json' };
-const TAKE_TEXT = /^(?:got|ky|undici|z\.request)$/;
-
-/** The record that a request sends. */
-function recordOf(call: SalesforceCall): Sent | undefined {
-  const { client, node } = call;
-  if (client.name === 'axios' && /\.(?:post|patch)$/.test(textIn(node.callee))) {
-    const [, body] = node.arguments;
-    return body && { value: body, isShort: false };
-  }
-  const json = ownOption(call, TAKE_JSON[client.name] ?? '');
-  if (json) return { value: json.value, isShort: json.shorthand };
-  const body = client.signature === 'fetch' || TAKE_TEXT.test(client.name) ? ownOption(call, 'body') : undefined;
-  const text = body && unwrap(body.value);
-  const isJson = text?.type === 'CallExpression' && textIn(text.callee) === 'JSON.stringify';
-  const object = client.name === 'z.request' && text?.type === 'ObjectExpression' ? text : undefined;
-  const value = isJson ? text.arguments[0] : object;
-  return value && { value, isShort: false };
-}
-
-/** An option that stands in the call itself. */
-function ownOption({ node, optionsNode }: SalesforceCall, name: string): TSESTree.Property | undefined {
-  const found = optionsNode && propertyOf(optionsNode, name);
-  const property = found?.state === 'present' ? found.node : undefined;
-  return property?.type === 'Property' && contains(node, property) ? property : undefined;
-}
-
 /** Whether a record is used nowhere else: not in a header, and not in the text of an error. */
-function isOnlyIn(item: TSESTree.Node, loop: TSESTree.ForOfStatement, places: readonly TSESTree.Node[]): boolean {
-  return nodesWithin(loop.body, 'Identifier').every((name) => {
+function isOnlyIn({ item, body }: EachRecord, places: readonly TSESTree.Node[]): boolean {
+  return nodesWithin(body, 'Identifier').every((name) => {
     const declared = variableOf(name)?.defs[0]?.name;
     return !declared || !contains(item, declared) || places.some((place) => contains(place, name));
   });
 }
 
 interface Address {
+  readonly node: TSESTree.Node;
   readonly type: string;
   readonly field: string | undefined;
   /** The expression that names the record. */
   readonly id: string | undefined;
+  /** What makes it the address of the collection. */
+  readonly edit: Edit;
+}
+
+/** The address of one record, where it is written in the call. */
+function addressOf(call: SalesforceCall): Address | undefined {
+  const node = urlExpressionOf(call);
+  const [end, type = '', field, id, quote] = (node && RECORD.exec(textIn(node))) ?? [];
+  if (!node || end === undefined || !contains(call.node, node)) return undefined;
+  const path = `composite/sobjects${field === undefined ? '' : `/${type}/${field}`}${quote}`;
+  return { node, type, field, id, edit: { range: [node.range[1] - end.length, node.range[1]], text: path } };
 }
 
 function fieldsOf(record: TSESTree.Node, { type, field, id }: Address): string {

@@ -1,15 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { SingleRecords } from '../analysis/facts/single-records.ts';
-import { isFunction, textIn, unwrap, walk } from '../analysis/source.ts';
+import { textIn, unwrap, walk } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { isList } from '../analysis/values/lists.ts';
 import { type Edit, isIn, replace } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import type { Target } from './insert-template.ts';
+import { eachRecordIn } from './record-round.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 const ASSERT = 'assertWritten';
+
+/** Methods that take one record, or a list of them. */
+const TAKES_LIST = /^(?:sobject\.\(\)\.)?(?:create|insert|update|upsert|destroy|delete|del)$/;
 
 /** So many records at once, one list after the other. */
 const IN_PARTS = '{ allowRecursive: true }';
@@ -24,49 +28,26 @@ export function toCollection(
   target: Target,
 ): readonly Edit[] | undefined {
   const { client, node, operation, source } = call;
-  if (client.salesforce !== true || !isIn(loop, source)) return undefined;
-  const round = roundOf(loop, node);
+  if (client.salesforce !== true || !TAKES_LIST.test(operation.call) || !isIn(loop, source)) return undefined;
+  const each = eachRecordIn(loop);
   const position = operation.call.startsWith('sobject.') ? 0 : 1;
   const record = node.arguments[position];
-  if (!round || !record || hasWait(record)) return undefined;
+  if (!each || !isWrite(each.body, node) || !record || hasWait(record)) return undefined;
   // Options of its own, or a callback.
   if (node.arguments.length > (operation.call.endsWith('upsert') ? position + 2 : position + 1)) return undefined;
-  const all = listOf(round.item, record, records);
+  const all = listOf(each.item, record, records);
   const args = node.arguments.map((one) => (one === record ? all : textIn(one)));
   const inserted = insertOnce(TEMPLATES.assertWritten, ASSERT, target);
   const sent = `${textIn(node.callee)}(${[...args, IN_PARTS].join(', ')})`;
-  return [...inserted.edits, replace(round.whole, `${inserted.name}(await ${sent});`)];
+  return [...inserted.edits, replace(each.whole, `${inserted.name}(await ${sent});`)];
 }
 
-interface Round {
-  /** The name, or the pattern, of one record. */
-  readonly item: TSESTree.Node;
-  /** The statement that is replaced. */
-  readonly whole: TSESTree.Node;
-}
-
-/** `for (const item of records) await write(item);` and `await Promise.all(records.map((item) => write(item)));` */
-function roundOf(loop: TSESTree.Node, node: TSESTree.CallExpression): Round | undefined {
+/** Whether all that is done with a record is to write it, and to wait for that. */
+function isWrite(body: TSESTree.Node, node: TSESTree.CallExpression): boolean {
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
-  if (loop.type === 'ForOfStatement') {
-    const declared = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : undefined;
-    const body = loop.body.type === 'BlockStatement' && loop.body.body.length === 1 ? loop.body.body[0] : loop.body;
-    const isAll = body?.type === 'ExpressionStatement' && body.expression === awaited && awaited !== node;
-    return declared && isAll ? { item: declared, whole: loop } : undefined;
-  }
-  const callback = loop.type === 'CallExpression' ? loop.arguments[0] : undefined;
-  const item = callback && isFunction(callback) ? callback.params[0] : undefined;
-  const isWhole = callback && isFunction(callback) && callback.params.length === 1 && callback.body === awaited;
-  const statement = isWhole ? statementOfAll(loop) : undefined;
-  return item && statement ? { item, whole: statement } : undefined;
-}
-
-/** `await Promise.all(…);` around the list of promises. */
-function statementOfAll(loop: TSESTree.Node): TSESTree.Node | undefined {
-  const all = loop.parent;
-  const isAll = all?.type === 'CallExpression' && textIn(all.callee) === 'Promise.all' && all.arguments[0] === loop;
-  const awaited = isAll && all.parent.type === 'AwaitExpression' ? all.parent : undefined;
-  return awaited?.parent.type === 'ExpressionStatement' ? awaited.parent : undefined;
+  if (body.type !== 'BlockStatement') return (body.type === 'ExpressionStatement' ? body.expression : body) === awaited;
+  const [only, ...others] = body.body;
+  return only?.type === 'ExpressionStatement' && only.expression === awaited && awaited !== node && others.length === 0;
 }
 
 /** The list of all records: the list itself, or what each of its items becomes. */

@@ -13,6 +13,7 @@ describe('a request for each record', () => {
     ['by index', `for (let i = 0; i < orders.length; i++) { const order = orders[i]; await ${WRITE}; }`, false],
     ['in a callback', `orders.forEach((order) => ${WRITE});`, true],
     ['in a list of promises', `await Promise.all(orders.map(async (order) => { await ${WRITE}; }));`, true],
+    ['by an expression that waits', `await Promise.all(orders.map(async (order) => await ${WRITE}));`, true],
     ['of what a list was made to', `await Promise.all(orders.filter(isNew).map((order) => ${WRITE}));`, true],
     ['through a retry', `for (const order of orders) await retrySalesforce(() => ${WRITE});`, false],
     ['through a breaker', `for (const order of orders) await throughBreaker(() => ${WRITE});`, false],
@@ -27,6 +28,7 @@ describe('a request for each record', () => {
     ['outside of loops', `const [order] = orders; await ${WRITE};`],
     ['in a retry', `const [order] = orders; for (let i = 0; i < 3; i++) { if ((await ${WRITE}).ok) return; }`],
     ['in a function that somebody else runs', `tasks.map((order) => () => ${WRITE});`],
+    ['in one that waits', `tasks.map((order) => async () => await ${WRITE});`],
     ['from a stream', `for await (const order of orders) await ${WRITE};`],
     ['for each property', `for (const order in orders) await ${WRITE};`],
   ])('is not sent %s', (_, body) => {

@@ -40,3 +40,39 @@ ${HEAD}for (const { key, amount } of payments) {
     expect(await run(fixed, [])).toMatchObject({ recorded: 250, duplicates: 0, requests: 2 });
   });
 });
+
+/** Ways to send all records at once, and what becomes of each. */
+const AT_ONCE = [
+  [
+    'in a block',
+    `payments.map(async ({ key, amount }) => {
+  const response = await fetch${SENT};
+  if (!response.ok) throw new Error(String(response.status));
+})`,
+    `for (let from = 0; from < payments.length; from += 200) {
+  const response = await fetch(\`\${base}/composite/sobjects/Payment__c/Reference__c\`, { method: 'PATCH', headers, body: JSON.stringify({ records: payments.slice(from, from + 200).map(({ key, amount }) => ({ attributes: { type: 'Payment__c' }, Amount__c: amount, Reference__c: key })) }) });
+  if (!response.ok) throw new Error(String(response.status));
+  assertWritten(await response.json());
+}`,
+  ],
+  [
+    'by an expression',
+    `payments.map(({ key, amount }) => fetch${SENT})`,
+    `for (let from = 0; from < payments.length; from += 200) { const response = await fetch(\`\${base}/composite/sobjects/Payment__c/Reference__c\`, { method: 'PATCH', headers, body: JSON.stringify({ records: payments.slice(from, from + 200).map(({ key, amount }) => ({ attributes: { type: 'Payment__c' }, Amount__c: amount, Reference__c: key })) }) }); assertWritten(await response.json()); }`,
+  ],
+  [
+    'by an expression that waits',
+    `payments.filter(Boolean).map(async ({ key, amount }) => await ky.patch(${ADDRESS}, { json: ${RECORD}, headers }))`,
+    `const all = payments.filter(Boolean);
+for (let from = 0; from < all.length; from += 200) { assertWritten(await ky.patch(\`\${base}/composite/sobjects/Payment__c/Reference__c\`, { json: { records: all.slice(from, from + 200).map(({ key, amount }) => ({ attributes: { type: 'Payment__c' }, Amount__c: amount, Reference__c: key })) }, headers }).json()); }`,
+  ],
+] as const;
+
+describe.each(AT_ONCE)('requests that are sent all at once, %s', (_, list, mended) => {
+  it('become some for 200 records each, one after the other', async () => {
+    const program = `import ky from 'ky';\n${HEAD}await Promise.all(\n${list},\n);\n`;
+    const fixed = fixedBy('prefer-bulk', program);
+    expect(fixed.endsWith(`\n${mended}\n`), fixed).toBe(true);
+    expect(await run(fixed, [])).toMatchObject({ recorded: 250, duplicates: 0, requests: 2 });
+  });
+});

@@ -27,8 +27,12 @@ async function load() {
 }`;
 
 /** The same around a library that repeats reads by itself, and throws in the way that axios does. */
-const thrownBy = (name: string, handler: string): string =>
-  axios(handler).replaceAll('axios', name).replace('get(', 'patch(').replace('/limits', '/sobjects/Account/1');
+const thrownBy = (name: string, handler: string): string => {
+  const code = axios(handler).replaceAll('axios', name).replace('/limits', '/sobjects/Account/1');
+  return name === 'wretch'
+    ? code.replace(/wretch.get\((.*)\)/, 'wretch($1).patch({})')
+    : code.replace('get(', 'patch(');
+};
 
 testRule('no-misjudged-status', {
   valid: [
@@ -205,6 +209,9 @@ testRule('no-misjudged-status', {
       ['got', 'load.js', 'error.response && ', 'error.response.statusCode'],
       ['ky', 'load.js', 'error.response && ', 'error.response.status'],
       ['got', 'load.ts', '', '(error as { response?: { statusCode: number } }).response?.statusCode ?? 503'],
+      ['superagent', 'load.js', 'error.response && ', 'error.response.status'],
+      ['wretch', 'load.js', 'error.status && ', 'error.status'],
+      ['wretch', 'load.ts', '', '(error as { status?: number }).status || 503'],
     ].map(([name = '', filename = '', before = '', status = '']) => ({
       name: `every exception of ${name} in ${filename}`,
       filename,

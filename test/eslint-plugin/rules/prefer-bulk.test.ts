@@ -247,8 +247,8 @@ testRule('prefer-bulk', {
       errors: [{ messageId: 'oneByOne', suggestions: [] }],
     },
     {
-      name: 'all at once',
-      code: save(`await Promise.all(orders.map(async (order) => { await ${PATCH}; }));`),
+      name: 'all at once, where something needs the answers',
+      code: save(`return await Promise.all(orders.map(async (order) => { await ${PATCH}; }));`),
       errors: [{ messageId: 'atOnce', suggestions: [] }],
     },
     {

@@ -59,7 +59,7 @@ function iterationAround(node: TSESTree.CallExpression): SingleRecords | undefin
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     // What only repeats a function, or lets it through, stands for it.
     if (isFunction(at) && isHandedOn(at)) continue;
-    if (isFunction(at)) return callbackIteration(at, node);
+    if (isFunction(at)) return callbackIteration(at);
     if (!isLoop(at) || !isIteration(at, node)) continue;
     if (at.type === 'ForOfStatement') return at.await ? undefined : { loop: at, records: at.right, atOnce: false };
     if (at.type === 'ForStatement') return byIndex(at);
@@ -82,7 +82,7 @@ function isHandedOn(target: FunctionNode): boolean {
 }
 
 /** `records.map(async (record) => …)`, `records.forEach((record) => …)`. */
-function callbackIteration(callback: TSESTree.Node, node: TSESTree.CallExpression): SingleRecords | undefined {
+function callbackIteration(callback: TSESTree.Node): SingleRecords | undefined {
   const { parent: loop } = callback;
   if (!isFunction(callback) || loop?.type !== 'CallExpression' || loop.arguments[0] !== callback) return undefined;
   const callee = unwrap(loop.callee);
@@ -90,8 +90,7 @@ function callbackIteration(callback: TSESTree.Node, node: TSESTree.CallExpressio
     return undefined;
   const item = parameterOf(callback, 0);
   const isUsed = callback.params[0] !== undefined && (!item || item.references.length > 0);
-  // A list of functions that somebody runs one by one is no burst.
-  return isUsed && !isFunction(node.parent.parent) ? { loop, records: callee.object, atOnce: true } : undefined;
+  return isUsed ? { loop, records: callee.object, atOnce: true } : undefined;
 }
 
 /** `for (let i = 0; i < records.length; i++)`. */

@@ -1,0 +1,73 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import { contains, textIn, unwrap } from '../analysis/source.ts';
+import { memberName } from '../analysis/values/bindings.ts';
+import { propertyOf } from '../analysis/values/objects.ts';
+import { isSet } from './parsed-body.ts';
+
+/** A record where a request is given it. */
+export interface SentRecord {
+  readonly value: TSESTree.Node;
+  /** Whether it is also the name of the option that holds it: `{ json }`. */
+  readonly isShort: boolean;
+}
+
+/** What libraries that write objects as JSON themselves call it: by an option of this name, or at its place. */
+const TAKE_OBJECTS: Readonly<Record<string, string>> = {
+  axios: 'data',
+  got: 'json',
+  ky: 'json',
+  'n8n request helper': 'body',
+  'Nango proxy': 'data',
+  needle: '',
+  ofetch: 'body',
+  'request-promise': 'body',
+  superagent: '',
+  'z.request': 'body',
+};
+
+/** Those of them that do so only where the option `json` is on. */
+const WHERE_TOLD = /^(?:needle|request-promise)$/;
+
+/**
+ * The record that a request sends: an object for libraries that take one, and else what `JSON.stringify` is given.
+ *
+ * @param whole - The call with what is called on it.
+ */
+export function sentRecord(call: SalesforceCall, whole: TSESTree.Node): SentRecord | undefined {
+  const { client, node, operation } = call;
+  const object = WHERE_TOLD.test(client.name) && !isSet(call, 'json') ? undefined : TAKE_OBJECTS[client.name];
+  const place = operation.slots.indexOf('body');
+  const handed = node.arguments[place] ?? sentAfter(whole, node);
+  if (handed) return asRecord(handed, object !== undefined);
+  for (const name of new Set(['json', 'data', ...client.keys.body])) {
+    const option = ownOption(call, name);
+    const record = option && asRecord(option.value, name === object);
+    if (record) return { ...record, isShort: option.shorthand };
+  }
+  return undefined;
+}
+
+function asRecord(given: TSESTree.Node, isObject: boolean): SentRecord | undefined {
+  const node = unwrap(given);
+  const isText = node.type === 'CallExpression' && textIn(node.callee) === 'JSON.stringify';
+  const value = isText ? node.arguments[0] : isObject && !node.type.endsWith('Literal') ? given : undefined;
+  return value && { value, isShort: false };
+}
+
+/** `agent.patch(url).send(record)` */
+function sentAfter(whole: TSESTree.Node, node: TSESTree.Node): TSESTree.Node | undefined {
+  for (let at = whole; at !== node && at.type === 'CallExpression';) {
+    if (at.callee.type !== 'MemberExpression') return undefined;
+    if (memberName(at.callee) === 'send') return at.arguments[0];
+    at = at.callee.object;
+  }
+  return undefined;
+}
+
+/** An option that stands in the call itself. */
+function ownOption({ node, optionsNode }: SalesforceCall, name: string): TSESTree.Property | undefined {
+  const found = optionsNode && propertyOf(optionsNode, name);
+  const property = found?.state === 'present' ? found.node : undefined;
+  return property?.type === 'Property' && contains(node, property) ? property : undefined;
+}
