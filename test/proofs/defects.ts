@@ -1,5 +1,4 @@
-import type { ProofClient } from './clients.ts';
-import type { Defect, Source, Without } from './defect.ts';
+import type { Defect, Without } from './defect.ts';
 import { DEFECTS_OF_JOBS } from './defects-of-jobs.ts';
 import { DEFECTS_OF_QUEUES } from './defects-of-queues.ts';
 import { DEFECTS_OF_RETRIES } from './defects-of-retries.ts';
