@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           ...test,
           name: 'parts',
+          // Loading everything anew for each file takes as long as the tests; what a file left behind would fail the next.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/demo/**',
@@ -39,7 +41,7 @@ export default defineConfig({
       },
       {
         ...shared,
-        // One broker, one worker and one Salesforce at a time, each a process that wants a core.
+        // Brokers, workers and outages mostly wait for one another.
         test: {
           ...test,
           name: 'brokers',
@@ -47,7 +49,7 @@ export default defineConfig({
           globalSetup: 'test/support/brokers/set-up.ts',
           // The Pub/Sub client would look for the metadata server of a Google machine.
           env: { METADATA_SERVER_DETECTION: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-          fileParallelism: false,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -18,7 +18,7 @@ export interface ResilienceRule extends Rule.RuleModule {
 export function defineRule<MessageId extends string>(definition: RuleDefinition<MessageId>): ResilienceRule {
   const { name, description, preset, severity, messages } = definition;
   return {
-    definition: definition,
+    definition,
     meta: {
       type: 'problem',
       docs: {
