@@ -501,10 +501,12 @@ async function within<T>(ms: number, outer: AbortSignal | undefined, run: Aborta
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
   const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
   outer?.addEventListener('abort', leave);
-  return Promise.race([run(signal), ended]).finally(() => {
+  try {
+    return await Promise.race([run(signal), ended]);
+  } finally {
     clearTimeout(timer);
     outer?.removeEventListener('abort', leave);
-  });
+  }
 }
 
 /** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */

@@ -10,7 +10,7 @@ const STATUSES = {
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 function answerIn(thing) {
   // Some call back with the answer and its body.
-  const [first] = [thing].flat();
+  const first = Array.isArray(thing) ? thing[0] : thing;
   const thrown = Object(first);
   const answer = Object(thrown.response ?? thrown);
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
@@ -88,7 +88,8 @@ function isTransient(status) {
 async function failureOf(response, text = '', waitMs = NaN) {
   const { status, ok, headers } = response;
   const json = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]);
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json);
+
   const failure = (outcome, detail = errorCode ?? '') => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);

@@ -30,7 +30,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 function answerIn(thing: unknown): { response: Response; text: string } | undefined {
   // Some call back with the answer and its body.
-  const [first] = [thing].flat();
+  const first: unknown = Array.isArray(thing) ? thing[0] : thing;
   const thrown = Object(first) as Thrown;
   const answer = Object(thrown.response ?? thrown) as AnswerParts;
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';
@@ -81,8 +81,11 @@ function httpDateIn(text: string): string {
   return /^\w{3,9}, \d\d[ -]\w{3}[ -]\d{2,4} [\d:]{8} GMT$/.test(text) ? text : '';
 }
 
+/** `Error` as it is from ES2022 on, which the library of an older target does not say. */
+type ErrorWithCause = new (message: string, options: { cause: unknown }) => Error & { readonly cause?: unknown };
+
 /** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
-class SalesforceError extends Error {
+class SalesforceError extends (Error as ErrorWithCause) {
   override readonly name = 'SalesforceError';
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;
@@ -108,7 +111,10 @@ function isTransient(status: number): boolean {
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
   const json: unknown = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
+    errorCode?: string;
+    message?: string;
+  };
   const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);

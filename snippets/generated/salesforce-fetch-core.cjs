@@ -31,11 +31,17 @@ function createTokens(refreshToken) {
   let current = '';
   let login;
   const partsOf = (headers) => headers.get('Authorization')?.split(' ') ?? [];
+  const logIn = async () => {
+    try {
+      return (await refreshToken?.()) ?? '';
+    } finally {
+      login = undefined;
+    }
+  };
   const renew = async (headers) => {
     const [scheme, token = ''] = partsOf(headers);
     if (!refreshToken || !refused.has(token)) return;
-    if (current === '' || refused.has(current))
-      current = await (login ??= refreshToken().finally(() => (login = undefined)));
+    if (current === '' || refused.has(current)) current = await (login ??= logIn());
     // Salesforce may answer with the token of a session that still lives.
     refused.delete(current);
     headers.set('Authorization', `${scheme} ${current}`);
@@ -75,7 +81,8 @@ function isTransient(status) {
 async function failureOf(response, text = '', waitMs = NaN) {
   const { status, ok, headers } = response;
   const json = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]);
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json);
+
   const failure = (outcome, detail = errorCode ?? '') => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
@@ -154,10 +161,12 @@ async function within(ms, outer, run, obeys = false) {
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
   const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
   outer?.addEventListener('abort', leave);
-  return Promise.race([run(signal), ended]).finally(() => {
+  try {
+    return await Promise.race([run(signal), ended]);
+  } finally {
     clearTimeout(timer);
     outer?.removeEventListener('abort', leave);
-  });
+  }
 }
 
 /**

@@ -29,11 +29,17 @@ function createTokens(refreshToken?: () => Promise<string>) {
   let current = '';
   let login: Promise<string> | undefined;
   const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
+  const logIn = async (): Promise<string> => {
+    try {
+      return (await refreshToken?.()) ?? '';
+    } finally {
+      login = undefined;
+    }
+  };
   const renew = async (headers: Headers): Promise<undefined> => {
     const [scheme, token = ''] = partsOf(headers);
     if (!refreshToken || !refused.has(token)) return;
-    if (current === '' || refused.has(current))
-      current = await (login ??= refreshToken().finally(() => (login = undefined)));
+    if (current === '' || refused.has(current)) current = await (login ??= logIn());
     // Salesforce may answer with the token of a session that still lives.
     refused.delete(current);
     headers.set('Authorization', `${scheme} ${current}`);
@@ -46,8 +52,11 @@ function createTokens(refreshToken?: () => Promise<string>) {
   return { renew, refuse };
 }
 
+/** `Error` as it is from ES2022 on, which the library of an older target does not say. */
+type ErrorWithCause = new (message: string, options: { cause: unknown }) => Error & { readonly cause?: unknown };
+
 /** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
-class SalesforceError extends Error {
+class SalesforceError extends (Error as ErrorWithCause) {
   override readonly name = 'SalesforceError';
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;
@@ -73,7 +82,10 @@ function isTransient(status: number): boolean {
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
   const json: unknown = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
+    errorCode?: string;
+    message?: string;
+  };
   const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
@@ -155,10 +167,12 @@ async function within<T>(ms: number, outer: AbortSignal | undefined, run: Aborta
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
   const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
   outer?.addEventListener('abort', leave);
-  return Promise.race([run(signal), ended]).finally(() => {
+  try {
+    return await Promise.race([run(signal), ended]);
+  } finally {
     clearTimeout(timer);
     outer?.removeEventListener('abort', leave);
-  });
+  }
 }
 
 /** What {@link createSalesforceFetch} may be told; every duration is in milliseconds. */
@@ -184,7 +198,7 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fet
   const never = (): Promise<never> => new Promise(() => undefined);
   const tokens = createTokens(options.refreshToken);
 
-  return async function salesforceFetch(...args) {
+  return async function salesforceFetch(...args: Parameters<typeof fetch>) {
     const { method, url, headers, signal, isResendable, send } = outgoingRequest(...args);
     const mayRepeat = isIdempotent(method, url);
     const startedAt = Date.now();

@@ -24,10 +24,12 @@ async function within(ms, outer, run, obeys = false) {
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
   const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
   outer?.addEventListener('abort', leave);
-  return Promise.race([run(signal), ended]).finally(() => {
+  try {
+    return await Promise.race([run(signal), ended]);
+  } finally {
     clearTimeout(timer);
     outer?.removeEventListener('abort', leave);
-  });
+  }
 }
 
 /**
@@ -273,7 +275,8 @@ function isTransient(status) {
 async function failureOf(response, text = '', waitMs = NaN) {
   const { status, ok, headers } = response;
   const json = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]);
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json);
+
   const failure = (outcome, detail = errorCode ?? '') => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
@@ -355,6 +358,7 @@ function createTokens(refreshToken, longestMs = 600_000, onLogin = () => undefin
       failures += 1;
       nextAt = Date.now() + (isLoginOutage(error) ? backoffDelay(failures) : LOGIN_PAUSE_MS);
     }
+    login = undefined;
     onLogin(!failure, Date.now() - startedAt);
   };
   const renew = async (signal) => {
@@ -367,7 +371,7 @@ function createTokens(refreshToken, longestMs = 600_000, onLogin = () => undefin
       }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
-      await (login ??= logIn().finally(() => (login = undefined)));
+      await (login ??= logIn());
     }
     return undefined;
   };

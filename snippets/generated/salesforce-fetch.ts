@@ -24,10 +24,12 @@ async function within<T>(ms: number, outer: AbortSignal | undefined, run: Aborta
   // A timer takes whole milliseconds up to 2^31 - 1: anything longer would fire at once.
   const timer = setTimeout(expire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
   outer?.addEventListener('abort', leave);
-  return Promise.race([run(signal), ended]).finally(() => {
+  try {
+    return await Promise.race([run(signal), ended]);
+  } finally {
     clearTimeout(timer);
     outer?.removeEventListener('abort', leave);
-  });
+  }
 }
 
 type BreakerState = 'closed' | 'open' | 'half-open';
@@ -171,8 +173,11 @@ function createBulkhead(limit = 24): (signal: AbortSignal) => Promise<() => void
   };
 }
 
+/** `Error` as it is from ES2022 on, which the library of an older target does not say. */
+type ErrorWithCause = new (message: string, options: { cause: unknown }) => Error & { readonly cause?: unknown };
+
 /** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
-class SalesforceError extends Error {
+class SalesforceError extends (Error as ErrorWithCause) {
   override readonly name = 'SalesforceError';
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;
@@ -354,7 +359,10 @@ function isTransient(status: number): boolean {
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
   const json: unknown = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
+    errorCode?: string;
+    message?: string;
+  };
   const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);
@@ -440,6 +448,7 @@ function createTokens(
       failures += 1;
       nextAt = Date.now() + (isLoginOutage(error) ? backoffDelay(failures) : LOGIN_PAUSE_MS);
     }
+    login = undefined;
     onLogin(!failure, Date.now() - startedAt);
   };
   const renew = async (signal: AbortSignal): Promise<SalesforceError | undefined> => {
@@ -452,7 +461,7 @@ function createTokens(
       }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
-      await (login ??= logIn().finally(() => (login = undefined)));
+      await (login ??= logIn());
     }
     return undefined;
   };
@@ -530,7 +539,7 @@ function createClient(options: SalesforceFetchOptions) {
   const onLogin = (isSuccessful: boolean, durationMs: number): void =>
     emit({ type: 'reauthentication', isSuccessful, durationMs });
   const tokens = createTokens(options.refreshToken, totalTimeoutMs, onLogin);
-  const send: typeof fetch = (...args) => (options.fetch ?? fetch)(...args);
+  const send: typeof fetch = (...args: Parameters<typeof fetch>) => (options.fetch ?? fetch)(...args);
   const limits = { maxRetries, attemptTimeoutMs, totalTimeoutMs, baseDelayMs, maxDelayMs };
   const choices = { isIdempotent, repeatRefusedCreates, isPatient, keyOf };
   return { ...limits, ...choices, spread, emit, familyOf, tokens, send, enter: createBulkhead(maxConcurrent) };

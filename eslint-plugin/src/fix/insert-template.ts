@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Settings } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
 import { type Edit, insertAt, newlineIn } from './edit.ts';
+import { meaningGlobals } from './global-names.ts';
 import type { Template } from './templates.generated.ts';
 
 /** The file that a fix is for. */
@@ -33,7 +34,7 @@ export function insertTemplate(
   const taken = namesIn(source);
   const nameOf = (name: string): string =>
     template.names.includes(name) && taken.has(name) ? freeName(name, taken) : name;
-  const code = isTypeScript(filename) ? template.typescript : template.javascript;
+  const code = meaningGlobals(isTypeScript(filename) ? template.typescript : template.javascript, source);
   const renamed = template.names.reduce((text, name) => {
     return taken.has(name) ? text.replaceAll(new RegExp(String.raw`\b${name}\b`, 'g'), nameOf(name)) : text;
   }, code);

@@ -29,7 +29,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** The answer of Salesforce in what a library threw or resolved with, as far as that holds one; its body is `text`. */
 export function answerIn(thing: unknown): { response: Response; text: string } | undefined {
   // Some call back with the answer and its body.
-  const [first] = [thing].flat();
+  const first: unknown = Array.isArray(thing) ? thing[0] : thing;
   const thrown = Object(first) as Thrown;
   const answer = Object(thrown.response ?? thrown) as AnswerParts;
   const code = typeof thrown.errorCode === 'string' ? thrown.errorCode : '';

@@ -55,7 +55,7 @@ export function createClient(options: SalesforceFetchOptions) {
   const onLogin = (isSuccessful: boolean, durationMs: number): void =>
     emit({ type: 'reauthentication', isSuccessful, durationMs });
   const tokens = createTokens(options.refreshToken, totalTimeoutMs, onLogin);
-  const send: typeof fetch = (...args) => (options.fetch ?? fetch)(...args);
+  const send: typeof fetch = (...args: Parameters<typeof fetch>) => (options.fetch ?? fetch)(...args);
   const limits = { maxRetries, attemptTimeoutMs, totalTimeoutMs, baseDelayMs, maxDelayMs };
   const choices = { isIdempotent, repeatRefusedCreates, isPatient, keyOf };
   return { ...limits, ...choices, spread, emit, familyOf, tokens, send, enter: createBulkhead(maxConcurrent) };

@@ -30,7 +30,7 @@ export function createSalesforceFetch(options: SalesforceFetchOptions = {}): typ
   const never = (): Promise<never> => new Promise(() => undefined);
   const tokens = createTokens(options.refreshToken);
 
-  return async function salesforceFetch(...args) {
+  return async function salesforceFetch(...args: Parameters<typeof fetch>) {
     const { method, url, headers, signal, isResendable, send } = outgoingRequest(...args);
     const mayRepeat = isIdempotent(method, url);
     const startedAt = Date.now();

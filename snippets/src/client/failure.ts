@@ -9,7 +9,10 @@ export function isTransient(status: number): boolean {
 export async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
   const json: unknown = await new Response(text).json().catch(() => undefined);
-  const { errorCode, message = '' } = Object([json].flat()[0]) as { errorCode?: string; message?: string };
+  const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
+    errorCode?: string;
+    message?: string;
+  };
   const failure = (outcome: SalesforceError['outcome'], detail = errorCode ?? ''): SalesforceError => {
     // Later than 8.64e15 ms, a Date is an invalid one.
     const retryAt = Math.min(Date.now() + waitMs, 8.64e15);

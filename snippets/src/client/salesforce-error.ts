@@ -1,5 +1,8 @@
+/** `Error` as it is from ES2022 on, which the library of an older target does not say. */
+type ErrorWithCause = new (message: string, options: { cause: unknown }) => Error & { readonly cause?: unknown };
+
 /** A call that failed although it was repeated as far as that is safe and its time allows, or one attempt of it. */
-export class SalesforceError extends Error {
+export class SalesforceError extends (Error as ErrorWithCause) {
   override readonly name = 'SalesforceError';
   readonly status?: number | undefined;
   readonly errorCode?: string | undefined;

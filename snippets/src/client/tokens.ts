@@ -33,6 +33,7 @@ export function createTokens(
       failures += 1;
       nextAt = Date.now() + (isLoginOutage(error) ? backoffDelay(failures) : LOGIN_PAUSE_MS);
     }
+    login = undefined;
     onLogin(!failure, Date.now() - startedAt);
   };
   const renew = async (signal: AbortSignal): Promise<SalesforceError | undefined> => {
@@ -45,7 +46,7 @@ export function createTokens(
       }
       // A login that never ends is not waited for by those who come later.
       if (Date.now() > startedAt + longestMs) login = undefined;
-      await (login ??= logIn().finally(() => (login = undefined)));
+      await (login ??= logIn());
     }
     return undefined;
   };

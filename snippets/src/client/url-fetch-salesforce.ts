@@ -73,7 +73,7 @@ function settle(
   { muteHttpExceptions }: { muteHttpExceptions?: boolean },
   sent: Attempt,
 ): UrlFetchResponse {
-  if (!sent.response) throw sent.error as Error;
+  if ('error' in sent) throw sent.error as Error;
   const status = sent.response.getResponseCode();
   if (muteHttpExceptions || status < 400) return sent.response;
   throw new Error(

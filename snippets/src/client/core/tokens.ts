@@ -4,11 +4,17 @@ export function createTokens(refreshToken?: () => Promise<string>) {
   let current = '';
   let login: Promise<string> | undefined;
   const partsOf = (headers: Headers): string[] => headers.get('Authorization')?.split(' ') ?? [];
+  const logIn = async (): Promise<string> => {
+    try {
+      return (await refreshToken?.()) ?? '';
+    } finally {
+      login = undefined;
+    }
+  };
   const renew = async (headers: Headers): Promise<undefined> => {
     const [scheme, token = ''] = partsOf(headers);
     if (!refreshToken || !refused.has(token)) return;
-    if (current === '' || refused.has(current))
-      current = await (login ??= refreshToken().finally(() => (login = undefined)));
+    if (current === '' || refused.has(current)) current = await (login ??= logIn());
     // Salesforce may answer with the token of a session that still lives.
     refused.delete(current);
     headers.set('Authorization', `${scheme} ${current}`);
