@@ -1,8 +1,6 @@
 import type { ProofClient } from './clients.ts';
 import type { Defect, Source, Without } from './defect.ts';
-import { loopAround } from './loops.ts';
-
-const NO_STATUS: Without = { because: 'It repeats by itself, and its errors have no status.' };
+import { inLoop, loopAround, NO_STATUS } from './loops.ts';
 
 /** What rules find in retries, beyond what they wait for. */
 export const DEFECTS_OF_RETRIES: readonly Defect[] = [
@@ -58,11 +56,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     program: (client) => wrapped(client, 'breaker'),
   },
 ];
-
-function inLoop(client: ProofClient, loop: Parameters<typeof loopAround>[2]): Source | Without {
-  const body = loopAround(client, client.upsert, loop);
-  return body === undefined ? NO_STATUS : { body };
-}
 
 /** A loop that looks at no status. */
 function blindLoop({ status, thrown, upsert, read }: ProofClient): Source | Without {

@@ -1,16 +1,10 @@
-import type { ProofClient } from './clients.ts';
-import type { Defect, Source, Without } from './defect.ts';
+import type { Defect, Without } from './defect.ts';
 import { DEFECTS_OF_JOBS } from './defects-of-jobs.ts';
 import { DEFECTS_OF_QUEUES } from './defects-of-queues.ts';
 import { DEFECTS_OF_RETRIES } from './defects-of-retries.ts';
-import { loopAround, sent } from './loops.ts';
-
-/** For a client whose failures are errors. */
-const THROWS: Without = { because: 'It throws when the status is an error, and needs another loop.' };
+import { inLoop, sent } from './loops.ts';
 
 const TIMED: Without = { because: 'It ends a request that is never answered by itself.' };
-
-const orThrows = (body: string | undefined): Source | Without => (body === undefined ? THROWS : { body });
 
 /** Add a defect by adding a row. */
 const ROWS: readonly Defect[] = [
@@ -50,31 +44,21 @@ const ROWS: readonly Defect[] = [
     rule: 'require-retry-after',
     outage: ['503; retry-after=20', '503; retry-after=date(20)', '200'],
     promises: ['early', 'lost'],
-    program: ({ status, upsert, read }) =>
-      orThrows(
-        status &&
-          `for (let attempt = 1; attempt < 8; attempt += 1) {
-  const response = await ${upsert};
-  if (${status} < 300) return ${read};
-  if (![429, 500, 502, 503, 504].includes(${status})) break;
-  await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt * Math.random()));
-}
-throw new Error('Salesforce is still unavailable.');`,
-      ),
+    program: (client) => inLoop(client, { condition: 'attempt < 8', delay: '500 * 2 ** attempt * Math.random()' }),
   },
   {
     rule: 'require-backoff',
     outage: ['503 x3', '200'],
     promises: ['lost', 'duplicated'],
     isSilent: true,
-    program: (client) => withStatus(client, { condition: 'attempt < 7', delay: '1_000' }),
+    program: (client) => inLoop(client, { condition: 'attempt < 7', delay: '1_000' }),
   },
   {
     rule: 'require-bounded-retry',
     outage: ['503 for 24h'],
     promises: ['hung'],
     program: (client) =>
-      withStatus(client, { condition: '', delay: 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()' }),
+      inLoop(client, { condition: '', delay: 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()' }),
   },
   {
     rule: 'no-lookup-then-create',
@@ -119,8 +103,3 @@ export const DEFECTS: readonly Defect[] = ROWS.map((defect) => ({
 
 const COLLECTION =
   "{ allOrNone: false, records: [{ attributes: { type: 'Payment__c' }, Reference__c: payment.reference, Amount__c: payment.amount }] }";
-
-/** A loop around a client whose answers have a status. */
-function withStatus(client: ProofClient, loop: Parameters<typeof loopAround>[2]): Source | Without {
-  return orThrows(client.status === undefined ? undefined : loopAround(client, client.upsert, loop));
-}

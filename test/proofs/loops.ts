@@ -1,4 +1,5 @@
 import type { ProofClient } from './clients.ts';
+import type { Source, Without } from './defect.ts';
 
 /** Sends a request and hands its answer on, and every failure as an error. */
 export function sent({ status, read }: ProofClient, request: string): string {
@@ -51,4 +52,12 @@ ${end}`;
   ${pause}
 }
 ${end}`;
+}
+
+export const NO_STATUS: Without = { because: 'It repeats by itself, and its errors have no status.' };
+
+/** A program that is such a loop around an upsert. */
+export function inLoop(client: ProofClient, loop: Loop): Source | Without {
+  const body = loopAround(client, client.upsert, loop);
+  return body === undefined ? NO_STATUS : { body };
 }

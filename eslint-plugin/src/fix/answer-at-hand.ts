@@ -3,11 +3,15 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { throwsOnStatus } from '../analysis/functions/scenario.ts';
 import { isLoop } from '../analysis/functions/statements.ts';
-import { contains, functionAround, isFunction } from '../analysis/source.ts';
-import { bound, keyName } from '../analysis/values/bindings.ts';
+import { contains, functionAround, isFunction, nodesWithin, textIn } from '../analysis/source.ts';
+import { bound, keyName, variableOf } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt } from './edit.ts';
+import { connectionOf } from './heed-jsforce.ts';
+import { insertOnce } from './insert-once.ts';
 import { freeName, isTypeScript, namesIn, type Target } from './insert-template.ts';
+import { before } from './move-statement.ts';
+import { TEMPLATES } from './templates.generated.ts';
 
 /** Where a retry has the answer at hand that may say how long to wait. */
 export interface KnownAnswer {
@@ -23,7 +27,7 @@ export interface KnownAnswer {
 /** The answer after which a retry goes on, as the library in use hands it out or throws it; undefined where it is not at hand. */
 export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target): KnownAnswer | undefined {
   const known = throwsOnStatus(call) ? undefined : answered(call, retry, target);
-  return known ?? caught(call, retry, target);
+  return known ?? caught(call, retry, target) ?? keptByConnection(call, retry, target);
 }
 
 /** Libraries whose answers have their headers in a plain object. */
@@ -87,6 +91,29 @@ function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target:
   const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
   const answer = `{ headers: new Headers(${error}.response?.headers) }`;
   return { answer, scope: handler.body, from: handler.body.range[0], edits };
+}
+
+/** `catch (error)` in a loop around jsforce, whose connection is asked what it was answered last. */
+function keptByConnection(call: SalesforceCall, { again, mechanism }: Retry, target: Target): KnownAnswer | undefined {
+  const connection = connectionOf(call);
+  const handler = clauseAround(again, repeatedIn(mechanism));
+  const isStatement = /^(?:BlockStatement|Program)$/.test(mechanism.parent?.type ?? '');
+  if (!connection || !handler || !isStatement || !isLoop(mechanism) || !contains(mechanism, call.node))
+    return undefined;
+  if (nodesWithin(connection, 'Identifier').some((name) => isDeclaredIn(mechanism, name))) return undefined;
+  const { name, edits } = insertOnce(TEMPLATES.lastAnswerOf, 'lastAnswerOf', target);
+  const lastAnswer = freeName('lastAnswer', namesIn(target.source));
+  return {
+    answer: `{ headers: ${asHeaders(`${lastAnswer}()?.headers`, target)} }`,
+    scope: handler.body,
+    from: handler.body.range[0],
+    edits: [...edits, before(mechanism, `const ${lastAnswer} = ${name}(${textIn(connection)});`)],
+  };
+}
+
+function isDeclaredIn(loop: TSESTree.Node, name: TSESTree.Identifier): boolean {
+  const declared = variableOf(name)?.defs[0]?.name;
+  return declared !== undefined && contains(loop, declared);
 }
 
 /** The handler of the `try` that a failure ends in. */

@@ -17,7 +17,6 @@ export interface Heeding {
 
 /** Lets a retry around jsforce wait as Retry-After asks, which its errors do not hold; undefined for other libraries. */
 export function heedingJsforce(call: SalesforceCall, target: Target): Heeding | undefined {
-  if (!/^(?:jsforce|@salesforce\/core Connection)$/.test(call.client.name)) return undefined;
   const connection = connectionOf(call);
   if (!connection) return undefined;
   const { name, edits } = insertOnce(TEMPLATES.lastAnswerOf, 'lastAnswerOf', target);
@@ -25,7 +24,8 @@ export function heedingJsforce(call: SalesforceCall, target: Target): Heeding | 
 }
 
 /** `conn` of `conn.sobject('Account').create(…)`; undefined where a name stands for a part of that, or a call makes it. */
-function connectionOf({ node, operation }: SalesforceCall): TSESTree.Node | undefined {
+export function connectionOf({ client, node, operation }: SalesforceCall): TSESTree.Node | undefined {
+  if (!/^(?:jsforce|@salesforce\/core Connection)$/.test(client.name)) return undefined;
   let at: TSESTree.Node = node.callee;
   for (const piece of operation.call.split('.').toReversed()) {
     if (piece === '()') {

@@ -1,4 +1,7 @@
+import { describe, expect, it } from 'vitest';
 import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
+import { ASKS_FOR_A_SECOND } from '../../support/describe-upserts.ts';
+import { fixedBy, run } from '../../support/fixed-program.ts';
 import { client, retryAfterMs, testRule } from '../../support/rule-cases.ts';
 
 const LIMITS = '`${base}/services/data/v60.0/limits`';
@@ -188,13 +191,64 @@ testRule('require-retry-after', {
         },
       ],
     },
+    ...[
+      ['in JavaScript', 'load.js', 'javascript', ''],
+      ['in TypeScript', 'load.ts', 'typescript', ' as Record<string, string>'],
+    ].map(([name, filename = '', language = '', as = '']) => {
+      const templates = ([retryAfter, lastAnswer]: readonly string[]): string => `${retryAfter}\n\n${lastAnswer}`;
+      const code = (pause: string, first = ''): string =>
+        `async function load() { ${first}for (let n = 0; n < 3; n += 1) { try { return await ${UPDATE}; } catch (error) { ${pause} } } }`;
+      const { lastAnswerOf } = TEMPLATES;
+      const inserted = language === 'javascript' ? lastAnswerOf.javascript : lastAnswerOf.typescript;
+      const asked = ASKED(`{ headers: new Headers(lastAnswer()?.headers${as}) }`);
+      return {
+        name: `a loop around a library that hides the header, which its connection is asked for: ${name}`,
+        filename,
+        code: `${JSFORCE}${CONN}${code('await sleep(1000);')}`,
+        errors: [
+          {
+            messageId: 'ignored',
+            suggestions: [
+              {
+                messageId: 'waitAsAsked',
+                output: `${JSFORCE}\n${templates([retryAfterMs(language === 'javascript' ? language : 'typescript'), inserted])}\n${CONN}${code(`await sleep(Math.max(1000, ${asked}));`, 'const lastAnswer = lastAnswerOf(conn); ')}`,
+              },
+            ],
+          },
+        ],
+      };
+    }),
     left(
-      'a loop around a library that hides the header',
-      `${JSFORCE}${CONN}${loop(`try { return await ${UPDATE}; } catch (error) { await sleep(1000); }`)}`,
+      'a loop with a connection of its own',
+      `${JSFORCE}${loop(`const conn = new jsforce.Connection(); try { return await ${UPDATE}; } catch (error) { await sleep(1000); }`)}`,
     ),
     left(
       'a package that gives its function what that needs',
       `import retry from 'async-retry';\nretry(async (bail) => { const r = await fetch(${LIMITS}); if (r.status === 404) bail(r); if (!r.ok) throw new Error('failed'); return r; });`,
     ),
   ],
+});
+
+describe('a loop around jsforce', () => {
+  const program = `import jsforce from 'jsforce';
+const connection = new jsforce.Connection({ instanceUrl: process.env.SF_URL, accessToken: process.env.SF_TOKEN });
+async function save() {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    try {
+      return await connection.sobject('Payment__c').upsert({ Reference__c: 'PAY-1', Amount__c: 5 }, 'Reference__c');
+    } catch (error) {
+      console.error('Once more', error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('Salesforce is still unavailable.');
+}
+console.log((await save()).success);
+`;
+
+  it('comes back when Salesforce asks for it, and not before', async () => {
+    expect(await run(program, [ASKS_FOR_A_SECOND])).toMatchObject({ recorded: 1, early: 1 });
+    const fixed = fixedBy('require-retry-after', program);
+    expect(await run(fixed, [ASKS_FOR_A_SECOND])).toMatchObject({ recorded: 1, early: 0, stdout: 'true' });
+  });
 });

@@ -11,7 +11,7 @@ const LOAD = "await conn.bulk2.loadAndWaitForResults({ object: 'Order__c', opera
 /** As a fix brings it in. */
 const REPEATS = 'async function retrySalesforce(send) { return await send(); }';
 
-const load = (body: string): string => `async function load(input) { ${body} }`;
+const load = (body: string): string => `async function load(input, z, nango) { ${body} }`;
 const valid = (name: string, body: string) => ({ name, code: load(body) });
 const jsforce = (name: string, body: string) => ({ name, code: `${JSFORCE}\n${CONN}\n${load(body)}` });
 const mended = (name: string, call: string, limits: string) => ({
@@ -100,6 +100,51 @@ testRule('require-health-check', {
           'await (await request(`${base}/services/data/v60.0/limits`, { headers, signal: AbortSignal.timeout(10_000) })).body.json()',
         ],
         [
+          "import axios from 'axios';",
+          "axios({ url: `${base}/services/data/v60.0/jobs/ingest`, method: 'POST', headers: own, data })",
+          '(await axios({ url: `${base}/services/data/v60.0/limits`, headers: own, timeout: 10_000 })).data',
+        ],
+        [
+          "import needle from 'needle';",
+          "needle('post', `${base}/services/data/v60.0/jobs/ingest`, body, { headers })",
+          "(await needle('get', `${base}/services/data/v60.0/limits`, null, { headers, response_timeout: 10_000 })).body",
+        ],
+        [
+          "import { ofetch } from 'ofetch';",
+          "ofetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', headers, body })",
+          'await ofetch(`${base}/services/data/v60.0/limits`, { headers, timeout: 10_000 })',
+        ],
+        [
+          "import request from 'request-promise';",
+          'request.post({ uri: `${base}/services/data/v60.0/jobs/ingest`, headers, body, json: true })',
+          'await request({ url: `${base}/services/data/v60.0/limits`, headers, json: true, timeout: 10_000 })',
+        ],
+        [
+          "import $ from 'jquery';",
+          "$.ajax({ url: `${base}/services/data/v60.0/jobs/ingest`, method: 'POST', headers, data })",
+          'await $.ajax({ url: `${base}/services/data/v60.0/limits`, headers, timeout: 10_000 })',
+        ],
+        [
+          "import './zapier.js';",
+          "z.request({ url: `${base}/services/data/v60.0/jobs/ingest`, method: 'POST', headers, body })",
+          '(await z.request({ url: `${base}/services/data/v60.0/limits`, headers })).data',
+        ],
+        [
+          "import './n8n.js';",
+          "z.helpers.httpRequest({ url: `${base}/services/data/v60.0/jobs/ingest`, method: 'POST', headers, body })",
+          'await z.helpers.httpRequest({ url: `${base}/services/data/v60.0/limits`, headers, timeout: 10_000 })',
+        ],
+        [
+          "import './nango.js';",
+          "nango.proxy({ endpoint: '/services/data/v60.0/jobs/ingest', method: 'POST', data })",
+          "(await nango.get({ endpoint: '/services/data/v60.0/limits' })).data",
+        ],
+        [
+          "import './apps-script.js';",
+          "UrlFetchApp.fetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'post', headers, payload })",
+          'JSON.parse(UrlFetchApp.fetch(`${base}/services/data/v60.0/limits`, { headers }).getContentText())',
+        ],
+        [
           "import { fetch } from 'undici';",
           "retrySalesforce(() => fetch(`${base}/services/data/v60.0/jobs/ingest`, { method: 'POST', headers, body }))",
           'await (await fetch(`${base}/services/data/v60.0/limits`, { headers, signal: AbortSignal.timeout(10_000) })).json()',
@@ -120,9 +165,19 @@ testRule('require-health-check', {
         },
       ],
     })),
+    mended(
+      'a request by jsforce itself',
+      "await conn.requestPost('/services/data/v60.0/jobs/ingest', input)",
+      'assertLimits(await conn.limits());',
+    ),
     {
       name: 'a client without a way to ask that is known',
-      code: `import needle from 'needle';\n${load("return needle('post', `${base}/services/data/v60.0/jobs/ingest`, body, { headers });")}`,
+      code: `import wretch from 'wretch';\n${load('return wretch(`${base}/services/data/v60.0/jobs/ingest`).post(body);')}`,
+      errors: [{ messageId: 'notAsked', suggestions: [] }],
+    },
+    {
+      name: 'a function that cannot wait for axios',
+      code: `import axios from 'axios';\nfunction load() { return axios.post(\`\${base}/services/data/v60.0/jobs/ingest\`, {}); }`,
       errors: [{ messageId: 'notAsked', suggestions: [] }],
     },
     {
