@@ -43,8 +43,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     drive: 'callers',
     atMost: 50,
     program: (client) => inLoop(client, {}),
-    notIn: (style) =>
-      style === 'CommonJS' ? 'That CommonJS exports a function, so that many may call it, is not seen.' : undefined,
   },
   {
     rule: 'require-circuit-breaker',
