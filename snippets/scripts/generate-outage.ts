@@ -44,7 +44,8 @@ async function writeForTools(): Promise<void> {
     readFile(generated(`salesforce-outage-full.${extension}`), 'utf8');
   const harness = { typescript: await textOf('ts'), esm: await textOf('mjs'), commonjs: await textOf('cjs') };
   // A test that is generated is named after the file that it is for.
-  const frameworks = FRAMEWORKS.map((one) => ({ ...one, extension: undefined, ending: undefined }));
+  const unused = { extension: undefined, ending: undefined, imports: undefined, equal: undefined };
+  const frameworks = FRAMEWORKS.map((one) => ({ ...one, ...unused }));
   await writeGenerated(
     path.join(root, 'extension/src/service/outage-test/harness.generated.ts'),
     `/** What generated outage tests are made of, from snippets/src/outage by \`npm run generate\`: do not edit. */
@@ -60,9 +61,7 @@ export interface Framework {
   readonly run: string;
   readonly runTypescript: string;
   /** What a test imports of it. */
-  readonly imports: readonly string[];
-  /** How it compares two values, called ACTUAL and EXPECTED here. */
-  readonly equal: string;
+  readonly testImport: string;
 }
 
 export const FRAMEWORKS: readonly Framework[] = ${JSON.stringify(frameworks)};

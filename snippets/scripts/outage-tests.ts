@@ -14,7 +14,8 @@ export interface Framework {
   readonly runTypescript: string;
   /** The file name's end. */
   readonly extension: string;
-  /** What a test imports of it. */
+  /** What a test imports of it, and what one that compares values does. */
+  readonly testImport: string;
   readonly imports: readonly string[];
   /** How it compares two values, called ACTUAL and EXPECTED here. */
   readonly equal: string;
@@ -31,6 +32,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     run: 'npx vitest run',
     runTypescript: 'npx vitest run',
     extension: 'test.ts',
+    testImport: "import { test } from 'vitest';",
     imports: ["import { expect, test } from 'vitest';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
     ending: '',
@@ -43,6 +45,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     run: 'npx jest',
     runTypescript: 'npx jest',
     extension: 'test.ts',
+    testImport: "import { test } from '@jest/globals';",
     imports: ["import { expect, test } from '@jest/globals';"],
     equal: 'expect(ACTUAL).toBe(EXPECTED)',
     ending: '',
@@ -54,6 +57,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     run: 'node --test',
     runTypescript: 'npx tsx --test',
     extension: 'test.mjs',
+    testImport: "import { test } from 'node:test';",
     imports: ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',
     ending: '.mjs',
@@ -66,6 +70,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     run: 'npx mocha',
     runTypescript: 'npx mocha --import tsx',
     extension: 'test.mjs',
+    testImport: "import { it as test } from 'mocha';",
     imports: ["import assert from 'node:assert/strict';", "import { it as test } from 'mocha';"],
     equal: 'assert.equal(ACTUAL, EXPECTED)',
     ending: '.mjs',
@@ -106,6 +111,7 @@ test('records a payment through a transient 503, and not earlier than Retry-Afte
       'expectNothingEarly',
       'expectAttempts',
       'expectCallersToldTheTruth',
+      'expectError',
     ],
     body: `
 test('loses nothing in five minutes of 503', async () => {
@@ -121,8 +127,8 @@ test('loses nothing in five minutes of 503', async () => {
 
 test('gives up on an outage that does not end, and says so with an error', async () => {
   const outage = salesforceOutage(['503 for 24h']);
-  const result = await outage.run(() => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)));
-  EQUAL('error' in result, true);
+  await outage.run(() => outage.call('PAY-2', () => recordPayment({ reference: 'PAY-2', amount: 100 }, outage.accessToken)));
+  expectError(outage.verdict());
   expectCallersToldTheTruth(outage.verdict());
   expectAttempts(outage.verdict(), 2, 100);
 });`,
@@ -130,14 +136,14 @@ test('gives up on an outage that does not end, and says so with an error', async
   {
     name: 'non-retryable-error',
     title: 'an error that no retry mends',
-    expectations: ['expectAttempts', 'expectCallersToldTheTruth'],
+    expectations: ['expectAttempts', 'expectCallersToldTheTruth', 'expectError'],
     body: `
 test('sends an invalid payment once, and fails with an error', async () => {
   const outage = salesforceOutage(['400 REQUIRED_FIELD_MISSING x100']);
-  const result = await outage.run(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
+  await outage.run(() => outage.call('PAY-1', () => recordPayment({ reference: 'PAY-1', amount: 100 }, outage.accessToken)));
   expectAttempts(outage.verdict(), 1);
   // A caller that gets null, or nothing, goes on as if the payment were recorded.
-  EQUAL('error' in result, true);
+  expectError(outage.verdict());
   expectCallersToldTheTruth(outage.verdict());
 });`,
   },
@@ -204,7 +210,8 @@ test('stops sending while Salesforce is down, probes, and recovers', async () =>
 
 /** The file that a scenario makes in a framework. */
 export function testText({ title, expectations, body }: Scenario, framework: Framework): string {
-  const { imports, equal, ending, title: where } = framework;
+  const { equal, ending, title: where } = framework;
+  const imports = body.includes('EQUAL(') ? framework.imports : [framework.testImport];
   const kit = [...expectations, 'salesforceOutage'].toSorted().join(', ');
   return [
     `// How an integration stands ${title}: a complete test for ${where}. The clock is the harness's own: minutes take milliseconds.`,

@@ -1133,8 +1133,14 @@ function verdictOf(record: OutageRecord) {
     silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
     /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
     failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
+    /** How many records Salesforce has. */
+    stored: stored.length,
     /** Stored more than once. */
     duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
+    /** Told that it failed, by an error or by a value that says so … */
+    toldFailure: keysWhere(({ told }) => told === 'failure'),
+    /** … and told anything without an error. */
+    withoutError: keysWhere(({ told, error }) => told !== 'nothing' && error === undefined),
     /** Neither told success nor failure. */
     hung: keysWhere(({ told }) => told === 'nothing'),
     /** The most requests that one record took. */
@@ -1162,6 +1168,8 @@ const WRONG = {
   lost: 'lost',
   duplicated: 'stored more than once',
   failedThoughStored: 'stored although the caller was told failure',
+  toldFailure: 'told failure',
+  withoutError: 'ended without an error, so that whoever called goes on as if all were well',
   hung: 'never told anything',
   early: 'sent earlier than Retry-After asked',
   whileOpen: 'sent while the breaker was open',
@@ -1176,6 +1184,10 @@ const expectNothingSilentlyLost = expectNo('silentlyLost');
 const expectNothingDuplicated = expectNo('duplicated');
 /** No caller was told failure for a record that is there, nor success for one that is not, and all were told something. */
 const expectCallersToldTheTruth = expectNo('silentlyLost', 'failedThoughStored', 'hung');
+/** Every caller was told success. */
+const expectSuccess = expectNo('toldFailure', 'hung');
+/** Every call ended with an error: `null` or `false` is easily overlooked. */
+const expectError = expectNo('withoutError', 'hung');
 /** No request came before the moment that Retry-After asked for. */
 const expectNothingEarly = expectNo('early');
 /** No access token and no secret was logged or thrown. */
@@ -1184,6 +1196,13 @@ const expectNoSecretsInLogs = expectNo('leaks');
 const expectResilient = expectNo(
   ...(['silentlyLost', 'lost', 'duplicated', 'failedThoughStored', 'hung', 'early', 'leaks'] as const),
 );
+
+/** Salesforce has so many records. */
+function expectStored(verdict: OutageVerdict, count: number): void {
+  const { stored } = verdict;
+  const wanted = `${count} ${count === 1 ? 'record' : 'records'} expected in Salesforce`;
+  if (stored !== count) fail(`${wanted}, and there ${stored === 1 ? 'is' : 'are'} ${stored}.`, verdict, stored, count);
+}
 
 /** No record took more, or less, than so many requests. */
 function expectAttempts(verdict: OutageVerdict, atLeast: number, atMost = atLeast): void {
@@ -1749,6 +1768,7 @@ export {
   expectAttempts,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -1756,6 +1776,8 @@ export {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
   overCapacity,
   platformApi,
   salesforceOutage,

@@ -7,6 +7,8 @@ const WRONG = {
   lost: 'lost',
   duplicated: 'stored more than once',
   failedThoughStored: 'stored although the caller was told failure',
+  toldFailure: 'told failure',
+  withoutError: 'ended without an error, so that whoever called goes on as if all were well',
   hung: 'never told anything',
   early: 'sent earlier than Retry-After asked',
   whileOpen: 'sent while the breaker was open',
@@ -21,6 +23,10 @@ export const expectNothingSilentlyLost = expectNo('silentlyLost');
 export const expectNothingDuplicated = expectNo('duplicated');
 /** No caller was told failure for a record that is there, nor success for one that is not, and all were told something. */
 export const expectCallersToldTheTruth = expectNo('silentlyLost', 'failedThoughStored', 'hung');
+/** Every caller was told success. */
+export const expectSuccess = expectNo('toldFailure', 'hung');
+/** Every call ended with an error: `null` or `false` is easily overlooked. */
+export const expectError = expectNo('withoutError', 'hung');
 /** No request came before the moment that Retry-After asked for. */
 export const expectNothingEarly = expectNo('early');
 /** No access token and no secret was logged or thrown. */
@@ -29,6 +35,13 @@ export const expectNoSecretsInLogs = expectNo('leaks');
 export const expectResilient = expectNo(
   ...(['silentlyLost', 'lost', 'duplicated', 'failedThoughStored', 'hung', 'early', 'leaks'] as const),
 );
+
+/** Salesforce has so many records. */
+export function expectStored(verdict: OutageVerdict, count: number): void {
+  const { stored } = verdict;
+  const wanted = `${count} ${count === 1 ? 'record' : 'records'} expected in Salesforce`;
+  if (stored !== count) fail(`${wanted}, and there ${stored === 1 ? 'is' : 'are'} ${stored}.`, verdict, stored, count);
+}
 
 /** No record took more, or less, than so many requests. */
 export function expectAttempts(verdict: OutageVerdict, atLeast: number, atMost = atLeast): void {

@@ -7,6 +7,7 @@ import {
   expectAtMostRequests,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -14,6 +15,8 @@ import {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
 } from './expectations.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 import { overCapacity } from './over-capacity.ts';
@@ -28,6 +31,7 @@ export {
   expectAttempts,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -35,6 +39,8 @@ export {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
   overCapacity,
   platformApi,
   salesforceOutage,

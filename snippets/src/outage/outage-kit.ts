@@ -4,6 +4,7 @@ import {
   expectAtMostRequests,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -11,6 +12,8 @@ import {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
 } from './expectations.ts';
 import type { OutageVerdict } from './outage-verdict.ts';
 import { type OutageAnswer, type SalesforceOutage, salesforceOutage } from './salesforce-outage.ts';
@@ -20,6 +23,7 @@ export {
   expectAttempts,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -27,6 +31,8 @@ export {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
   salesforceOutage,
 };
 export type { OutageAnswer, OutageVerdict, SalesforceOutage };

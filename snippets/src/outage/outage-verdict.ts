@@ -24,8 +24,14 @@ export function verdictOf(record: OutageRecord) {
     silentlyLost: keysWhere(({ told }, isStored) => !isStored && told === 'success'),
     /** Stored, although the caller was told that it failed; an error with `outcome: 'unknown'` does not say that. */
     failedThoughStored: keysWhere(({ told, error }, isStored) => isStored && told === 'failure' && !isUnknown(error)),
+    /** How many records Salesforce has. */
+    stored: stored.length,
     /** Stored more than once. */
     duplicated: [...new Set(stored.filter((key, index) => stored.indexOf(key) !== index))],
+    /** Told that it failed, by an error or by a value that says so … */
+    toldFailure: keysWhere(({ told }) => told === 'failure'),
+    /** … and told anything without an error. */
+    withoutError: keysWhere(({ told, error }) => told !== 'nothing' && error === undefined),
     /** Neither told success nor failure. */
     hung: keysWhere(({ told }) => told === 'nothing'),
     /** The most requests that one record took. */

@@ -70,8 +70,11 @@ describe.each(Object.entries(PROJECTS))('what %s prints of an outage test', (fra
     expect(ends.get(NAMES[2]!)?.detail).toContain(
       '1 stored although the caller was told failure: KEY-1.\n\nTime line of the outage, script ["commit+drop"',
     );
-    expect(ends.get(NAMES[1]!)?.detail).toMatch(/failure/);
-    expect(ends.get(NAMES[1]!)?.detail).not.toMatch(/Time line|\n\s*at |^\s*✖/m);
+    expect(ends.get(NAMES[1]!)?.detail).toContain(
+      '1 told failure: KEY-1.\n\nTime line of the outage, script ["503","503; retry-after=20"',
+    );
+    expect(ends.get(NAMES[3]!)?.detail).toContain('1 ended without an error, so that whoever called goes on');
+    for (const { detail } of ends.values()) expect(detail).not.toMatch(/\n\s*at |^\s*✖/m);
   });
 
   it('tells that they pass once the function is fixed', async () => {

@@ -4,6 +4,7 @@ import {
   expectAttempts,
   expectBreakerHeld,
   expectCallersToldTheTruth,
+  expectError,
   expectNoSecretsInLogs,
   expectNothingDuplicated,
   expectNothingEarly,
@@ -11,6 +12,8 @@ import {
   expectNothingSilentlyLost,
   expectOnlyProbes,
   expectResilient,
+  expectStored,
+  expectSuccess,
 } from '@salesforce-resilience/snippets/outage/expectations';
 import { type SalesforceOutage, salesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { chaos } from '@salesforce-resilience/snippets/outage/chaos';
@@ -91,6 +94,35 @@ describe('a verdict', () => {
     expect(() => expectAttempts(verdict, 3)).toThrow('3 attempts expected, and there were 2.');
     expect(() => expectAttempts(verdict, 3, 4)).toThrow('3 to 4 attempts expected, and there were 2.');
     expect(() => expectAttempts(verdict, 1)).toThrow('1 attempt expected, and there were 2.');
+  });
+
+  it('finds who was told failure, and who got no error for it', async () => {
+    const outage = salesforceOutage([]);
+    await outage.call('PAY-1', () => create(outage, 'PAY-1'));
+    const well = outage.verdict();
+    expectSuccess(well);
+    expect(() => expectError(well)).toThrow(
+      '1 ended without an error, so that whoever called goes on as if all were well',
+    );
+    await outage.call('PAY-2', () => Promise.resolve(null));
+    await outage.call('PAY-3', () => Promise.reject(new Error('no')));
+    const verdict = outage.verdict();
+    expect(verdict).toMatchObject({ toldFailure: ['PAY-2', 'PAY-3'], withoutError: ['PAY-1', 'PAY-2'] });
+    expect(() => expectSuccess(verdict)).toThrow(/^2 told failure: PAY-2, PAY-3\.\n\nTime line/);
+    const failed = salesforceOutage([]);
+    await failed.call('PAY-3', () => Promise.reject(new Error('no')));
+    expectError(failed.verdict());
+    void failed.call('PAY-4', () => new Promise(() => undefined));
+    for (const expectation of [expectError, expectSuccess])
+      expect(() => expectation(failed.verdict())).toThrow(/told (?:anything|failure)/);
+  });
+
+  it('counts what is stored', async () => {
+    const outage = salesforceOutage([]);
+    expect(() => expectStored(outage.verdict(), 1)).toThrow('1 record expected in Salesforce, and there are 0.');
+    await outage.call('PAY-1', () => create(outage, 'PAY-1'));
+    expectStored(outage.verdict(), 1);
+    expect(() => expectStored(outage.verdict(), 2)).toThrow('2 records expected in Salesforce, and there is 1.');
   });
 
   it('finds who came too early', async () => {

@@ -1,7 +1,7 @@
 /** What a function does to Salesforce: makes a record, changes one, only reads, logs in, or something that is not known. */
 export type Effect = 'change' | 'create' | 'login' | 'other' | 'read';
 
-/** One test. `EQUAL(…)` becomes the comparison of the framework. */
+/** One test. */
 export interface Scenario {
   readonly expectations: readonly string[];
   /** How many records there must be in the end, where that is known. */
@@ -11,31 +11,31 @@ export interface Scenario {
 }
 
 const recordsAre = (records: number | undefined): string =>
-  records === undefined ? '' : `\n  EQUAL(outage.ledger.records.length, ${records});`;
+  records === undefined ? '' : `\n  expectStored(outage.verdict(), ${records});`;
 
 export const SCENARIOS: readonly Scenario[] = [
   {
-    expectations: [],
+    expectations: ['expectSuccess', 'expectStored'],
     text: (name, { records }) => `
 test('${name} works while Salesforce does', async () => {
   const { outage, result } = await callDuring('200');
   if ('error' in result) throw result.error;
-  EQUAL(result.told, 'success');${recordsAre(records)}
+  expectSuccess(outage.verdict());${recordsAre(records)}
 });`,
   },
   {
-    expectations: ['expectNothingEarly'],
+    expectations: ['expectNothingEarly', 'expectSuccess', 'expectStored'],
     text: (name, { records }) => `
 test('${name} gets through a transient 503, and not earlier than Retry-After asks', async () => {
   const script = ['503', '503; retry-after=20', '503; retry-after=date(30)', '200'];
   const { outage, result } = await callDuring(...script);
   expectNothingEarly(outage.verdict());
   if ('error' in result) throw result.error;
-  EQUAL(result.told, 'success');${recordsAre(records)}
+  expectSuccess(outage.verdict());${recordsAre(records)}
 });`,
   },
   {
-    expectations: ['expectCallersToldTheTruth'],
+    expectations: ['expectCallersToldTheTruth', 'expectStored'],
     effects: ['create'],
     text: (name, { records, isKeyed }) => `
 test('${name} stores its record exactly once when the answer is lost', async () => {
@@ -45,21 +45,20 @@ test('${name} stores its record exactly once when the answer is lost', async () 
 });`,
   },
   {
-    expectations: ['expectAttempts'],
+    expectations: ['expectAttempts', 'expectError'],
     text: (name) => `
 test('${name} sends what is invalid once, and fails with an error', async () => {
-  const { outage, result } = await callDuring('400 REQUIRED_FIELD_MISSING x100');
+  const { outage } = await callDuring('400 REQUIRED_FIELD_MISSING x100');
   expectAttempts(outage.verdict(), 1);
-  // A caller that gets null, or nothing, goes on as if all were well.
-  EQUAL('error' in result, true);
+  expectError(outage.verdict());
 });`,
   },
   {
-    expectations: ['expectAttempts'],
+    expectations: ['expectAttempts', 'expectError'],
     text: (name) => `
 test('${name} gives up on an outage that does not end, and says so with an error', async () => {
-  const { outage, result } = await callDuring('503 for 24h');
-  EQUAL('error' in result, true);
+  const { outage } = await callDuring('503 for 24h');
+  expectError(outage.verdict());
   expectAttempts(outage.verdict(), 2, 100);
 });`,
   },

@@ -43,7 +43,7 @@ export function testText(plan: TestPlan): string {
     ...settingUp(plan),
     ...(plan.others ? OTHERS : []),
     callDuring(plan),
-    compared(tests, style.framework.equal),
+    tests,
     '',
   ].join('\n');
   return style.syntax === 'typescript'
@@ -55,7 +55,7 @@ function importsOf(plan: TestPlan, expectations: readonly string[]): string[] {
   const { style, callable, base, axios, environment, jsforce } = plan;
   const kit = ['bulkApi', 'compositeApi', ...expectations, 'platformApi', 'salesforceOutage'].toSorted().join(', ');
   const lines = [
-    ...style.framework.imports,
+    style.framework.testImport,
     ...(environment.some((name) => environmentValue(name) === PRIVATE_KEY)
       ? ["import { generateKeyPairSync } from 'node:crypto';"]
       : []),
@@ -184,11 +184,4 @@ function calling(plan: TestPlan): { before: string[]; call: string } {
   const called = callable.member === undefined ? owner : `${owner}.${callable.member}`;
   const call = `${called}(${argumentsOf(inputs)})`;
   return { before, call: call.length <= MOST_COLUMNS - 30 ? call : `${called}(${argumentsOf(inputs, true)}\n  )` };
-}
-
-/** The tests with each `EQUAL(…)` as the framework has it. */
-function compared(tests: string, equal: string): string {
-  return tests.replaceAll(/EQUAL\((.+), ([^,]+)\);/g, (_, actual: string, expected: string) => {
-    return `${equal.replace('ACTUAL', () => actual).replace('EXPECTED', () => expected)};`;
-  });
 }

@@ -1,5 +1,4 @@
 // How an integration stands a response that is lost after the record was stored: a complete test for Mocha. The clock is the harness's own: minutes take milliseconds.
-import assert from 'node:assert/strict';
 import { it as test } from 'mocha';
 import {
   expectCallersToldTheTruth,

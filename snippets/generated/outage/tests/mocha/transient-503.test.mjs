@@ -1,5 +1,4 @@
 // How an integration stands a transient 503, then success: a complete test for Mocha. The clock is the harness's own: minutes take milliseconds.
-import assert from 'node:assert/strict';
 import { it as test } from 'mocha';
 import {
   expectAttempts,

@@ -1,5 +1,4 @@
 // How an integration stands a transient 503, then success: a complete test for node:test. The clock is the harness's own: minutes take milliseconds.
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   expectAttempts,

@@ -1,5 +1,5 @@
 // How an integration stands a response that is lost after the record was stored: a complete test for Vitest. The clock is the harness's own: minutes take milliseconds.
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import {
   expectCallersToldTheTruth,
   expectNothingDuplicated,

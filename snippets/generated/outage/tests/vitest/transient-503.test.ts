@@ -1,5 +1,5 @@
 // How an integration stands a transient 503, then success: a complete test for Vitest. The clock is the harness's own: minutes take milliseconds.
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import {
   expectAttempts,
   expectNothingDuplicated,
