@@ -7,6 +7,7 @@ import { contains, functionAround, isFunction, nodesWithin, textIn } from '../an
 import { bound, keyName, variableOf } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt } from './edit.ts';
+import { givesAnswer } from './gives-answer.ts';
 import { connectionOf } from './heed-jsforce.ts';
 import { insertOnce } from './insert-once.ts';
 import { freeName, isTypeScript, namesIn, type Target } from './insert-template.ts';
@@ -34,14 +35,12 @@ export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target)
 const PLAIN_HEADERS = /^(?:axios|got|HttpService|needle|undici)$/;
 
 /** `const response = await fetch(…)`, `const { statusCode, headers } = await request(…)`. */
-function answered(
-  { client, node }: SalesforceCall,
-  { again, mechanism }: Retry,
-  target: Target,
-): KnownAnswer | undefined {
+function answered(call: SalesforceCall, { again, mechanism }: Retry, target: Target): KnownAnswer | undefined {
+  const { client, node } = call;
   const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
   if (client.signature !== 'fetch' && client.name !== 'ky' && !isPlain) return undefined;
   const sent = again.parent?.type === 'AwaitExpression' ? again : node;
+  if (sent !== node && !givesAnswer(call, sent)) return undefined;
   const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
   const id =
     holder?.type === 'VariableDeclarator'

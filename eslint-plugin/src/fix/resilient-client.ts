@@ -8,6 +8,7 @@ import {
   type FunctionNode,
   functionAround,
   isFunction,
+  nodesWithin,
   type SourceView,
   textIn,
   unwrap,
@@ -66,6 +67,8 @@ export function throughClient(
   const { kind, client, node } = call;
   // Only where the call has the signature of `fetch`, or is given one, can the client take its place.
   if (kind !== 'request' || (client.signature !== 'fetch' && client.fetchOption === undefined)) return undefined;
+  // One `fetch` of many, which somebody hands over, cannot be what one client for the whole module sends with.
+  if (client.signature === 'fetch' && isHandedOver(node.callee)) return undefined;
   if (TYPES_OF_THEIR_OWN.has(client.name) && isTypeScript(target.filename)) return undefined;
   const unwrapped = around && isIn(around, target.source) ? unwrapping(around) : [];
   // Around a retry that stays, the client would repeat what is repeated.
@@ -77,6 +80,14 @@ export function throughClient(
       : sendingWith(name, call);
   const edits = sent && [...(imported ? [imported] : []), ...sent, ...unwrapped];
   return edits && !overlap(edits) ? { edits, name, exists, refreshes } : undefined;
+}
+
+/** Whether a function is known within another one only: a parameter, or a member of `this`. */
+function isHandedOver(callee: TSESTree.Node): boolean {
+  return (
+    nodesWithin(callee, 'ThisExpression').length > 0 ||
+    nodesWithin(callee, 'Identifier').some((name) => /^(?:function|block)$/.test(variableOf(name)?.scope.type ?? ''))
+  );
 }
 
 interface FoundClient extends Omit<ClientFix, 'edits'> {

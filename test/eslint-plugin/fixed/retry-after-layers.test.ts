@@ -45,6 +45,10 @@ const left = (name: string, code: string) => ({ name, code, errors: [{ messageId
 testRule('require-retry-after', {
   valid: [],
   invalid: [
+    left(
+      'a function that makes something else of the answer',
+      `async function once() { const r = await fetch(${LIMITS}); return { status: r.status, text: await r.text() }; }\nasync function load() { for (let n = 0; n < 3; n += 1) { const r = await once(); if (r.status < 500) return r; await sleep(1000); } throw new Error('gave up'); }`,
+    ),
     waiting(
       'a handler with a pause',
       tried('(error) { await sleep(1000); }'),

@@ -1,3 +1,4 @@
+import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
 import { client, testRule } from '../../support/rule-cases.ts';
 
 const READ = 'fetch(`${base}/services/data/v60.0/limits`)';
@@ -222,6 +223,20 @@ testRule('require-retry', {
       code: `async function f(again = true) { const r = await ${READ}; if (r.status === 401 && again) { await refresh(); return f(false); } return r; }`,
       errors: [{ messageId: 'onlyAfter401', suggestions: 1 }],
     },
+    ...[
+      ['export async function load(send = fetch) {', '}'],
+      ['class Api { send = fetch; async load() { const { send } = this;', '} }'],
+    ].map(([head, end]) => {
+      const load = (sent: string): string =>
+        `${head!} const r = await ${sent}; if (!r.ok) throw new Error(); return r; ${end!}`;
+      const send = READ.replace('fetch', 'send');
+      const output = `${TEMPLATES.retry.javascript}\n\n${load(`retrySalesforce(() => ${send}, { idempotent: true })`)}`;
+      return {
+        name: 'a fetch that is handed over, which one client for the module cannot send with',
+        code: load(send),
+        errors: [{ messageId: 'noRetry', suggestions: [{ messageId: 'insertRetry', output }] }],
+      };
+    }),
     {
       name: 'a retry of some callers only',
       code: `import pRetry from 'p-retry';\nexport async function get() { const r = await ${READ}; if (!r.ok) throw new Error('failed'); return r; }\nexport const often = () => pRetry(get);\nexport const once = () => get();`,
