@@ -31,7 +31,7 @@ export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target)
 }
 
 /** Libraries whose answers have their headers in a plain object. */
-const PLAIN_HEADERS = /^(?:axios|got|HttpService|needle|undici)$/;
+const PLAIN_HEADERS = /^(?:axios|got|HttpService|Nango proxy|needle|undici)$/;
 
 /** `const response = await fetch(…)`, `const { statusCode, headers } = await request(…)`. */
 function answered(
@@ -40,7 +40,7 @@ function answered(
   target: Target,
 ): KnownAnswer | undefined {
   const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
-  if (client.signature !== 'fetch' && client.name !== 'ky' && !isPlain) return undefined;
+  if (client.signature !== 'fetch' && !/^(?:ky|z\.request)$/.test(client.name) && !isPlain) return undefined;
   const sent = again.parent?.type === 'AwaitExpression' ? again : node;
   const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
   const id =
@@ -76,20 +76,46 @@ function headersTaken(pattern: TSESTree.Node, { source }: Target): { name: strin
   return { name, edits: [insertAt(first.range[0], `${name === 'headers' ? name : `headers: ${name}`}, `)] };
 }
 
+/** How the headers are had of what a library throws. */
+interface ThrownHeaders {
+  /** What TypeScript must be told that it is. */
+  readonly type: string;
+  readonly of: (error: string) => string;
+}
+
 /** Libraries whose errors hold the answer. */
-const HOLD_ANSWER = /^(?:axios|got|HttpService|ky|ofetch|request-promise|superagent)\b/;
+const HOLD_ANSWER =
+  /^(?:axios|got|HttpService|ky|n8n request helper|Nango proxy|ofetch|request-promise|superagent|wretch)$/;
+
+const IN_ANSWER: ThrownHeaders = {
+  type: '{ response?: { headers?: Record<string, string> } }',
+  of: (error) => `new Headers(${error}.response?.headers)`,
+};
+
+/** What others throw: the request itself, or an error that says in its message what was answered. */
+const THROWN: Readonly<Record<string, ThrownHeaders>> = {
+  'jQuery.ajax': {
+    type: '{ getResponseHeader(name: string): string | null }',
+    of: (request) => `{ get: (name) => ${request}.getResponseHeader(name) }`,
+  },
+  'z.request': {
+    type: 'Error',
+    of: (error) => `new Headers(${error}.name === 'ResponseError' ? JSON.parse(${error}.message).headers : {})`,
+  },
+};
 
 /** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
 function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): KnownAnswer | undefined {
-  if (!HOLD_ANSWER.test(call.client.name)) return undefined;
+  const thrown = HOLD_ANSWER.test(call.client.name) ? IN_ANSWER : THROWN[call.client.name];
+  if (!thrown) return undefined;
   const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
   const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);
   if (!handler || (param && param.type !== 'Identifier') || (isFunction(handler) && !param)) return undefined;
   const name = param?.name ?? 'error';
   const isKnown = !isTypeScript(target.filename) || isFunction(handler) || Boolean(param?.typeAnnotation);
-  const error = isKnown ? name : `(${name} as { response?: { headers?: Record<string, string> } })`;
+  const error = isKnown ? name : `(${name} as ${thrown.type})`;
   const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
-  const answer = `{ headers: new Headers(${error}.response?.headers) }`;
+  const answer = `{ headers: ${thrown.of(error)} }`;
   return { answer, scope: handler.body, from: handler.body.range[0], edits };
 }
 
