@@ -40,9 +40,10 @@ function answered(
   target: Target,
 ): KnownAnswer | undefined {
   const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
-  if (client.signature !== 'fetch' && !/^(?:ky|z\.request)$/.test(client.name) && !isPlain) return undefined;
+  const isDone = client.name === 'UrlFetchApp';
+  if (!isDone && client.signature !== 'fetch' && !/^(?:ky|z\.request)$/.test(client.name) && !isPlain) return undefined;
   const sent = again.parent?.type === 'AwaitExpression' ? again : node;
-  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
+  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : isDone ? sent.parent : undefined;
   const id =
     holder?.type === 'VariableDeclarator'
       ? holder.id
@@ -52,11 +53,20 @@ function answered(
   const scope = holder && blockAround(holder);
   if (!id || !scope || !contains(repeatedIn(mechanism), scope)) return undefined;
   const known = { scope, from: holder.range[1] };
+  if (isDone)
+    return id.type === 'Identifier' ? { ...known, answer: ofAppsScript(id.name, target), edits: [] } : undefined;
   if (id.type === 'Identifier' && !isPlain) return { ...known, answer: id.name, edits: [] };
   const taken = id.type === 'Identifier' ? { name: `${id.name}.headers`, edits: [] } : headersTaken(id, target);
   if (!taken) return undefined;
   const headers = isPlain ? asHeaders(taken.name, target) : taken.name;
   return { ...known, answer: headers === 'headers' ? '{ headers }' : `{ headers: ${headers} }`, edits: taken.edits };
+}
+
+/** Apps Script has no `Headers`, and names headers as they were sent. */
+function ofAppsScript(response: string, { filename }: Target): string {
+  const all = `Object.entries(${response}.getHeaders()${isTypeScript(filename) ? ' as Record<string, string>' : ''})`;
+  const named = '([key]) => key.toLowerCase() === name.toLowerCase()';
+  return `{ headers: { get: (name) => String(${all}.find(${named})?.[1]) } }`;
 }
 
 function asHeaders(plain: string, { filename }: Target): string {

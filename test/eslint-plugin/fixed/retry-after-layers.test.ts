@@ -150,6 +150,11 @@ testRule('require-retry-after', {
       return waiting(`a handler of what ${name} throws`, code('1000'), code(asked), imports);
     }),
     waiting(
+      'Apps Script, where nothing is waited for',
+      `function load() { for (let n = 0; n < 3; n += 1) { const r = UrlFetchApp.fetch(${LIMITS}, { muteHttpExceptions: true }); if (r.getResponseCode() < 300) return r; Utilities.sleep(1000); } }`,
+      `function load() { for (let n = 0; n < 3; n += 1) { const r = UrlFetchApp.fetch(${LIMITS}, { muteHttpExceptions: true }); if (r.getResponseCode() < 300) return r; Utilities.sleep(Math.max(1000, ${ASKED('{ headers: { get: (name) => String(Object.entries(r.getHeaders()).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]) } }')})); } }`,
+    ),
+    waiting(
       'axios that throws for no status',
       loop(
         `const r = await axios.get(${LIMITS}, { validateStatus: () => true }); if (r.status !== 503) return r; await sleep(1000);`,
