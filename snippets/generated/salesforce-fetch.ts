@@ -224,6 +224,8 @@ const HARMLESS_POSTS =
  */
 function isIdempotentRequest(method: string, url: string): boolean {
   const [path = '', query = ''] = url.split('?');
+  // A GET that runs Apex.
+  if (/\/tooling\/executeAnonymous\/?$/.test(path)) return false;
   // Clients that cannot send PATCH name it in the query of a POST (REST API Developer Guide).
   const override = method === 'POST' ? /\b_HttpMethod=(\w+)/.exec(query)?.[1] : undefined;
   const meant = override ?? method;

@@ -1,5 +1,4 @@
 import type { ProofClient } from './clients.ts';
-import type { Style } from './styles.ts';
 
 /** What becomes of the payments of a program; a rule promises that some of it is 0. */
 export interface Damage {
@@ -67,6 +66,4 @@ export interface Defect extends Weather {
   /** It is about hours rather than minutes. */
   readonly isLong?: true;
   readonly program: (client: ProofClient) => Source | Without;
-  /** Why there is nothing to show in a style of modules. */
-  readonly notIn?: (style: Style) => string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { ProofClient } from './clients.ts';
 import type { Defect, Source, Without } from './defect.ts';
-import { inLoop, loopAround, NO_STATUS } from './loops.ts';
+import { CODES, inLoop, loopAround } from './loops.ts';
 
 /** What rules find in retries, beyond what they wait for. */
 export const DEFECTS_OF_RETRIES: readonly Defect[] = [
@@ -9,7 +9,8 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     form: 'some of what passes is missed',
     outage: ['503', '502', '429; retry-after=1', '500', '200'],
     promises: ['lost', 'duplicated'],
-    program: (client) => inLoop(client, { givesUp: (status) => `${status} !== 503`, condition: 'attempt < 7' }),
+    program: (client) =>
+      client.send ? inLoop(client, { givesUp: (status) => `${status} !== 503`, condition: 'attempt < 7' }) : CODES,
   },
   {
     rule: 'no-misjudged-status',
@@ -43,8 +44,6 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     drive: 'callers',
     atMost: 50,
     program: (client) => inLoop(client, {}),
-    notIn: (style) =>
-      style === 'CommonJS' ? 'That CommonJS exports a function, so that many may call it, is not seen.' : undefined,
   },
   {
     rule: 'require-circuit-breaker',
@@ -58,7 +57,7 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
 ];
 
 /** A loop that looks at no status. */
-function blindLoop({ status, thrown, upsert, read }: ProofClient): Source | Without {
+function blindLoop({ status, upsert, read }: ProofClient): Source {
   const pause = 'await new Promise((resolve) => setTimeout(resolve, 1_000 * 2 ** attempt * Math.random()));';
   const end = "throw new Error('Salesforce is still unavailable.');";
   if (status !== undefined) {
@@ -75,7 +74,6 @@ function blindLoop({ status, thrown, upsert, read }: ProofClient): Source | With
     const check = `if (${status} >= 300) throw new Error(\`Salesforce answered \${${status}}\`);`;
     return { above, body: `const response = await send(org, payment);\n${check}\nreturn ${read};` };
   }
-  if (thrown === undefined) return NO_STATUS;
   const body = `for (let attempt = 0; attempt < 5; attempt += 1) {
   try {
     const response = await ${upsert};
@@ -117,9 +115,8 @@ return ${read};`,
 }
 
 /** A function that repeats by itself, in something around it. */
-function wrapped(client: ProofClient, by: 'breaker' | 'pRetry'): Source | Without {
+function wrapped(client: ProofClient, by: 'breaker' | 'pRetry'): Source {
   const loop = loopAround(client, client.upsert);
-  if (loop === undefined) return NO_STATUS;
   const { before = '' } = client;
   const send = `async function send(org: Org, payment: Payment): Promise<unknown> {
   HEADERS

@@ -26,7 +26,7 @@ export async function fixtures(): Promise<Fixture[]> {
   );
   return Promise.all(
     rows.flatMap(({ defect, client, source }) =>
-      STYLES.filter((style) => defect.notIn?.(style) === undefined).map(async (style) => {
+      STYLES.map(async (style) => {
         const folder = folderOf(defect, client, style);
         return { defect, client, style, folder, file: FILES[style], text: await written(source, style) };
       }),

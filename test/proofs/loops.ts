@@ -22,8 +22,11 @@ export interface Loop {
 /** The statuses that pass by themselves. */
 const TRANSIENT = '[429, 500, 502, 503, 504]';
 
+/** What jsforce calls them. */
+const PASSING = '/^(?:ERROR_HTTP_(?:429|50[0234])|SERVER_UNAVAILABLE)$/';
+
 /** A retry of the program's own around a request, with jitter, a bound and all statuses; it knows nothing of Retry-After. */
-export function loopAround(client: ProofClient, request: string, loop: Loop = {}): string | undefined {
+export function loopAround(client: ProofClient, request: string, loop: Loop = {}): string {
   const {
     givesUp = (status) => `!${TRANSIENT}.includes(${status})`,
     condition = 'attempt < 5',
@@ -41,23 +44,22 @@ export function loopAround(client: ProofClient, request: string, loop: Loop = {}
 }
 ${end}`;
   }
-  if (thrown === undefined) return undefined;
+  // Errors of jsforce have a code instead.
+  const lasts = thrown === undefined ? `error.errorCode && !${PASSING}.test(error.errorCode)` : givesUp(thrown);
   return `for (let attempt = 0; ${condition}; attempt += 1) {
   try {
     const response = await ${request};
     return ${read};
   } catch (error: any) {
-    if (${givesUp(thrown)}) throw error;
+    if (${lasts}) throw error;
   }
   ${pause}
 }
 ${end}`;
 }
 
-export const NO_STATUS: Without = { because: 'It repeats by itself, and its errors have no status.' };
+/** For jsforce, where the rule would have to know which failures a loop goes on after. */
+export const CODES: Without = { because: 'Its errors have codes, which the rule does not follow.' };
 
 /** A program that is such a loop around an upsert. */
-export function inLoop(client: ProofClient, loop: Loop): Source | Without {
-  const body = loopAround(client, client.upsert, loop);
-  return body === undefined ? NO_STATUS : { body };
-}
+export const inLoop = (client: ProofClient, loop: Loop): Source => ({ body: loopAround(client, client.upsert, loop) });

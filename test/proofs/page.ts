@@ -53,8 +53,6 @@ function sectionOf(defect: Defect, proofs: readonly Proof[]): string[] {
     const program = defect.program(client);
     const cells = STYLES.map((style: Style) => {
       if ('because' in program) return noteOf(program.because);
-      const notIn = defect.notIn?.(style);
-      if (notIn !== undefined) return noteOf(notIn);
       const proof = own.find(({ fixture }) => fixture.client.name === client.name && fixture.style === style);
       return cellOf(proof);
     });

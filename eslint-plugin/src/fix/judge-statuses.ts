@@ -7,7 +7,7 @@ import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/sou
 import { memberName } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
-import { isTypeScript } from './insert-template.ts';
+import { lastingTest } from './lasting-test.ts';
 
 const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
@@ -114,20 +114,6 @@ export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly
   return throwsOnStatus(call) ? inHandler(again, call) : atReturn(again, call);
 }
 
-/** Where an error of a library has the status: in the answer that it holds, or in itself. */
-const STATUS_OF_ERROR: Readonly<Record<string, readonly [holder: 'error' | 'response', status: string]>> = {
-  axios: ['response', 'status'],
-  got: ['response', 'statusCode'],
-  ky: ['response', 'status'],
-  ofetch: ['response', 'status'],
-  superagent: ['response', 'status'],
-  'request-promise': ['response', 'statusCode'],
-  'n8n request helper': ['response', 'status'],
-  'Nango proxy': ['response', 'status'],
-  wretch: ['error', 'status'],
-  'jQuery.ajax': ['error', 'status'],
-};
-
 /** `catch (error) {` goes on with what passes; everything else is thrown on. */
 function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
   const handler = handlerAround(again);
@@ -138,26 +124,6 @@ function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefin
   return test === undefined
     ? undefined
     : [insertAt(first.range[0], `if (${test}) throw ${handler.param.name};\n${indent}`)];
-}
-
-/** Whether an error holds an answer that no repetition changes, as a condition. */
-function lastingTest({ name, typeAnnotation }: TSESTree.Identifier, { client, source }: SalesforceCall) {
-  const [holder, status] = STATUS_OF_ERROR[client.name] ?? [];
-  if (status === undefined) return undefined;
-  // Without an answer there is no status, or 0.
-  const known = holder === 'response' ? `${name}.response` : `${name}.${status}`;
-  const test = `${known} && !${ALL}.includes(${holder === 'response' ? `${known}.${status}` : known})`;
-  const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
-  if (client.name === 'axios' && /^\s*import axios\b/m.test(source.text))
-    return `axios.isAxiosError(${name}) && ${test}`;
-  if (!isTyped) return test;
-  if (client.name === 'axios') return undefined;
-  // What a library throws is `unknown` to TypeScript.
-  const said =
-    holder === 'response'
-      ? `(${name} as { response?: { ${status}: number } }).response?.${status} ?? 503`
-      : `(${name} as { ${status}?: number }).${status} || 503`;
-  return `!${ALL}.includes(${said})`;
 }
 
 function handlerAround(node: TSESTree.Node): TSESTree.CatchClause | undefined {

@@ -1,4 +1,6 @@
 import type { SalesforceCall } from '../analysis/call.ts';
+import { callsOf } from '../analysis/calls.ts';
+import type { InProcess } from '../analysis/facts/in-process.ts';
 import { askAgain } from '../fix/ask-again.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { isWrite } from '../rule/is-write.ts';
@@ -18,10 +20,10 @@ export default defineRule({
     answerLater: 'Answer after the write.',
   },
   problems(call) {
-    if (call.kind !== 'request' || !isWrite(call) || !isOfRecords(call)) return [];
-    const { inProcess } = call.facts;
-    if (inProcess.state !== 'present') return [];
-    const { inbound, answered } = inProcess.value;
+    const inProcess = inProcessOf(call);
+    // A handler is one defect, however many writes it makes: what mends it mends them all.
+    if (!inProcess || foremostIn(inProcess.inbound.handler, call) !== call) return [];
+    const { inbound, answered } = inProcess;
     const data = {
       method: methodOf(call),
       target: targetOf(call),
@@ -37,13 +39,26 @@ export default defineRule({
           { at: answered ?? inbound.handler, says: answered ? 'Here it is answered.' : 'This is the handler.' },
         ],
         suggest() {
-          const fix = askAgain(call, inProcess.value);
+          const fix = askAgain(call, inProcess);
           return fix ? [{ messageId: fix.kind, edits: fix.edits }] : [];
         },
       },
     ];
   },
 });
+
+/** The handler that makes a write of records itself; undefined for any other call. */
+function inProcessOf(call: SalesforceCall): InProcess | undefined {
+  if (call.kind !== 'request' || !isWrite(call) || !isOfRecords(call)) return undefined;
+  const { inProcess } = call.facts;
+  return inProcess.state === 'present' ? inProcess.value : undefined;
+}
+
+/** The write that a handler is reported at, of those in a file: one after the answer, or else the first. */
+function foremostIn(handler: InProcess['inbound']['handler'], { source }: SalesforceCall): SalesforceCall | undefined {
+  const writes = callsOf(source).filter((one) => inProcessOf(one)?.inbound.handler === handler);
+  return writes.find((one) => inProcessOf(one)?.answered) ?? writes[0];
+}
 
 /** Whether a write is about records: a deployment, or the end of a session, is nothing to keep for later. */
 function isOfRecords({ endpoint, url }: SalesforceCall): boolean {

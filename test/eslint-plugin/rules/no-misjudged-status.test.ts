@@ -2,6 +2,8 @@ import { client, testRule } from '../../support/rule-cases.ts';
 
 const CALL = 'fetch(`${base}/services/data/v60.0/limits`)';
 const ALL = '[429, 500, 502, 503, 504]';
+const CODES =
+  '/^(?:ERROR_HTTP_(?:429|50[0234])|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|UNKNOWN_EXCEPTION)$/';
 const GET = 'GET to /services/data/v60.0/limits';
 
 /** A loop with a test of the answer. */
@@ -231,6 +233,31 @@ testRule('no-misjudged-status', {
         },
       ],
     })),
+    ...[
+      ['load.js', `error.errorCode && !${CODES}.test(error.errorCode)`],
+      ['load.ts', `!${CODES}.test((error as { errorCode?: string }).errorCode ?? 'SERVER_UNAVAILABLE')`],
+    ].map(([filename = '', test = '']) => {
+      const jsforce = (handler: string): string =>
+        axios(handler)
+          .replace(
+            "import axios from 'axios';",
+            "import jsforce from 'jsforce';\nconst conn = new jsforce.Connection();",
+          )
+          .replace(/axios\.get\(.*\)/, "conn.sobject('Account').update({ Id })");
+      return {
+        name: `every exception of jsforce in ${filename}`,
+        filename,
+        code: jsforce('if (n === 2) throw error;'),
+        errors: [
+          {
+            messageId: 'blind',
+            suggestions: [
+              { messageId: 'giveUp', output: jsforce(`if (${test}) throw error;\n      if (n === 2) throw error;`) },
+            ],
+          },
+        ],
+      };
+    }),
     {
       name: 'a package that is given an exception for every status',
       code: `import pRetry from 'p-retry';\npRetry(async () => { const r = await ${CALL}; if (!r.ok) throw new Error('failed'); return r; });`,

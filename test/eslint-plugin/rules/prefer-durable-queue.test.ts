@@ -113,6 +113,15 @@ testRule('prefer-durable-queue', {
       [`res.sendStatus(200); ${WRITE}`, `${WRITE} res.sendStatus(200);`],
       ['answered', 'answerLater'],
     ),
+    mended('the first of several writes', express, [
+      `${WRITE} ${WRITE} res.end();`,
+      `try { ${WRITE} ${WRITE} res.end(); ${CAUGHT} ${ANSWER} }`,
+    ]),
+    {
+      name: 'the one of several writes that comes after the answer',
+      code: express(`${WRITE}\nres.sendStatus(200);\n${WRITE}`),
+      errors: [{ messageId: 'answered', line: 5, suggestions: 1 }],
+    },
     mended('Fastify', fastify, [
       `try { ${WRITE} } catch (e) { return reply.code(500).send(e); }`,
       `try { ${WRITE} } catch (e) { return reply.header('Retry-After', '120').code(503).send(e); }`,

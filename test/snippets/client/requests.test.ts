@@ -46,6 +46,7 @@ describe('a request that may not', () => {
     ['PATCH', `${ORG}/services/apexrest/orders?from=/sobjects/`],
     ['PATCH', `${ORG}/services/apexrest/sobjectsync`],
     ['POST', `${DATA}/composite`],
+    ['GET', `${DATA}/tooling/executeAnonymous/?anonymousBody=insert`],
     ['POST', `${DATA}/composite/sobjects`],
     ['POST', `${DATA}/composite/tree/Account`],
     ['POST', `${DATA}/jobs/ingest`],

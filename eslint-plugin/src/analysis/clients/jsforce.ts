@@ -80,8 +80,8 @@ const ROWS: readonly Row[] = [
   ['chatter.resource.().create chatter.resource.().update', 'POST', `${DATA}/chatter/{}`, 'body'],
   ['process.rule.trigger', 'POST', `${DATA}/process/rules/{}`],
   ['process.approval.submit process.approval.approve process.approval.reject', 'POST', `${DATA}/process/approvals`],
-  ['metadata.checkDeployStatus metadata.checkRetrieveStatus', 'POST', '/services/Soap/m/read', '-', 'particular'],
-  ['metadata.read metadata.list metadata.describe', 'POST', '/services/Soap/m/read'],
+  ['metadata.checkDeployStatus metadata.checkRetrieveStatus', 'POST', '/services/Soap/m/{}', '-', 'particular'],
+  ['metadata.read metadata.list metadata.describe', 'POST', '/services/Soap/m/{}'],
   ['metadata.deploy', 'POST', '/services/Soap/m/{}', '-', 'particular'],
   [
     'metadata.create metadata.update metadata.upsert metadata.delete metadata.rename metadata.retrieve metadata.createAsync',

@@ -5,6 +5,7 @@ import { functionOf } from '../values/definition.ts';
 import { evaluate } from './evaluate.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
 import {
+  awaited,
   isExpired,
   memberOf,
   namesExpiredSession,
@@ -21,6 +22,9 @@ import type { Path } from './path.ts';
 
 /** Functions that run the function they are given, sooner or later. */
 const RUNS_ARGUMENT = /^(?:setTimeout|setImmediate|queueMicrotask|nextTick)$/;
+
+/** Names of functions that give back the promise they are given, sooner or later. */
+const PASSES_ON = /time|deadline|limit|abort|cancel|trace|span|measure/i;
 
 /** What a call comes to: of a function of the project by running it, of promises and pipes by what they are known to do. */
 export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
@@ -63,26 +67,45 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (ofPromises) {
     if (name === 'reject') return path.throwing(first ?? UNDEFINED);
     if (name === 'resolve') return first ?? UNDEFINED;
-    if (name === 'all') return first?.kind === 'list' ? first : UNKNOWN;
-    if (name === 'race' || name === 'any')
-      return first?.kind === 'list' ? (first.values.find(isKnown) ?? UNKNOWN) : UNKNOWN;
-    return UNKNOWN;
+    const among = first?.kind === 'list' ? first.values : [];
+    if (name === 'all') return among.find(({ kind }) => kind === 'rejection') ?? first ?? UNKNOWN;
+    return name === 'race' || name === 'any' ? (among.find(isKnown) ?? UNKNOWN) : UNKNOWN;
   }
   // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
   const handsOn = node.arguments.findIndex((argument) => argument === path.probe.call);
-  return handsOn < 0 ? UNKNOWN : (args[handsOn] ?? UNKNOWN);
+  const promise = args[handsOn] ?? UNKNOWN;
+  // Others make a value of it: `const [error, answer] = await to(fetch(url))`.
+  const mayTurn = promise.kind === 'rejection' && !PASSES_ON.test(name ?? '');
+  return mayTurn && !path.either() ? UNKNOWN : promise;
 }
 
 /** What a call is given; `Promise.allSettled` throws nothing of that. */
 function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Path): Value[] {
   const values: Value[] = [];
   const add = (): Value => {
-    for (const argument of node.arguments) values.push(evaluate(argument, path));
+    for (const argument of node.arguments) values.push(ofArgument(argument, node, path));
     return UNKNOWN;
   };
   if (isSettled) path.settle(add);
   else add();
   return values;
+}
+
+/** The promise of the request in `await withTimeout(fetch(url))` is rejected, but nobody has waited for it yet. */
+function ofArgument(argument: TSESTree.Node, call: TSESTree.CallExpression, path: Path): Value {
+  const isHandedOn = call.parent.type === 'AwaitExpression' && isPromised(argument, path.probe.call);
+  if (!isHandedOn) return evaluate(argument, path);
+  const { how, value } = path.settle(() => evaluate(argument, path));
+  return how === 'throw' ? { kind: 'rejection', value } : value;
+}
+
+/** Whether an expression is a request, or what is chained on its promise. */
+function isPromised(expression: TSESTree.Node, request: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  if (node === request) return true;
+  const { callee } = node as Partial<TSESTree.CallExpression>;
+  if (callee?.type !== 'MemberExpression' || !/^(?:then|catch|finally)$/.test(memberName(callee) ?? '')) return false;
+  return isPromised(callee.object, request);
 }
 
 /** `channel.nack(message)`, `message.retry()`; not `nack(message, false, false)`, which gives it up. */
@@ -115,7 +138,7 @@ function isPromise(node: TSESTree.Node): boolean {
 }
 
 function isKnown(value: Value): boolean {
-  return value.kind === 'response' || value.kind === 'error';
+  return /^(?:response|error|rejection)$/.test(value.kind);
 }
 
 /** Methods that ask whether a text contains another one, or has a form. */
@@ -156,7 +179,7 @@ function ofPromiseChain(
 ): Value | undefined {
   const name = memberName(callee);
   if (name === undefined || !CHAINED.test(name)) return undefined;
-  const before = path.settle(() => evaluate(callee.object, path));
+  const before = awaited(path.settle(() => evaluate(callee.object, path)));
   if (!path.reached) return UNKNOWN;
   const callback = node.arguments[positionOf(name, before.how)];
   const handed = callback ? evaluate(callback, path) : UNKNOWN;

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
 import { hasEffect } from './effects.ts';
-import { ofCall, ofNew } from './evaluate-calls.ts';
+import { ofCall, ofNew, resume } from './evaluate-calls.ts';
 import {
+  awaited,
   compare,
   isExpired,
   MANY,
@@ -30,7 +31,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
     case 'ThisExpression':
       return ofThis(node, path);
     case 'AwaitExpression':
-      return evaluate(node.argument, path);
+      return resume(awaited({ how: 'return', value: evaluate(node.argument, path) }), path);
     case 'MemberExpression':
       return path.met.member(evaluate(node.object, path), memberName(node));
     case 'UnaryExpression':

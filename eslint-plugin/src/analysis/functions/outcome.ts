@@ -24,6 +24,8 @@ export type Value =
   | { readonly kind: 'list'; readonly values: readonly Value[] }
   /** An object whose members are partly known: what else it has may be anything. */
   | { readonly kind: 'record'; readonly members: Readonly<Record<string, Value>> }
+  /** A promise that is rejected with a value, and that nobody has waited for yet. */
+  | { readonly kind: 'rejection'; readonly value: Value }
   /** `resolve` or `reject` of a promise that is being made. */
   | { readonly kind: 'settler'; readonly promise: Settlement; readonly how: Outcome['how'] }
   /** The callback that a function is given, by whose first argument it tells of a failure. */
@@ -41,6 +43,11 @@ export interface Outcome {
 /** What a promise that is being made settles with, the first time. */
 export interface Settlement {
   outcome: Outcome | undefined;
+}
+
+/** What whoever waits for a value gets: a promise may turn out to be rejected. */
+export function awaited({ how, value }: Outcome): Outcome {
+  return value.kind === 'rejection' ? { how: 'throw', value: value.value } : { how, value };
 }
 
 /** What a callback `(error, answer) => …` is given. */

@@ -9,6 +9,7 @@ import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
 import {
+  awaited,
   elementOf,
   type End,
   type Finish,
@@ -89,7 +90,7 @@ export class Path {
       if (entering && first) this.assign(first, entering);
       else this.#expectCallback();
       const value = this.#body(this.#root);
-      return this.reached ? (this.#told() ?? { how: 'return', value, at: this.#left }) : undefined;
+      return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at: this.#left }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
@@ -144,11 +145,17 @@ export class Path {
     if (taken === undefined) {
       if (this.probe.doubts === true && this.reached)
         this.#doubtful ||= !undecidedIn(value, at).every((part) => asksHowOften(part));
-      taken = this.choices[this.#chosen] ?? true;
-      this.choices[this.#chosen] = taken;
-      this.#chosen += 1;
+      taken = this.either();
     }
     this.#route.push(`${at.range[0]}${taken ? '+' : '-'}`);
+    return taken;
+  }
+
+  /** Which of two ways is taken, where no code in sight decides. */
+  either(): boolean {
+    const taken = this.choices[this.#chosen] ?? true;
+    this.choices[this.#chosen] = taken;
+    this.#chosen += 1;
     return taken;
   }
 

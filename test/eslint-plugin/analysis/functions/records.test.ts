@@ -98,6 +98,16 @@ describe('a list that a wrapper hands out in place of the answer', () => {
       'if (answer[0]) return answer[1];',
     ],
     [
+      'what a function makes of the promise that it is given',
+      'const to = (promise) => promise.then((r) => [null, r]).catch((error) => [error]); const send = async () => await to(FETCH.then((r) => { if (!r.ok) throw new Error(); return r; }));',
+      'const [error, data] = answer; if (!error) return data;',
+    ],
+    [
+      'what a function that waits makes of it',
+      'async function to(promise) { try { return [undefined, await promise]; } catch (error) { return [error]; } } const check = async () => { const r = await FETCH; if (!r.ok) throw new Error(); return r; }; const send = async () => { const told = await to(check()); return told; };',
+      'const [error, data] = answer; if (!error) return data;',
+    ],
+    [
       'what several requests came to',
       "const send = () => Promise.all([FETCH, fetch('https://example.com')]);",
       'const [first] = answer; if (first.ok) return answer;',
@@ -113,5 +123,13 @@ describe('a list that a wrapper hands out in place of the answer', () => {
     const wrapper = `const send = async () => { const r = await FETCH; ${body} };`;
     // Taken for undefined it would be repeated after a success as well.
     expect(retryIn(`${wrapper} ${LOOP(`${taken} if (status) return answer;`)}`)).toBe('unknown');
+  });
+
+  it('may come of a package that is given the promise', () => {
+    const wrapper =
+      "import to from 'await-to-js'; import axios from 'axios'; const send = () => axios.get(base + '/services/data/v60.0/limits');";
+    const loop =
+      'export async function f() { for (let i = 0; i < 3; i++) { const [error, answer] = await to(send()); if (!error) return answer; await sleep(i); } throw new Error(); }';
+    expect(retryIn(`${wrapper} ${loop}`)).toBe('unknown');
   });
 });

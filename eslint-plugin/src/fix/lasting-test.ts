@@ -1,0 +1,54 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SalesforceCall } from '../analysis/call.ts';
+import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
+import { isTypeScript } from './insert-template.ts';
+
+const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
+
+/** What jsforce calls failures that pass: codes of Salesforce, and the status where the answer had none. */
+const PASSING =
+  '/^(?:ERROR_HTTP_(?:429|50[0234])|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|UNKNOWN_EXCEPTION)$/';
+
+/** Where an error of a library has the status: in the answer that it holds, or in itself. */
+const STATUS_OF_ERROR: Readonly<Record<string, readonly [holder: 'error' | 'response', status: string]>> = {
+  axios: ['response', 'status'],
+  got: ['response', 'statusCode'],
+  ky: ['response', 'status'],
+  ofetch: ['response', 'status'],
+  superagent: ['response', 'status'],
+  'request-promise': ['response', 'statusCode'],
+  'n8n request helper': ['response', 'status'],
+  'Nango proxy': ['response', 'status'],
+  wretch: ['error', 'status'],
+  'jQuery.ajax': ['error', 'status'],
+};
+
+/** Whether an error holds an answer that no repetition changes, as a condition; undefined where that is not known of a library. */
+export function lastingTest(
+  { name, typeAnnotation }: TSESTree.Identifier,
+  { client, source }: SalesforceCall,
+): string | undefined {
+  const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
+  if (client.salesforce === true) return lastingCode(name, isTyped);
+  const [holder, status] = STATUS_OF_ERROR[client.name] ?? [];
+  if (status === undefined) return undefined;
+  // Without an answer there is no status, or 0.
+  const known = holder === 'response' ? `${name}.response` : `${name}.${status}`;
+  const test = `${known} && !${ALL}.includes(${holder === 'response' ? `${known}.${status}` : known})`;
+  if (client.name === 'axios' && /^\s*import axios\b/m.test(source.text))
+    return `axios.isAxiosError(${name}) && ${test}`;
+  if (!isTyped) return test;
+  if (client.name === 'axios') return undefined;
+  // What a library throws is `unknown` to TypeScript.
+  const said =
+    holder === 'response'
+      ? `(${name} as { response?: { ${status}: number } }).response?.${status} ?? 503`
+      : `(${name} as { ${status}?: number }).${status} || 503`;
+  return `!${ALL}.includes(${said})`;
+}
+
+/** The same of jsforce, whose errors have a code where there was an answer. */
+function lastingCode(name: string, isTyped: boolean): string {
+  if (!isTyped) return `${name}.errorCode && !${PASSING}.test(${name}.errorCode)`;
+  return `!${PASSING}.test((${name} as { errorCode?: string }).errorCode ?? 'SERVER_UNAVAILABLE')`;
+}
