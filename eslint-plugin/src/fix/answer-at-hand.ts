@@ -32,16 +32,17 @@ export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target)
 }
 
 /** Libraries whose answers have their headers in a plain object. */
-const PLAIN_HEADERS = /^(?:axios|got|HttpService|needle|undici)$/;
+const PLAIN_HEADERS = /^(?:axios|got|HttpService|Nango proxy|needle|undici)$/;
 
 /** `const response = await fetch(…)`, `const { statusCode, headers } = await request(…)`. */
 function answered(call: SalesforceCall, { again, mechanism }: Retry, target: Target): KnownAnswer | undefined {
   const { client, node } = call;
   const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
-  if (client.signature !== 'fetch' && client.name !== 'ky' && !isPlain) return undefined;
+  const isDone = client.name === 'UrlFetchApp';
+  if (!isDone && client.signature !== 'fetch' && !/^(?:ky|z\.request)$/.test(client.name) && !isPlain) return undefined;
   const sent = again.parent?.type === 'AwaitExpression' ? again : node;
   if (sent !== node && !givesAnswer(call, sent)) return undefined;
-  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : undefined;
+  const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : isDone ? sent.parent : undefined;
   const id =
     holder?.type === 'VariableDeclarator'
       ? holder.id
@@ -51,11 +52,20 @@ function answered(call: SalesforceCall, { again, mechanism }: Retry, target: Tar
   const scope = holder && blockAround(holder);
   if (!id || !scope || !contains(repeatedIn(mechanism), scope)) return undefined;
   const known = { scope, from: holder.range[1] };
+  if (isDone)
+    return id.type === 'Identifier' ? { ...known, answer: ofAppsScript(id.name, target), edits: [] } : undefined;
   if (id.type === 'Identifier' && !isPlain) return { ...known, answer: id.name, edits: [] };
   const taken = id.type === 'Identifier' ? { name: `${id.name}.headers`, edits: [] } : headersTaken(id, target);
   if (!taken) return undefined;
   const headers = isPlain ? asHeaders(taken.name, target) : taken.name;
   return { ...known, answer: headers === 'headers' ? '{ headers }' : `{ headers: ${headers} }`, edits: taken.edits };
+}
+
+/** Apps Script has no `Headers`, and names headers as they were sent. */
+function ofAppsScript(response: string, { filename }: Target): string {
+  const all = `Object.entries(${response}.getHeaders()${isTypeScript(filename) ? ' as Record<string, string>' : ''})`;
+  const named = '([key]) => key.toLowerCase() === name.toLowerCase()';
+  return `{ headers: { get: (name) => String(${all}.find(${named})?.[1]) } }`;
 }
 
 function asHeaders(plain: string, { filename }: Target): string {
@@ -75,20 +85,46 @@ function headersTaken(pattern: TSESTree.Node, { source }: Target): { name: strin
   return { name, edits: [insertAt(first.range[0], `${name === 'headers' ? name : `headers: ${name}`}, `)] };
 }
 
+/** How the headers are had of what a library throws. */
+interface ThrownHeaders {
+  /** What TypeScript must be told that it is. */
+  readonly type: string;
+  readonly of: (error: string) => string;
+}
+
 /** Libraries whose errors hold the answer. */
-const HOLD_ANSWER = /^(?:axios|got|HttpService|ky|ofetch|request-promise|superagent)\b/;
+const HOLD_ANSWER =
+  /^(?:axios|got|HttpService|ky|n8n request helper|Nango proxy|ofetch|request-promise|superagent|wretch)$/;
+
+const IN_ANSWER: ThrownHeaders = {
+  type: '{ response?: { headers?: Record<string, string> } }',
+  of: (error) => `new Headers(${error}.response?.headers)`,
+};
+
+/** What others throw: the request itself, or an error that says in its message what was answered. */
+const THROWN: Readonly<Record<string, ThrownHeaders>> = {
+  'jQuery.ajax': {
+    type: '{ getResponseHeader(name: string): string | null }',
+    of: (request) => `{ get: (name) => ${request}.getResponseHeader(name) }`,
+  },
+  'z.request': {
+    type: 'Error',
+    of: (error) => `new Headers(${error}.name === 'ResponseError' ? JSON.parse(${error}.message).headers : {})`,
+  },
+};
 
 /** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
 function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): KnownAnswer | undefined {
-  if (!HOLD_ANSWER.test(call.client.name)) return undefined;
+  const thrown = HOLD_ANSWER.test(call.client.name) ? IN_ANSWER : THROWN[call.client.name];
+  if (!thrown) return undefined;
   const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
   const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);
   if (!handler || (param && param.type !== 'Identifier') || (isFunction(handler) && !param)) return undefined;
   const name = param?.name ?? 'error';
   const isKnown = !isTypeScript(target.filename) || isFunction(handler) || Boolean(param?.typeAnnotation);
-  const error = isKnown ? name : `(${name} as { response?: { headers?: Record<string, string> } })`;
+  const error = isKnown ? name : `(${name} as ${thrown.type})`;
   const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
-  const answer = `{ headers: new Headers(${error}.response?.headers) }`;
+  const answer = `{ headers: ${thrown.of(error)} }`;
   return { answer, scope: handler.body, from: handler.body.range[0], edits };
 }
 

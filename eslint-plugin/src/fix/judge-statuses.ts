@@ -151,11 +151,12 @@ function atReturn(again: TSESTree.Node, { source }: SalesforceCall): Edit[] | un
 function succeededIn(test: TSESTree.Node, text: string): { answer: string; status: string } | undefined {
   const node = unwrap(test);
   const below = node.type === 'BinaryExpression' && node.operator === '<' ? node : undefined;
-  const member = below ? unwrap(below.left) : node;
+  const read = below ? unwrap(below.left) : node;
+  const member = read.type === 'CallExpression' ? unwrap(read.callee) : read;
   if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return undefined;
   const { name } = member.object;
   if (!below) return memberName(member) === 'ok' ? { answer: name, status: `${name}.status` } : undefined;
   const isGood = below.right.type === 'Literal' && (below.right.value === 300 || below.right.value === 400);
-  const isStatus = /^status(?:Code)?$/.test(memberName(member) ?? '');
-  return isGood && isStatus ? { answer: name, status: text.slice(...member.range) } : undefined;
+  const isStatus = /^(?:status(?:Code)?|getResponseCode)$/.test(memberName(member) ?? '');
+  return isGood && isStatus ? { answer: name, status: text.slice(...read.range) } : undefined;
 }

@@ -30,6 +30,7 @@ export function lastingTest(
 ): string | undefined {
   const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
   if (client.salesforce === true) return lastingCode(name, isTyped);
+  if (client.name === 'z.request') return lastingStep(isTyped ? `(${name} as Error)` : name);
   const [holder, status] = STATUS_OF_ERROR[client.name] ?? [];
   if (status === undefined) return undefined;
   // Without an answer there is no status, or 0.
@@ -45,6 +46,11 @@ export function lastingTest(
       ? `(${name} as { response?: { ${status}: number } }).response?.${status} ?? 503`
       : `(${name} as { ${status}?: number }).${status} || 503`;
   return `!${ALL}.includes(${said})`;
+}
+
+/** The same of a step of Zapier, whose errors say in their message what was answered. */
+function lastingStep(error: string): string {
+  return `${error}.name === 'ResponseError' && !${ALL}.includes(JSON.parse(${error}.message).status)`;
 }
 
 /** The same of jsforce, whose errors have a code where there was an answer. */

@@ -137,6 +137,27 @@ testRule('require-retry-after', {
         `const { ok, headers: said } = await fetch(${LIMITS}); if (ok) return; await sleep(Math.max(1000, ${ASKED('{ headers: said }')}));`,
       ),
     ),
+    ...[
+      ['jQuery', '$.ajax({ url: LIMITS })', '{ get: (name) => error.getResponseHeader(name) }'],
+      ['wretch', 'wretch(LIMITS).get()', 'new Headers(error.response?.headers)'],
+      [
+        'Zapier',
+        'z.request({ url: LIMITS })',
+        "new Headers(error.name === 'ResponseError' ? JSON.parse(error.message).headers : {})",
+      ],
+      ['n8n', 'z.helpers.httpRequest({ url: LIMITS })', 'new Headers(error.response?.headers)'],
+    ].map(([name = '', sent = '', headers = '']) => {
+      const code = (pause: string): string =>
+        `const load = async (z) => { for (let n = 0; n < 3; n += 1) { try { return await ${sent.replace('LIMITS', () => LIMITS)}; } catch (error) { await sleep(${pause}); } } };`;
+      const imports = name === 'wretch' ? "import wretch from 'wretch';\n" : '';
+      const asked = `Math.max(1000, ${ASKED(`{ headers: ${headers} }`)})`;
+      return waiting(`a handler of what ${name} throws`, code('1000'), code(asked), imports);
+    }),
+    waiting(
+      'Apps Script, where nothing is waited for',
+      `function load() { for (let n = 0; n < 3; n += 1) { const r = UrlFetchApp.fetch(${LIMITS}, { muteHttpExceptions: true }); if (r.getResponseCode() < 300) return r; Utilities.sleep(1000); } }`,
+      `function load() { for (let n = 0; n < 3; n += 1) { const r = UrlFetchApp.fetch(${LIMITS}, { muteHttpExceptions: true }); if (r.getResponseCode() < 300) return r; Utilities.sleep(Math.max(1000, ${ASKED('{ headers: { get: (name) => String(Object.entries(r.getHeaders()).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]) } }')})); } }`,
+    ),
     waiting(
       'axios that throws for no status',
       loop(

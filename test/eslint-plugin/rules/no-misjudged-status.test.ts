@@ -176,16 +176,21 @@ testRule('no-misjudged-status', {
         },
       ],
     },
-    ...['response.statusCode < 300', 'response.statusCode < 400'].map((test) => {
-      const undici = (condition: string): string =>
-        loop(`if (${condition}) return response;`, "import { request } from 'undici';\n").replace('fetch(', 'request(');
+    ...['response.statusCode < 300', 'response.statusCode < 400', 'response.getResponseCode() < 300'].map((test) => {
+      const [status = ''] = test.split(' <');
+      const program = (condition: string): string => {
+        const code = loop(`if (${condition}) return response;`, "import { request } from 'undici';\n");
+        return test.includes('get')
+          ? code.replace(/await fetch\((.*)\)/, 'UrlFetchApp.fetch($1, { muteHttpExceptions: true })')
+          : code.replace('fetch(', 'request(');
+      };
       return {
         name: `every status but success: ${test}`,
-        code: undici(test),
+        code: program(test),
         errors: [
           {
             messageId: 'blind',
-            suggestions: [{ messageId: 'giveUp', output: undici(`${test} || !${ALL}.includes(response.statusCode)`) }],
+            suggestions: [{ messageId: 'giveUp', output: program(`${test} || !${ALL}.includes(${status})`) }],
           },
         ],
       };
