@@ -59,7 +59,8 @@ export function sentIn(body: TSESTree.Node, call: SalesforceCall): SentRequest |
   if (body === awaited) return { whole, awaited, answer: undefined, isParsed, first: body, last: body };
   // In Apps Script nothing has to be waited for.
   if (awaited === sent && call.client.name !== 'UrlFetchApp') return undefined;
-  const [first, check, ...others] = body.type === 'BlockStatement' ? body.body : [];
+  const [first, check, ...others] =
+    body.type === 'BlockStatement' ? body.body : body.type === 'ExpressionStatement' ? [body] : [];
   if (!first || others.length > 0 || (check && !isCheck(check))) return undefined;
   const declared = first.type === 'VariableDeclaration' ? first.declarations[0] : undefined;
   const isSent = first.type === 'ExpressionStatement' ? first.expression === awaited : declared?.init === awaited;

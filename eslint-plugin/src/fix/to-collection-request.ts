@@ -54,10 +54,10 @@ export function toCollectionRequest(
   const edits = [
     ...inserted.edits,
     ...(isNamed ? [] : [before(each.whole, `const ${all} = ${isArray ? textIn(records) : asList(records)};`)]),
-    ...around(each, `for (let ${from} = 0; ${from} < ${all}.length; ${from} += ${MOST_RECORDS})`),
     address.edit,
     replace(record.value, `${record.isShort ? `${textIn(record.value)}: ` : ''}{ records: ${part} }`),
     ...looking,
+    ...around(each, `for (let ${from} = 0; ${from} < ${all}.length; ${from} += ${MOST_RECORDS})`),
   ];
   return overlap(edits) ? undefined : edits;
 }

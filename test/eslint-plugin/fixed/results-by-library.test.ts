@@ -34,6 +34,7 @@ const LIBRARIES: readonly (readonly [name: string, imports: string, sent: string
     "request({ uri: URL, method: 'PATCH', body: BODY, json: true })",
     '$',
   ],
+  ['a step of Zapier', '', "z.request({ url: URL, method: 'PATCH', body: BODY })", '$.data'],
   ['superagent', "import agent from 'superagent';", 'agent.patch(URL).set(headers).send(BODY)', '$.body'],
 ];
 

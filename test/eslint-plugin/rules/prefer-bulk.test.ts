@@ -203,21 +203,6 @@ testRule('prefer-bulk', {
       `const { statusCode, body: answer } = await request(${ADDRESS}, { method: 'PATCH', ${JSON_OF('{ A__c: order.a }')} }); if (statusCode >= 300) throw new Error(await answer.text());`,
       `const { statusCode, body: answer } = await request(${MANY}, { method: 'PATCH', ${JSON_OF(RECORDS)} }); if (statusCode >= 300) throw new Error(await answer.text()); assertWritten(await answer.json());`,
     ),
-    {
-      name: 'a step of Zapier',
-      code: `const perform = async (z, { inputData }) => { for (const order of inputData.orders) { await z.request({ url: ${ADDRESS}, method: 'PATCH', body: { A__c: order.a } }); } };`,
-      errors: [
-        {
-          messageId: 'oneByOne',
-          suggestions: [
-            {
-              messageId: 'collection',
-              output: `${TEMPLATES.assertWritten.javascript}\n\nconst perform = async (z, { inputData }) => { const all = [...inputData.orders]; for (let from = 0; from < all.length; from += 200) { const response = await z.request({ url: ${MANY}, method: 'PATCH', body: ${RECORDS} }); assertWritten(response.data); } };`,
-            },
-          ],
-        },
-      ],
-    },
     library(
       'axios with all of the request in its options',
       "import axios from 'axios';",
@@ -236,6 +221,11 @@ testRule('prefer-bulk', {
     request(
       'a record that is waited for',
       `for (const order of orders) { await ${PATCH.replace('(order)', '(await toRecord(order))')}; }`,
+    ),
+    request(
+      'a loop without a block',
+      `for (const order of orders) await ${PATCH};`,
+      `const all = [...orders]; ${parts('all', ITEM)}`,
     ),
     request('more than the request', `for (const order of orders) { await ${PATCH}; log(order); }`),
     request('a loop that is no statement of a block', `if (orders) for (const order of orders) { await ${PATCH}; }`),
