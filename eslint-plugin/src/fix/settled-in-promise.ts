@@ -33,7 +33,8 @@ export function settledInPromise(
   const told = made && (callback === 'answer' ? toldOfAnswer(call) : toldOfLoad(call, made.reject));
   if (!made || !told || !contains(made.promise, told.handler) || !isIn(told.handler, call.source)) return undefined;
   const { promise, reject } = made;
-  const held = told.seesLoss ? `{ response: ${told.answer}, status: ${told.status} }` : `{ response: ${told.answer} }`;
+  const response = told.answer === 'response' ? 'response' : `response: ${told.answer}`;
+  const held = told.seesLoss ? `{ ${response}, status: ${told.status} }` : `{ ${response} }`;
   const error = `Object.assign(new Error(\`Salesforce answered \${${told.status}}\`), ${held})`;
   // Of an answer that never came, the status is 0.
   const statuses = told.seesLoss ? TRANSIENT.replace('[', '[0, ') : TRANSIENT;
@@ -144,5 +145,8 @@ function atStart({ body }: FunctionNode, lines: readonly string[], text: string)
   if (!first) return [{ range: body.range, text: `{ ${onOne} }` }];
   const indentation = /\n[ \t]*$/.exec(text.slice(body.range[0] + 1, first.range[0]))?.[0];
   if (indentation === undefined) return [insertAt(first.range[0], `${onOne} `)];
-  return [insertAt(first.range[0], lines.map((line) => `${line}${indentation}`).join(''))];
+  const [, closing = ''] = /\n([ \t]*)\}$/.exec(text.slice(...body.range)) ?? [];
+  const unit = indentation.slice(closing.length + 1) || '  ';
+  const indented = lines.map((line) => line.replace(/^ {2}/, unit));
+  return [insertAt(first.range[0], indented.map((line) => `${line}${indentation}`).join(''))];
 }

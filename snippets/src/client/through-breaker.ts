@@ -30,7 +30,7 @@ export async function throughBreaker<T>(call: () => T | PromiseLike<T>): Promise
 
 function noteOutcome(isFailure: boolean): void {
   breaker.failures = isFailure ? breaker.failures + 1 : 0;
-  if (breaker.failures >= MOST_FAILURES) breaker.probesAt = Date.now() + OPEN_MS;
+  breaker.probesAt = Date.now() + OPEN_MS;
 }
 
 /** Whether an answer, or an error that holds one, says that Salesforce cannot do it now. */

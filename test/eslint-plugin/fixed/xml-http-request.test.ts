@@ -82,6 +82,19 @@ describe('what the fix makes of an XMLHttpRequest', () => {
     );
   });
 
+  it('is indented as the code around it is', () => {
+    const code = (refusal: string): string =>
+      `new Promise((resolve, reject) => {\n    ${HEAD}\n    xhr.onload = () => {\n        ${refusal}resolve(xhr);\n    };\n    xhr.onerror = reject;\n})`;
+    const refusal = REFUSAL.replace('{ return', '{\n            return').replace('; }', ';\n        }');
+    expect(fixed(`${code('')};`)).toBe(`retrySalesforce(() => ${code(`${refusal}\n        `)}, { idempotent: true });`);
+  });
+
+  it('names the answer once where that is its name', () => {
+    const imports = "import https from 'node:https';\n";
+    const code = `${imports}new Promise((resolve, reject) => { https.get('https://acme.my.salesforce.com/services/data/v60.0/limits', (response) => { resolve(response); }).on('error', reject); });`;
+    expect(fixedBy('require-retry', code)).toContain('{ response })); } resolve(response); })');
+  });
+
   it('names what rejects, and tells of a connection that is lost, where the code does neither', () => {
     expect(fixed(`new Promise(resolve => { ${HEAD} xhr.onload = () => resolve(xhr); });`)).toBe(
       `retrySalesforce(() => new Promise((resolve, reject) => { ${HEAD} xhr.onload = () => { ${REFUSAL} resolve(xhr); }; xhr.onerror = () => reject(new Error('Network error')); }), { idempotent: true });`,

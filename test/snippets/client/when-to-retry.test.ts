@@ -39,6 +39,7 @@ describe('whenToRetry', () => {
   it('waits as long as it is asked to, also by an error that holds the answer', async () => {
     expect((await sent(answer(503, '30'))).times).toEqual([0, 31_000]);
     expect((await sent({ response: answer(503, '30') })).times).toEqual([0, 31_000]);
+    expect((await sent(answer(503, '600'))).times).toEqual([0, 601_000]);
   });
 
   it.each([
