@@ -22,6 +22,8 @@ const again = (body: string): string =>
 const helper = (pause: string): string =>
   `async function repeat(send) { for (let n = 0; n < 3; n += 1) { try { return await send(); } catch (error) { ${pause} } } throw new Error('gave up'); }\n`;
 
+const THROUGH = 'async function through(send) { const answer = await send(); note(answer); return answer; }\n';
+
 /** A retry of the project's own, which goes on as it is and waits as asked: a client within would multiply its attempts. */
 const waiting = (name: string, code: string, output: string, imports = '') => ({
   name,
@@ -48,6 +50,15 @@ testRule('require-retry-after', {
     left(
       'a function that makes something else of the answer',
       `async function once() { const r = await fetch(${LIMITS}); return { status: r.status, text: await r.text() }; }\nasync function load() { for (let n = 0; n < 3; n += 1) { const r = await once(); if (r.status < 500) return r; await sleep(1000); } throw new Error('gave up'); }`,
+    ),
+    waiting(
+      'a helper that hands on the answer of what it was given',
+      `${THROUGH}${loop(`const r = await through(() => fetch(${LIMITS})); if (r.ok) return r; await sleep(1000);`)}`,
+      `${THROUGH}${loop(`const r = await through(() => fetch(${LIMITS})); if (r.ok) return r; await sleep(Math.max(1000, ${ASKED('r')}));`)}`,
+    ),
+    left(
+      'a helper that makes something else of it',
+      `async function through(send) { const r = await send(); return { status: r.status }; }\n${loop(`const r = await through(() => fetch(${LIMITS})); if (r.status < 500) return r; await sleep(1000);`)}`,
     ),
     waiting(
       'a handler with a pause',
