@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'parts',
           // Loading everything anew for each file takes as long as the tests; what a file left behind would fail the next.
           isolate: false,
+          // One of two cores would be left idle.
+          maxWorkers: '100%',
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/demo/**',
