@@ -23,11 +23,23 @@ export default defineConfig({
           exclude: [
             'test/demo/**',
             'test/editor/real/**',
+            'test/extension/server/**',
             'test/faults/faults.test.ts',
             'test/proofs/**',
             'test/snippets/queue/brokers/**',
             '**/node_modules/**',
           ],
+        },
+      },
+      {
+        ...shared,
+        // A server answers in time, and reads configurations anew, only where nobody else takes its core or its modules.
+        test: {
+          ...test,
+          name: 'server',
+          include: ['test/extension/server/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
