@@ -47,6 +47,7 @@ describe('a request that may not', () => {
     ['PATCH', `${ORG}/services/apexrest/sobjectsync`],
     ['POST', `${DATA}/composite`],
     ['GET', `${DATA}/tooling/executeAnonymous/?anonymousBody=insert`],
+    ['GET', `${DATA}/tooling/executeAnonymous?anonymousBody=insert`],
     ['POST', `${DATA}/composite/sobjects`],
     ['POST', `${DATA}/composite/tree/Account`],
     ['POST', `${DATA}/jobs/ingest`],

@@ -137,6 +137,7 @@ describe('whether an unknown outcome is repeated', () => {
     ['POST', CREATE],
     ['POST', '/services/data/v64.0/composite'],
     ['GET', '/services/data/v64.0/tooling/executeAnonymous/?anonymousBody=insert'],
+    ['GET', '/services/data/v64.0/tooling/executeAnonymous?anonymousBody=insert'],
     ['POST', '/services/apexrest/services/oauth2/token/copies'],
     ['PATCH', '/services/data/v64.0/jobs/ingest/750'],
     ['PATCH', '/services/apexrest/orders'],
