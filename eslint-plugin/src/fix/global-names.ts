@@ -1,4 +1,5 @@
 import type { SourceView } from '../analysis/source.ts';
+import { outerVariablesOf } from '../analysis/values/bindings.ts';
 
 /** Globals that templates name, as values or types. */
 const GLOBALS =
@@ -20,7 +21,6 @@ export function meaningGlobals(code: string, source: SourceView): string {
 }
 
 /** The names that a file declares or imports for all of it. */
-function declaredIn({ ast, scopeManager }: SourceView): string[] {
-  const outer = scopeManager?.scopes.filter(({ block }) => block === ast) ?? [];
-  return outer.flatMap(({ variables }) => variables.flatMap(({ defs, name }) => (defs.length > 0 ? [name] : [])));
+function declaredIn(source: SourceView): string[] {
+  return outerVariablesOf(source).flatMap(({ defs, name }) => (defs.length > 0 ? [name] : []));
 }

@@ -3,6 +3,7 @@ import { modulePathOf } from '../modules/exports.ts';
 import { specifiersIn } from '../modules/imports-index.ts';
 import type { Modules } from '../project.ts';
 import { type SourceView, textIn, type Variable } from '../source.ts';
+import { outerVariablesOf } from '../values/bindings.ts';
 
 /** A file that imports a module, and the names it has from there. */
 export interface Importer {
@@ -83,16 +84,13 @@ interface Imported {
 
 const memoNames = createMemo<readonly Imported[]>(() => []);
 
-function importedNames({ ast, scopeManager, project }: SourceView): readonly Imported[] {
-  return memoNames(ast, () => {
-    // The scopes of a file as a whole: the global one, and that of a module.
-    const outer = scopeManager?.scopes.filter(({ block }) => block === ast) ?? [];
-    return outer.flatMap(({ variables }) =>
-      variables.flatMap((variable) => {
-        const path = project && pathBehind(variable, project.modules, project.filename);
-        return path === undefined ? [] : [{ variable, path }];
-      }),
-    );
+function importedNames(source: SourceView): readonly Imported[] {
+  const { project } = source;
+  return memoNames(source.ast, () => {
+    return outerVariablesOf(source).flatMap((variable) => {
+      const path = project && pathBehind(variable, project.modules, project.filename);
+      return path === undefined ? [] : [{ variable, path }];
+    });
   });
 }
 

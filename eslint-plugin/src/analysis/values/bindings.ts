@@ -22,6 +22,12 @@ function variablesIn({ scopeManager }: SourceView): Map<TSESTree.Node, Variable>
   return variables;
 }
 
+/** What is declared or imported for a file as a whole: its scopes are the global one, and that of a module. */
+export function outerVariablesOf({ ast, scopeManager }: SourceView): readonly Variable[] {
+  const outer = scopeManager?.scopes.filter(({ block }) => block === ast) ?? [];
+  return outer.flatMap(({ variables }) => variables);
+}
+
 /** The value that a variable has everywhere: the initialiser of one that is assigned once, as a whole. */
 export function constantOf(variable: Variable): TSESTree.Expression | undefined {
   const [definition] = variable.defs;
