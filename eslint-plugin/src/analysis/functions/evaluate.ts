@@ -152,10 +152,13 @@ function combined(left: Test, right: Test, operator: '&&' | '||', path: Path): V
   });
 }
 
-/** Whether an expression can be evaluated before it is known whether it is: nothing in it does anything. */
-function isPlain(node: TSESTree.Node): boolean {
-  if (node.type === 'Identifier' || node.type === 'Literal') return true;
-  return /^(?:Binary|Logical|Member|Unary)Expression$/.test(node.type) && childrenOf(node).every(isPlain);
+/** Whether an expression only reads, so that it can be evaluated before it is known whether it is: nothing in it is called. */
+export function isPlain(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'Identifier' || node.type === 'Literal' || node.type === 'TemplateElement') return true;
+  return (
+    /^(?:(?:Binary|Logical|Member|Unary)Expression|TemplateLiteral)$/.test(node.type) && childrenOf(node).every(isPlain)
+  );
 }
 
 function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { childrenOf, unwrap, type Variable } from '../source.ts';
+import { unwrap, type Variable } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, isPlain } from './evaluate.ts';
 import { UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
@@ -32,7 +32,7 @@ function collect(statement: TSESTree.Node, given: Given[]): boolean {
       return statement.body.every((one) => collect(one, given));
     case 'IfStatement':
       return (
-        isRead(statement.test) &&
+        isPlain(statement.test) &&
         collect(statement.consequent, given) &&
         (!statement.alternate || collect(statement.alternate, given))
       );
@@ -53,19 +53,9 @@ function collect(statement: TSESTree.Node, given: Given[]): boolean {
 
 function add(id: TSESTree.Node, value: TSESTree.Node | null, given: Given[]): boolean {
   const variable = variableOf(id);
-  if (!variable || !value || !isRead(value)) return false;
+  if (!variable || !value || !isPlain(value)) return false;
   given.push({ variable, value });
   return true;
-}
-
-/** Whether an expression only reads: nothing in it is called, and nothing in it depends on which way is taken. */
-function isRead(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  if (node.type === 'Identifier' || node.type === 'Literal' || node.type === 'TemplateElement') return true;
-  return (
-    /^(?:Binary|Chain|Logical|Member|Unary)Expression$|^TemplateLiteral$/.test(node.type) &&
-    childrenOf(node).every(isRead)
-  );
 }
 
 /** What an expression comes to: one of these. */
