@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         ...shared,
-        // A server answers in time, and reads configurations anew, only where nobody else takes its core or its modules.
+        // It waits for a server: beside other files, on the same cores, one of its tests has waited in vain.
         test: {
           ...test,
           name: 'server',
