@@ -144,6 +144,8 @@ describe('npm start', () => {
     const [core, full] = [requests![1]!, requests![4]!];
     expect(full).toBeLessThan(core / 2);
     expect(out).toContain('The fixed version lost 0 and duplicated 0.');
+    const [table] = /^ +payments\.js before[^]*duplicated 0\.$/m.exec(out)!;
+    expect(await readFile(path.join(root, 'README.md'), 'utf8')).toContain(table);
     const report = /^The outage as a picture: (.+)$/m.exec(out)![1]!;
     const page = await readFile(report, 'utf8');
     expect(page).toContain('<h1>1300 payments through a five-minute outage: 973 lost before the fix, 0 after it</h1>');
