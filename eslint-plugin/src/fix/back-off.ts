@@ -4,8 +4,9 @@ import type { Pacing } from '../analysis/facts/pacing.ts';
 import { isLoop } from '../analysis/functions/statements.ts';
 import type { Delay } from '../analysis/pacing/delays.ts';
 import type { Knobs } from '../analysis/pacing/records.ts';
-import { contains, functionAround, nodesWithin } from '../analysis/source.ts';
+import { contains, functionAround, nodesWithin, textIn } from '../analysis/source.ts';
 import { functionOf } from '../analysis/values/definition.ts';
+import { propertyOf } from '../analysis/values/objects.ts';
 import { type Counter, counterIn } from './attempt-counter.ts';
 import { LONGEST_WAIT } from './bound-retry.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
@@ -56,11 +57,8 @@ function randomly(delay: TSESTree.Node, { source }: SalesforceCall): string {
   return `Math.random() * ${binds || /^(?:Conditional|Logical|Assignment)/.test(delay.type) ? `(${text})` : text}`;
 }
 
-function withKnobs(
-  { call, position, within, record }: Knobs,
-  delay: Delay,
-  { source }: SalesforceCall,
-): readonly Edit[] | undefined {
+function withKnobs(knobs: Knobs, delay: Delay, { source }: SalesforceCall): readonly Edit[] | undefined {
+  const { call, position, within, record } = knobs;
   const { jitter, first, counts } = record;
   if (delay.growth === 'exponential' || delay.growth === 'linear') {
     if (jitter.key === undefined) return undefined;
@@ -69,11 +67,30 @@ function withKnobs(
       ? setOption(call, position, option, source)
       : setWithin(call, position, within, option, source);
   }
+  if (record.left !== undefined) return countingDown(knobs, source);
   if (counts === undefined || first.key === undefined) return undefined;
   const named = first.key === 'retryDelay' && call.callee.type === 'Identifier' && /axios/i.test(call.callee.name);
   const text = named
     ? `${source.text.slice(...call.callee.range)}.exponentialDelay`
     : `(attempt) => ${fullJitter('1_000', 'attempt')}`;
+  return setOption(call, position, { key: first.key, text }, source);
+}
+
+/** A library that tells how many attempts are left: their number is taken from that of all. */
+function countingDown(
+  { call, position, record: { attempts, first, left } }: Knobs,
+  source: SalesforceCall['source'],
+): readonly Edit[] | undefined {
+  if (first.key === undefined || left === undefined) return undefined;
+  const options = call.arguments[position];
+  const said = options && attempts.key !== undefined ? propertyOf(options, attempts.key) : undefined;
+  if (said?.state === 'unknown') return undefined;
+  const all = said?.state === 'present' && isIn(said.value, source) ? said.value : undefined;
+  if (all && all.type !== 'Literal' && all.type !== 'Identifier') return undefined;
+  // Of a single repetition it does not matter how the delay would grow.
+  const text = all
+    ? `(${left.from}) => ${fullJitter('1_000', `(${textIn(all)} - ${left.number})`)}`
+    : '() => Math.random() * 1_000';
   return setOption(call, position, { key: first.key, text }, source);
 }
 
