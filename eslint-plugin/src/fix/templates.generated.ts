@@ -194,6 +194,14 @@ export const TEMPLATES = {
     names: ['thenCall'],
     exports: { values: ['thenCall'], types: [] },
   },
+  answerOrThrow: {
+    typescript:
+      '/** What `UrlFetchApp.fetch` of Google Apps Script answers with. */\ninterface UrlFetchAnswer {\n  getResponseCode(): number;\n  getContentText(): string;\n}\n\n/**\n * Throws for an answer with `muteHttpExceptions` what `UrlFetchApp.fetch` throws without, and keeps the answer in the\n * error: its headers say when to come again.\n */\nfunction answerOrThrow<Answer extends UrlFetchAnswer>(response: Answer): Answer {\n  const status = response.getResponseCode();\n  if (status < 400) return response;\n  const error = new Error(`Request failed, returned code ${status}. Server response: ${response.getContentText()}`);\n  throw Object.assign(error, { response });\n}',
+    javascript:
+      '/**\n * Throws for an answer with `muteHttpExceptions` what `UrlFetchApp.fetch` throws without, and keeps the answer in the\n * error: its headers say when to come again.\n */\nfunction answerOrThrow(response) {\n  const status = response.getResponseCode();\n  if (status < 400) return response;\n  const error = new Error(`Request failed, returned code ${status}. Server response: ${response.getContentText()}`);\n  throw Object.assign(error, { response });\n}',
+    names: ['UrlFetchAnswer', 'answerOrThrow'],
+    exports: { values: ['answerOrThrow'], types: [] },
+  },
   assertLimits: {
     typescript:
       '/**\n * Throws when too little is left to begin a load.\n *\n * @param limits - The answer of `/services/data/vXX.X/limits`.\n * @param needed - How much of each limit has to be left, by its name in the REST API guide, "Limits".\n */\nfunction assertLimits(\n  limits: unknown,\n  needed: Readonly<Record<string, number>> = { DailyApiRequests: 500 },\n): void {\n  for (const [name, need] of Object.entries(needed)) {\n    const limit = (Object(limits) as Readonly<Record<string, { Remaining?: number } | undefined>>)[name];\n    const left = limit?.Remaining ?? 0;\n    if (left < need) throw new Error(`Salesforce has ${left} left of ${name}, and the load needs ${need}.`);\n  }\n}',
