@@ -14,6 +14,13 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
   },
   {
     rule: 'no-misjudged-status',
+    form: 'all from 500 on',
+    outage: ['429; retry-after=1', '503', '200'],
+    promises: ['lost', 'duplicated'],
+    program: (client) => (client.send ? inLoop(client, { givesUp: (status) => `${status} < 500` }) : CODES),
+  },
+  {
+    rule: 'no-misjudged-status',
     form: 'what lasts is repeated',
     outage: ['400 REQUIRED_FIELD_MISSING x20'],
     promises: ['excess'],

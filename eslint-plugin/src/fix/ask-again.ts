@@ -6,9 +6,8 @@ import { contains, type FunctionNode, isFunction, nodesWithin, textIn } from '..
 import { bound, keyName, memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
 import { atEndOf, withoutStatement, wrapped } from './move-statement.ts';
+import { AGAIN, inChain, toldInCallbacks } from './tell-sender.ts';
 
-/** Two minutes: most outages of Salesforce are over by then, and senders wait longer each time. */
-const AGAIN = "'Retry-After', '120'";
 const HEADERS = "{ 'Retry-After': '120' }";
 
 /** Edits by which the sender of a request sends it again, and whether they only move the answer. */
@@ -18,14 +17,18 @@ export interface AskingFix {
 }
 
 /** Lets the sender know that a write has failed, so that it sends the request again. */
-export function askAgain({ source }: SalesforceCall, { inbound, call, answered }: InProcess): AskingFix | undefined {
+export function askAgain(request: SalesforceCall, { inbound, call, answered }: InProcess): AskingFix | undefined {
   const { handler, answers } = inbound;
+  const { source } = request;
   if (!isIn(handler, source) || !isIn(call, source)) return undefined;
   if (answered) {
     const edits = later(answered, call);
     return edits && { kind: 'answerLater', edits };
   }
-  const edits = inClause(call, handler, answers) ?? around(handler, answers, call);
+  const edits =
+    inClause(call, handler, answers) ??
+    around(handler, answers, call) ??
+    (answers === 'express' ? toldInCallbacks(request, handler) : undefined);
   return edits && !overlap(edits) ? { kind: 'askAgain', edits } : undefined;
 }
 
@@ -42,7 +45,7 @@ function inClause(call: TSESTree.Node, handler: FunctionNode, answers: Answering
   switch (answers) {
     case 'express':
     case 'fastify':
-      return inChain(clause);
+      return inChain(clause.body);
     case 'hono':
       return ofHono(clause);
     case 'koa':
@@ -59,20 +62,6 @@ function inClause(call: TSESTree.Node, handler: FunctionNode, answers: Answering
 function clauseAround(call: TSESTree.Node, handler: FunctionNode): TSESTree.CatchClause | undefined {
   for (let at = call.parent; at && at !== handler; at = at.parent) {
     if (at.type === 'TryStatement' && at.handler && contains(at.block, call)) return at.handler;
-  }
-  return undefined;
-}
-
-/** `res.status(500)` becomes `res.setHeader('Retry-After', '120').status(503)`. */
-function inChain(clause: TSESTree.CatchClause): Edit[] | undefined {
-  for (const node of nodesWithin(clause, 'CallExpression')) {
-    const { callee, arguments: args } = node;
-    const [status] = args;
-    if (callee.type !== 'MemberExpression' || status?.type !== 'Literal' || args.length !== 1) continue;
-    const name = memberName(callee) ?? '';
-    if (!/^(?:code|sendStatus|status)$/.test(name) || callee.object.type !== 'Identifier') continue;
-    const header = name === 'code' ? 'header' : 'setHeader';
-    return [insertAt(callee.object.range[1], `.${header}(${AGAIN})`), replace(status, '503')];
   }
   return undefined;
 }

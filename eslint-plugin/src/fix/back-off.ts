@@ -4,12 +4,15 @@ import type { Pacing } from '../analysis/facts/pacing.ts';
 import { isLoop } from '../analysis/functions/statements.ts';
 import type { Delay } from '../analysis/pacing/delays.ts';
 import type { Knobs } from '../analysis/pacing/records.ts';
-import { contains, functionAround, nodesWithin } from '../analysis/source.ts';
+import { contains, functionAround, nodesWithin, textIn } from '../analysis/source.ts';
+import { functionOf } from '../analysis/values/definition.ts';
+import { propertyOf } from '../analysis/values/objects.ts';
 import { type Counter, counterIn } from './attempt-counter.ts';
 import { LONGEST_WAIT } from './bound-retry.ts';
-import { type Edit, isIn, replace } from './edit.ts';
+import { type Edit, insertAt, isIn, replace } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { before } from './move-statement.ts';
+import { withArgument, withParameter } from './one-more-parameter.ts';
 import { inObject, setOption } from './set-option.ts';
 import { insertBefore } from './statements.ts';
 
@@ -32,7 +35,8 @@ export function backOff(
   if (knobs) return withKnobs(knobs, delay, call);
   if (!isIn(mechanism, call.source)) return undefined;
   const counter = counterIn(mechanism);
-  if (!counter) return delay.growth === 'none' ? counting(mechanism, call) : undefined;
+  if (!counter)
+    return delay.growth === 'none' ? (counting(mechanism, call) ?? countingCalls(mechanism, call)) : undefined;
   return own
     ? growing(own, counter, mechanism, call)
     : delay.growth === 'none'
@@ -53,11 +57,8 @@ function randomly(delay: TSESTree.Node, { source }: SalesforceCall): string {
   return `Math.random() * ${binds || /^(?:Conditional|Logical|Assignment)/.test(delay.type) ? `(${text})` : text}`;
 }
 
-function withKnobs(
-  { call, position, within, record }: Knobs,
-  delay: Delay,
-  { source }: SalesforceCall,
-): readonly Edit[] | undefined {
+function withKnobs(knobs: Knobs, delay: Delay, { source }: SalesforceCall): readonly Edit[] | undefined {
+  const { call, position, within, record } = knobs;
   const { jitter, first, counts } = record;
   if (delay.growth === 'exponential' || delay.growth === 'linear') {
     if (jitter.key === undefined) return undefined;
@@ -66,11 +67,30 @@ function withKnobs(
       ? setOption(call, position, option, source)
       : setWithin(call, position, within, option, source);
   }
+  if (record.left !== undefined) return countingDown(knobs, source);
   if (counts === undefined || first.key === undefined) return undefined;
   const named = first.key === 'retryDelay' && call.callee.type === 'Identifier' && /axios/i.test(call.callee.name);
   const text = named
     ? `${source.text.slice(...call.callee.range)}.exponentialDelay`
     : `(attempt) => ${fullJitter('1_000', 'attempt')}`;
+  return setOption(call, position, { key: first.key, text }, source);
+}
+
+/** A library that tells how many attempts are left: their number is taken from that of all. */
+function countingDown(
+  { call, position, record: { attempts, first, left } }: Knobs,
+  source: SalesforceCall['source'],
+): readonly Edit[] | undefined {
+  if (first.key === undefined || left === undefined) return undefined;
+  const options = call.arguments[position];
+  const said = options && attempts.key !== undefined ? propertyOf(options, attempts.key) : undefined;
+  if (said?.state === 'unknown') return undefined;
+  const all = said?.state === 'present' && isIn(said.value, source) ? said.value : undefined;
+  if (all && all.type !== 'Literal' && all.type !== 'Identifier') return undefined;
+  // Of a single repetition it does not matter how the delay would grow.
+  const text = all
+    ? `(${left.from}) => ${fullJitter('1_000', `(${textIn(all)} - ${left.number})`)}`
+    : '() => Math.random() * 1_000';
   return setOption(call, position, { key: first.key, text }, source);
 }
 
@@ -130,6 +150,17 @@ function counting(mechanism: TSESTree.Node, call: SalesforceCall): Edit[] | unde
   return pause && first && [before(mechanism, `let ${name} = 0;`), ...pause, before(first, `${name} += 1;`)];
 }
 
+/** The same of a function that calls itself, which is given the number. */
+function countingCalls(mechanism: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
+  const target = mechanism.type === 'CallExpression' ? functionOf(mechanism.callee) : undefined;
+  if (mechanism.type !== 'CallExpression' || !target || !contains(target, mechanism)) return undefined;
+  if (mechanism.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
+  const name = freeName('attempt', namesIn(call.source));
+  const parameter = withParameter(target, `${name} = 0`);
+  const pause = pausing(mechanism, { name, first: 0 }, call);
+  return parameter && pause && [...parameter, ...pause, withArgument(mechanism, target, `${name} + 1`)];
+}
+
 /** A pause before every attempt but the first one. */
 function pausing(mechanism: TSESTree.Node, counter: Counter, { source }: SalesforceCall): Edit[] | undefined {
   if (functionAround(mechanism)?.async !== true) return undefined;
@@ -139,8 +170,10 @@ function pausing(mechanism: TSESTree.Node, counter: Counter, { source }: Salesfo
     return first && [insertBefore(first, `if (${counter.name} > ${counter.first}) ${wait}`, source)];
   }
   let statement: TSESTree.Node | undefined = mechanism;
-  while (statement && statement.parent?.type !== 'BlockStatement') statement = statement.parent;
-  return statement && functionAround(statement) === functionAround(mechanism)
-    ? [insertBefore(statement, wait, source)]
-    : undefined;
+  while (statement && !/(?:Statement|Declaration)$/.test(statement.type)) statement = statement.parent;
+  if (!statement || functionAround(statement) !== functionAround(mechanism)) return undefined;
+  if (/^(?:BlockStatement|Program)$/.test(statement.parent?.type ?? '')) return [insertBefore(statement, wait, source)];
+  // `if (again) return send();` must wait only then.
+  const isBranch = statement.parent?.type === 'IfStatement';
+  return isBranch ? [insertAt(statement.range[0], `{ ${wait} `), insertAt(statement.range[1], ' }')] : undefined;
 }

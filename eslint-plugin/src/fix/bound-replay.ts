@@ -5,6 +5,7 @@ import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { before } from './move-statement.ts';
+import { withArgument, withParameter } from './one-more-parameter.ts';
 
 /** What a condition says that asks whether the session has ended. */
 const ASKS = /\b401\b|INVALID_SESSION|unauthori[sz]ed|expired/i;
@@ -23,29 +24,7 @@ function inRecursion(via: TSESTree.CallExpression, target: FunctionNode, name: s
   const condition = conditionAround(via, target);
   const parameter = withParameter(target, `${name} = false`);
   if (!condition || !parameter || via.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
-  return [...parameter, unless(condition, `!${name}`), withArgument(via, target)];
-}
-
-function withArgument({ arguments: args, range }: TSESTree.CallExpression, { params }: FunctionNode): Edit {
-  const missing = Array.from({ length: params.length - args.length }, () => 'undefined');
-  const last = args.at(-1);
-  const given = [...missing, 'true'].join(', ');
-  return last ? insertAt(last.range[1], `, ${given}`) : insertAt(range[1] - 1, given);
-}
-
-/** A parameter more, at the end. */
-function withParameter(target: FunctionNode, text: string): Edit[] | undefined {
-  const last = target.params.at(-1);
-  const whole = sourceOf(target).text;
-  if (last?.type === 'RestElement' || last?.type === 'TSParameterProperty') return undefined;
-  if (!last) {
-    const parentheses = /\(\s*\)/.exec(whole.slice(target.range[0], target.body.range[0]));
-    return parentheses ? [insertAt(target.range[0] + parentheses.index + 1, text)] : undefined;
-  }
-  // `url => …` has no parentheses.
-  const isBare = target.type === 'ArrowFunctionExpression' && !/^\s*[,)]/.test(whole.slice(last.range[1]));
-  if (isBare) return [insertAt(last.range[0], '('), insertAt(last.range[1], `, ${text})`)];
-  return [insertAt(last.range[1], `, ${text}`)];
+  return [...parameter, unless(condition, `!${name}`), withArgument(via, target, 'true')];
 }
 
 /** A loop remembers that it has gone round for a 401. */

@@ -34,7 +34,7 @@ function chainEnd(node: TSESTree.CallExpression): TSESTree.CallExpression {
 }
 
 /** A function, or a name of one: that of a parameter says so. */
-function isCallback(node: TSESTree.Node): boolean {
+export function isCallback(node: TSESTree.Node): boolean {
   if (isFunction(node)) return true;
   if (node.type !== 'Identifier') return false;
   return (
@@ -49,6 +49,7 @@ function isStatement(whole: TSESTree.Node): boolean {
   return parent?.type === 'ExpressionStatement' || parent?.type === 'ReturnStatement';
 }
 
-function hasTypes(callback: TSESTree.Node): boolean {
+/** Whether TypeScript needs nothing around a callback to know what it is given. */
+export function hasTypes(callback: TSESTree.Node): boolean {
   return !isFunction(callback) || callback.params.every((param) => param.type === 'Identifier' && param.typeAnnotation);
 }

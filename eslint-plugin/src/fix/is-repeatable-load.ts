@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { textIn, unwrap } from '../analysis/source.ts';
-import { variableOf } from '../analysis/values/bindings.ts';
+import { chainedOn, memberName, variableOf } from '../analysis/values/bindings.ts';
 import { definitionOf } from '../analysis/values/definition.ts';
 import { propertyOf } from '../analysis/values/objects.ts';
 import { textOf } from '../analysis/values/text.ts';
+import { isBuffer } from './read-once.ts';
 
 /** A load of many records by jsforce. */
 interface Load {
@@ -24,6 +25,19 @@ export function isRepeatableLoad(call: SalesforceCall): boolean {
     /^(?:upsert|update)$/.test(load.operation) &&
     load.input !== undefined &&
     !isStream(load.input)
+  );
+}
+
+/**
+ * Whether a call of jsforce begins a deployment, which is one request, with what can be read again: what follows asks how
+ * far it is, and a failure of that is none of the deployment.
+ */
+export function isDeployment({ client, node, operation }: SalesforceCall): boolean {
+  const [zip] = node.arguments;
+  if (client.salesforce !== true || operation.call !== 'metadata.deploy' || !zip || !isBuffer(zip)) return false;
+  const next = chainedOn(node);
+  return (
+    !next || (next.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(next.callee) ?? ''))
   );
 }
 

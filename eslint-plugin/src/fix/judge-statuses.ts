@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import type { Judgement } from '../analysis/facts/judgement.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
 import { throwsOnStatus, TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
-import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/source.ts';
+import { functionAround, isFunction, nodesWithin, textIn, unwrap } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
@@ -23,6 +23,7 @@ export function nameAll(
   const edits = region.flatMap((root) => [
     ...nodesWithin(root, 'ArrayExpression').flatMap((array) => ofList(array, missed) ?? []),
     ...comparisonsIn(root).flatMap((test) => ofComparison(test, source.text) ?? []),
+    ...rangesIn(root, missed),
   ]);
   return edits.length === 1 ? edits : undefined;
 }
@@ -106,6 +107,32 @@ function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
   const what = textOf(first.what);
   const status = what.includes('?.') ? `${what} ?? 0` : what;
   return [replace(test, `${first.operator}${ALL}.includes(${status})`)];
+}
+
+/** `status >= 500` or `status < 500`: 429 is the one status that passes and is missed so. */
+function rangesIn(root: TSESTree.Node, missed: readonly number[]): Edit[] {
+  if (missed.some((status) => status !== 429)) return [];
+  return nodesWithin(root, 'BinaryExpression').flatMap((test) => {
+    const bounds = boundsOf(test);
+    if (!bounds) return [];
+    const isSimple = /^(?:CallExpression|ChainExpression|Identifier|MemberExpression)$/.test(test.left.type);
+    const status = isSimple ? textIn(test.left) : `(${textIn(test.left)})`;
+    if (test.operator.startsWith('<')) return bounds === test ? [insertAt(test.range[1], ` && ${status} !== 429`)] : [];
+    const both = `${status} === 429 || ${bounds === test ? textIn(test) : `(${textIn(bounds)})`}`;
+    // Beside other conditions that must hold as well, the two need brackets.
+    const isOne = bounds.parent?.type === 'LogicalExpression' && bounds.parent.operator === '&&';
+    return [replace(bounds, isOne ? `(${both})` : both)];
+  });
+}
+
+/** A test whether a status is below 500 or not, with the other end of the range where it has one. */
+function boundsOf(test: TSESTree.BinaryExpression): TSESTree.Node | undefined {
+  const { left, right, operator, parent } = test;
+  const limit = right.type === 'Literal' ? `${operator} ${right.raw}` : '';
+  if (!/^(?:>= 500|> 499|< 500|<= 499)$/.test(limit)) return undefined;
+  if (parent.type !== 'LogicalExpression' || parent.operator !== '&&') return test;
+  const other = parent.left === test ? parent.right : parent.left;
+  return other.type === 'BinaryExpression' && textIn(other.left) === textIn(left) ? parent : test;
 }
 
 /** Gives up at once after what does not pass; undefined where the code has no place for that. */

@@ -1,7 +1,8 @@
 import type { SalesforceCall } from '../analysis/call.ts';
-import { textIn } from '../analysis/source.ts';
-import { memberName } from '../analysis/values/bindings.ts';
+import { sourceOf, textIn } from '../analysis/source.ts';
+import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { parsedBodyOf } from './parsed-body.ts';
+import { urlExpressionOf } from './request-line.ts';
 
 const TIME = 'timeout: 10_000';
 
@@ -42,6 +43,10 @@ export function limitsAsked(call: SalesforceCall, url: string, headers: string):
       return `await ${own}(${url}, { ${headers}${TIME} })`;
     case 'request-promise':
       return `await ${own}({ url: ${url}, ${headers}json: true, ${TIME} })`;
+    case 'superagent':
+      return isVerb ? `(await ${object}.get(${url})${headersSet(call)}.timeout(10_000)).body` : undefined;
+    case 'wretch':
+      return object === undefined ? undefined : ofWretch(call, object, url);
     case 'UrlFetchApp':
       return `JSON.parse(${callee}(${url}${headers === '' ? '' : `, { ${headers.replace(/, $/, '')} }`}).getContentText())`;
     case 'z.request':
@@ -49,6 +54,27 @@ export function limitsAsked(call: SalesforceCall, url: string, headers: string):
     default:
       return undefined;
   }
+}
+
+/** `.set(name, value)` and `.auth(…)`, which stand behind a request of superagent. */
+function headersSet({ node }: SalesforceCall): string {
+  let text = '';
+  for (let next = chainedOn(node); next; next = chainedOn(next)) {
+    const { callee } = next;
+    if (callee.type !== 'MemberExpression' || !/^(?:auth|set)$/.test(memberName(callee) ?? '')) continue;
+    text += sourceOf(next).text.slice(callee.object.range[1], next.range[1]);
+  }
+  return text;
+}
+
+/** The calls before a request of wretch, with the other address, which the request may have itself. */
+function ofWretch(call: SalesforceCall, object: string, url: string): string | undefined {
+  const address = urlExpressionOf(call);
+  if (!address || call.node.callee.type !== 'MemberExpression') return undefined;
+  if (call.urlNode) return `await ${object}.get(${url}).json()`;
+  const [start] = call.node.callee.object.range;
+  const before = object.slice(0, address.range[0] - start);
+  return `await ${before}${url}${object.slice(address.range[1] - start)}.get().json()`;
 }
 
 /** Whether a helper of n8n is one that reads the body, and is given no credentials besides. */

@@ -1,6 +1,8 @@
 import type { SalesforceCall } from '../analysis/call.ts';
+import { memberName } from '../analysis/values/bindings.ts';
 import { propertyOf } from '../analysis/values/objects.ts';
 import { textOf } from '../analysis/values/text.ts';
+import { promised } from './promised.ts';
 
 /** The answer in the text of a form. */
 export const ANSWER = '$';
@@ -34,9 +36,20 @@ export function parsedBodyOf(call: SalesforceCall): string | undefined {
       return operation.call.startsWith('httpRequest') || isSet(call, 'json') ? given : undefined;
     case 'request-promise':
       return isSet(call, 'json') ? given : undefined;
+    case 'wretch':
+      return afterEnd(call);
     default:
       return FORMS[client.name];
   }
+}
+
+/** What a chain of wretch gives depends on how it ends; what has no end is no promise. */
+function afterEnd(call: SalesforceCall): string | undefined {
+  const whole = promised(call)?.whole;
+  const name =
+    whole?.type === 'CallExpression' && whole.callee.type === 'MemberExpression' ? memberName(whole.callee) : '';
+  if (name === 'json') return ANSWER;
+  return name === 'res' ? '$.json()' : undefined;
 }
 
 /** Whether an option is on. */

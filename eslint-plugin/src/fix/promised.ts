@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { isFunction, nodesWithin, textIn, walk } from '../analysis/source.ts';
+import { isFunction, textIn, walk } from '../analysis/source.ts';
 import { chainedOn, memberName } from '../analysis/values/bindings.ts';
 import { propertyOf } from '../analysis/values/objects.ts';
+import { isReadOnce } from './read-once.ts';
 
 /** The expression whose promise is a request, and how a function around it must be written. */
 export interface Promised {
@@ -23,9 +24,10 @@ const OBSERVABLE = /^(?:HttpService|HttpClient)$/;
 /** What of a request can be called again as a function that returns a promise; undefined where there is no promise. */
 export function promised(call: SalesforceCall): Promised | undefined {
   if (isTold(call)) return undefined;
-  const whole = OBSERVABLE.test(call.client.name) ? observed(call) : chained(call.node);
-  if (!whole || takesCallback(whole) || isOnce(whole) || !isUsedAsPromise(whole)) return undefined;
-  return { whole, waits: awaitsWithin(whole) };
+  const whole = OBSERVABLE.test(call.client.name) ? observed(call) : chained(call);
+  if (!whole || takesCallback(whole) || isReadOnce(whole) || !isUsedAsPromise(whole)) return undefined;
+  // Who asks for a promise in particular does not take what is called to give one.
+  return { whole, waits: awaitsWithin(whole) || whole.parent?.type === 'CallExpression' };
 }
 
 /** `$.ajax({ success, error })`: the functions would be told of each attempt. */
@@ -35,21 +37,28 @@ function isTold({ client, optionsNode }: SalesforceCall): boolean {
 }
 
 /** The request with everything that is called on it: `conn.sobject('A').find(…).limit(5)`. */
-function chained(node: TSESTree.CallExpression): TSESTree.Node | undefined {
-  let whole = node;
+export function chained(call: SalesforceCall): TSESTree.CallExpression | undefined {
+  let whole = call.node;
   for (let next = chainedOn(whole); next; next = chainedOn(next)) {
     const name = next.callee.type === 'MemberExpression' ? (memberName(next.callee) ?? '') : '';
     if (TAKES_PROMISE.test(name)) break;
-    if (NO_PROMISE.test(name)) return undefined;
+    if (NO_PROMISE.test(name) && !isPromisedEnd(next, name, call)) return undefined;
     whole = next;
   }
   return whole;
 }
 
+/** `find(…).include('Contacts').end()`, the query again, and the `end()` that packages around superagent have made a promise. */
+function isPromisedEnd(end: TSESTree.CallExpression, name: string, { client, source }: SalesforceCall): boolean {
+  if (name !== 'end' || end.arguments.length > 0) return false;
+  if (client.salesforce === true) return true;
+  return client.name === 'superagent' && /['"]superagent-(?:as-promised|promise)['"]/.test(source.text);
+}
+
 /** `firstValueFrom(http.get(url))`, `http.get(url).toPromise()`; axios itself below a service of NestJS. */
-function observed({ node }: SalesforceCall): TSESTree.Node | undefined {
-  if (/\.axiosRef\b/.test(textIn(node.callee))) return chained(node);
-  let whole = node;
+function observed(call: SalesforceCall): TSESTree.Node | undefined {
+  if (/\.axiosRef\b/.test(textIn(call.node.callee))) return chained(call);
+  let whole = call.node;
   for (let next = chainedOn(whole); next; next = chainedOn(next)) {
     const name = next.callee.type === 'MemberExpression' ? memberName(next.callee) : undefined;
     if (name !== 'pipe' && name !== 'toPromise') break;
@@ -76,13 +85,6 @@ function isCallbackName(node: TSESTree.Node): boolean {
   return node.type === 'Identifier' && /^(?:cb|callback|done|next)$|Callback$/.test(node.name);
 }
 
-/** Whether a request has a part that can be read only once. */
-function isOnce(whole: TSESTree.Node): boolean {
-  const text = textIn(whole);
-  if (/\byield\b|\bawait\b[^;]*\.(?:json|text|formData|arrayBuffer|blob)\(/.test(text)) return true;
-  return nodesWithin(whole, 'Identifier').some(({ name }) => /stream|^form(?:Data)?$/i.test(name));
-}
-
 /** Whether something waits for the result, or passes it on as the promise that it is. */
 function isUsedAsPromise(whole: TSESTree.Node): boolean {
   const { parent } = whole;
@@ -103,6 +105,8 @@ function isUsedAsPromise(whole: TSESTree.Node): boolean {
     case 'TSAsExpression':
     case 'TSNonNullExpression':
       return isUsedAsPromise(parent);
+    case 'CallExpression':
+      return textIn(parent.callee) === 'Promise.resolve';
     case 'VariableDeclarator':
       return /^(?:\w*[pP]romise\w*|pending|\w*[rR]equest)$/.test(textIn(parent.id));
     default:

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { resilientRetryAround } from '../analysis/clients/resilient.ts';
-import { isFunction, textIn } from '../analysis/source.ts';
+import { functionAround, isFunction, sourceOf, textIn } from '../analysis/source.ts';
+import { memberName } from '../analysis/values/bindings.ts';
 import { promised } from './promised.ts';
 
 /** What goes through records: a loop, or a function that is run for each of them at once. */
@@ -12,25 +13,44 @@ export interface EachRecord {
   readonly whole: TSESTree.Node;
   /** What is done with one record. */
   readonly body: TSESTree.Node;
+  /** Whether nothing waits for what is done. */
+  readonly floats: boolean;
+  /** Whether what takes its place can wait. */
+  readonly canWait: boolean;
 }
 
-/** `for (const item of records) body` and `await Promise.all(records.map((item) => body));` */
+/**
+ * `for (const item of records) body`, `await Promise.all(records.map((item) => body));`, and `records.forEach((item) => body);`,
+ * for which nothing waits.
+ */
 export function eachRecordIn(loop: TSESTree.Node): EachRecord | undefined {
   if (loop.type === 'ForOfStatement') {
     const item = loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : undefined;
-    return item && { item, whole: loop, body: loop.body };
+    return item && { item, whole: loop, body: loop.body, floats: false, canWait: canWaitAt(loop) };
   }
   const callback = loop.type === 'CallExpression' ? loop.arguments[0] : undefined;
-  if (!callback || !isFunction(callback) || callback.params.length > 1) return undefined;
+  if (loop.type !== 'CallExpression' || !callback || !isFunction(callback) || callback.params.length > 1)
+    return undefined;
   const [item] = callback.params;
-  const whole = statementOfAll(loop);
-  return item && whole ? { item, whole, body: callback.body } : undefined;
+  const floats = loop.parent.type === 'ExpressionStatement' && isForEach(loop);
+  const whole = floats ? loop.parent : statementOfAll(loop);
+  return item && whole ? { item, whole, body: callback.body, floats, canWait: canWaitAt(loop) } : undefined;
+}
+
+/** Whether `await` may stand at a place: in an async function, or in a module outside of all functions. */
+function canWaitAt(node: TSESTree.Node): boolean {
+  const around = functionAround(node);
+  return around ? around.async : sourceOf(node).ast.sourceType === 'module';
+}
+
+function isForEach({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'MemberExpression' && memberName(callee) === 'forEach';
 }
 
 /** `await Promise.all(…);` around the list of promises. */
-function statementOfAll(loop: TSESTree.Node): TSESTree.Node | undefined {
+function statementOfAll(loop: TSESTree.CallExpression): TSESTree.Node | undefined {
   const all = loop.parent;
-  const isAll = all?.type === 'CallExpression' && textIn(all.callee) === 'Promise.all' && all.arguments[0] === loop;
+  const isAll = all.type === 'CallExpression' && textIn(all.callee) === 'Promise.all' && all.arguments[0] === loop;
   const awaited = isAll && all.parent.type === 'AwaitExpression' ? all.parent : undefined;
   return awaited?.parent.type === 'ExpressionStatement' ? awaited.parent : undefined;
 }

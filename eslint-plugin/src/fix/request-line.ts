@@ -1,16 +1,29 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { type SourceView, unwrap } from '../analysis/source.ts';
-import { variableOf } from '../analysis/values/bindings.ts';
+import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { objectOf, propertyOf } from '../analysis/values/objects.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 
-/** The expression for the URL of a request: an argument, or a part of its options. */
-export function urlExpressionOf({ client, urlNode, optionsNode }: SalesforceCall): TSESTree.Node | undefined {
+/** The expression for the URL of a request, or for its end: an argument, a part of its options, or of the calls before it. */
+export function urlExpressionOf({ client, node, urlNode, optionsNode }: SalesforceCall): TSESTree.Node | undefined {
+  if (client.address === 'chain' && !urlNode) return addressBefore(node);
   if (urlNode !== optionsNode || !optionsNode) return urlNode;
   for (const name of client.keys.url) {
     const found = propertyOf(optionsNode, name);
     if (found.state === 'present') return found.value;
+  }
+  return undefined;
+}
+
+/** `wretch(url).post(body)`, `api.url(path).post(body)`: what stands last before the request. */
+function addressBefore(request: TSESTree.CallExpression): TSESTree.Node | undefined {
+  let at: TSESTree.Node = request.callee;
+  while (at.type === 'MemberExpression' && at.object.type === 'CallExpression') {
+    const call: TSESTree.CallExpression = at.object;
+    const isAddress = call.callee.type !== 'MemberExpression' || memberName(call.callee) === 'url';
+    if (isAddress) return call.arguments[0];
+    at = call.callee;
   }
   return undefined;
 }

@@ -9,12 +9,13 @@ import { handedToThen } from './handed-to-then.ts';
 import { type Heeding, heedingJsforce } from './heed-jsforce.ts';
 import { insertTemplate, isTypeScript, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
-import { isRepeatableLoad } from './is-repeatable-load.ts';
+import { isDeployment, isRepeatableLoad } from './is-repeatable-load.ts';
 import { narrowedIn } from './narrowed-in.ts';
 import { promised } from './promised.ts';
 import type { ClientFix } from './resilient-client.ts';
 import { settledInPromise } from './settled-in-promise.ts';
 import { type Template, TEMPLATES } from './templates.generated.ts';
+import { toldAsWell } from './told-as-well.ts';
 import { withoutOwnRetry } from './without-own-retry.ts';
 
 /** Calls that send more than one request, of which the first ones must not be sent again: `conn.metadata.deploy`. */
@@ -36,7 +37,7 @@ interface Repetition {
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
   const { operation, kind } = call;
   if (kind !== 'request') return undefined;
-  if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call)) return undefined;
+  if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call) && !isDeployment(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);
   const repetition = quiet && repetitionOf(call, target, around, heeding);
@@ -62,7 +63,10 @@ function repetitionOf(
     return replaced && { ...by, edits: replaced };
   }
   const edits =
-    wrapped(call, options, isTyped) ?? settledInPromise(call, options, isTyped) ?? handedToThen(call, options);
+    wrapped(call, options, isTyped) ??
+    settledInPromise(call, options, isTyped) ??
+    handedToThen(call, options) ??
+    toldAsWell(call, options, target);
   if (edits) return { ...by, edits };
   const calling = callingBack(call, options, isTyped);
   return calling && { name: RESILIENT_CALLBACK, template: TEMPLATES.retryCallback, edits: calling };

@@ -23,6 +23,7 @@ const TAKE_OBJECTS: Readonly<Record<string, string>> = {
   ofetch: 'body',
   'request-promise': 'body',
   superagent: '',
+  wretch: '',
   'z.request': 'body',
 };
 

@@ -186,6 +186,14 @@ export const TEMPLATES = {
     names: ['Transport', 'TransportAnswer', 'lastAnswers', 'lastAnswerOf'],
     exports: { values: ['lastAnswerOf'], types: [] },
   },
+  thenCall: {
+    typescript:
+      '/**\n * Tells a callback, where there is one, what a promise ends in, before whoever waits for the promise goes on: as jsforce 1\n * does with the callback of a call that is waited for.\n */\nasync function thenCall<Answer>(\n  promise: PromiseLike<Answer>,\n  callback: ((...told: never[]) => unknown) | null | undefined,\n): Promise<Answer> {\n  const tell = callback as ((...told: unknown[]) => unknown) | null | undefined;\n  return promise.then(\n    (answer) => {\n      tell?.(null, answer);\n      return answer;\n    },\n    (failure: unknown) => {\n      tell?.(failure);\n      throw failure;\n    },\n  );\n}',
+    javascript:
+      '/**\n * Tells a callback, where there is one, what a promise ends in, before whoever waits for the promise goes on: as jsforce 1\n * does with the callback of a call that is waited for.\n */\nasync function thenCall(promise, callback) {\n  const tell = callback;\n  return promise.then(\n    (answer) => {\n      tell?.(null, answer);\n      return answer;\n    },\n    (failure) => {\n      tell?.(failure);\n      throw failure;\n    },\n  );\n}',
+    names: ['thenCall'],
+    exports: { values: ['thenCall'], types: [] },
+  },
   assertLimits: {
     typescript:
       '/**\n * Throws when too little is left to begin a load.\n *\n * @param limits - The answer of `/services/data/vXX.X/limits`.\n * @param needed - How much of each limit has to be left, by its name in the REST API guide, "Limits".\n */\nfunction assertLimits(\n  limits: unknown,\n  needed: Readonly<Record<string, number>> = { DailyApiRequests: 500 },\n): void {\n  for (const [name, need] of Object.entries(needed)) {\n    const limit = (Object(limits) as Readonly<Record<string, { Remaining?: number } | undefined>>)[name];\n    const left = limit?.Remaining ?? 0;\n    if (left < need) throw new Error(`Salesforce has ${left} left of ${name}, and the load needs ${need}.`);\n  }\n}',

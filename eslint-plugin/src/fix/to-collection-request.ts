@@ -33,6 +33,8 @@ export function toCollectionRequest(
   // What is deleted is named in the address.
   if (call.method.state !== 'present' || !/^(?:PATCH|POST)$/.test(call.method.value)) return undefined;
   const each = isIn(loop, source) ? eachRecordIn(loop) : undefined;
+  // In Apps Script nothing has to be waited for.
+  if (!each?.canWait && call.client.name !== 'UrlFetchApp') return undefined;
   if (!each || !/^(?:BlockStatement|Program)$/.test(each.whole.parent?.type ?? '')) return undefined;
   const sent = sentIn(each.body, call);
   const address = sent && addressOf(call);

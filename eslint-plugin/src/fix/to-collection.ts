@@ -7,7 +7,7 @@ import { isList } from '../analysis/values/lists.ts';
 import { type Edit, isIn, replace } from './edit.ts';
 import { insertOnce } from './insert-once.ts';
 import type { Target } from './insert-template.ts';
-import { eachRecordIn } from './record-round.ts';
+import { type EachRecord, eachRecordIn } from './record-round.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 const ASSERT = 'assertWritten';
@@ -32,22 +32,24 @@ export function toCollection(
   const each = eachRecordIn(loop);
   const position = operation.call.startsWith('sobject.') ? 0 : 1;
   const record = node.arguments[position];
-  if (!each || !isWrite(each.body, node) || !record || hasWait(record)) return undefined;
+  if (!each || !isWrite(each, node) || !record || hasWait(record)) return undefined;
   // Options of its own, or a callback.
   if (node.arguments.length > (operation.call.endsWith('upsert') ? position + 2 : position + 1)) return undefined;
   const all = listOf(each.item, record, records);
   const args = node.arguments.map((one) => (one === record ? all : textIn(one)));
   const inserted = insertOnce(TEMPLATES.assertWritten, ASSERT, target);
   const sent = `${textIn(node.callee)}(${[...args, IN_PARTS].join(', ')})`;
-  return [...inserted.edits, replace(each.whole, `${inserted.name}(await ${sent});`)];
+  const looked = each.canWait ? `${inserted.name}(await ${sent});` : `${sent}.then(${inserted.name});`;
+  return [...inserted.edits, replace(each.whole, looked)];
 }
 
-/** Whether all that is done with a record is to write it, and to wait for that. */
-function isWrite(body: TSESTree.Node, node: TSESTree.CallExpression): boolean {
+/** Whether all that is done with a record is to write it, and to wait for that unless nobody does. */
+function isWrite({ body, floats }: EachRecord, node: TSESTree.CallExpression): boolean {
   const awaited = node.parent.type === 'AwaitExpression' ? node.parent : node;
   if (body.type !== 'BlockStatement') return (body.type === 'ExpressionStatement' ? body.expression : body) === awaited;
   const [only, ...others] = body.body;
-  return only?.type === 'ExpressionStatement' && only.expression === awaited && awaited !== node && others.length === 0;
+  const isOnly = only?.type === 'ExpressionStatement' && only.expression === awaited && others.length === 0;
+  return isOnly && (awaited !== node || floats);
 }
 
 /** The list of all records: the list itself, or what each of its items becomes. */

@@ -83,6 +83,16 @@ connection.sobject('Payment__c').upsert({ Reference__c: 'PAY-1', Amount__c: 5 },
 });`,
   ],
   [
+    'a callback of jsforce beside a wait',
+    `import jsforce from 'jsforce';
+const connection = new jsforce.Connection({ instanceUrl: process.env.SF_URL, accessToken: process.env.SF_TOKEN });
+let success;
+await connection.sobject('Payment__c').upsert({ Reference__c: 'PAY-1', Amount__c: 5 }, 'Reference__c', (error, result) => {
+  success = result?.success;
+});
+console.log(success);`,
+  ],
+  [
     'UrlFetchApp',
     `${APPS_SCRIPT}${HEAD}
 const answer = UrlFetchApp.fetch(url, { method: 'patch', headers, payload: JSON.stringify({ Amount__c: 5 }) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedBy, run } from '../../support/fixed-program.ts';
+import { findingsIn, fixedBy, run } from '../../support/fixed-program.ts';
 
 const HEAD = `const headers = { Authorization: \`Bearer \${process.env.SF_TOKEN}\`, 'Content-Type': 'application/json' };
 const base = \`\${process.env.SF_URL}/services/data/v62.0\`;
@@ -74,5 +74,48 @@ describe.each(AT_ONCE)('requests that are sent all at once, %s', (_, list, mende
     const fixed = fixedBy('prefer-bulk', program);
     expect(fixed.endsWith(`\n${mended}\n`), fixed).toBe(true);
     expect(await run(fixed, [])).toMatchObject({ recorded: 250, duplicates: 0, requests: 2 });
+  });
+});
+
+describe('requests that nothing waits for', () => {
+  it('become some for 200 records each, which are waited for', async () => {
+    const program = `${HEAD}payments.forEach(async ({ key, amount }) => {
+  const response = await fetch${SENT};
+  if (!response.ok) throw new Error(String(response.status));
+});
+`;
+    const fixed = fixedBy('prefer-bulk', program);
+    expect(fixed.endsWith(`\n${AT_ONCE[0][2]}\n`), fixed).toBe(true);
+    expect(await run(fixed, [])).toMatchObject({ recorded: 250, duplicates: 0, requests: 2 });
+  });
+
+  it.each([
+    ['function remove(ids)', "conn.sobject('Payment__c').destroy(ids, { allowRecursive: true }).then(assertWritten);"],
+    [
+      'async function remove(ids)',
+      "assertWritten(await conn.sobject('Payment__c').destroy(ids, { allowRecursive: true }));",
+    ],
+  ])('become one call of jsforce: %s', (head, mended) => {
+    const before = "import { Connection } from 'jsforce';\nconst conn = new Connection({});\n";
+    const program = `${before}export ${head} { ids.forEach(function (id) { conn.sobject('Payment__c').destroy(id); }); }`;
+    const fixed = fixedBy('prefer-bulk', program);
+    expect(fixed.slice(fixed.indexOf('export '))).toBe(`export ${head} { ${mended} }`);
+    expect(findingsIn(fixed).map(({ ruleId }) => ruleId)).not.toContain('salesforce-resilience/no-unchecked-result');
+    expect(findingsIn(fixed).map(({ ruleId }) => ruleId)).not.toContain('salesforce-resilience/prefer-bulk');
+  });
+
+  it.each([
+    [
+      'a request where nothing can wait',
+      `export function save() { payments.forEach(async ({ key, amount }) => { await fetch${SENT}; }); }`,
+    ],
+    [
+      'a list that something is made of',
+      `export const save = async () => payments.forEach(async ({ key, amount }) => { await fetch${SENT}; });`,
+    ],
+  ])('are left as they are: %s', (_, program) => {
+    const found = findingsIn(`${HEAD}${program}`).find(({ ruleId }) => ruleId === 'salesforce-resilience/prefer-bulk');
+    expect(found?.messageId).toBe('atOnce');
+    expect(found?.suggestions).toBeUndefined();
   });
 });

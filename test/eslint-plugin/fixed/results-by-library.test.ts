@@ -35,6 +35,13 @@ const LIBRARIES: readonly (readonly [name: string, imports: string, sent: string
     '$',
   ],
   ['a step of Zapier', '', "z.request({ url: URL, method: 'PATCH', body: BODY })", '$.data'],
+  ['wretch', "import wretch from 'wretch';", 'wretch(URL).auth(token).patch(BODY).json()', '$'],
+  [
+    'wretch that gives the whole answer',
+    "import wretch from 'wretch';",
+    'wretch(URL).patch(BODY).res()',
+    'await $.json()',
+  ],
   ['superagent', "import agent from 'superagent';", 'agent.patch(URL).set(headers).send(BODY)', '$.body'],
 ];
 

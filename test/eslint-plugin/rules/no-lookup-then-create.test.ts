@@ -95,6 +95,21 @@ testRule('no-lookup-then-create', {
       `const q = encodeURIComponent(\`SELECT Id FROM Order__c WHERE Number__c = '\${order.number}'\`); const response = await fetch(\`\${base}/services/data/v60.0/query?q=\${q}\`); const data = await response.json(); if (!data.records.length) { ${PATCH()} }`,
     ),
     {
+      name: 'a create by a chain',
+      code: `import wretch from 'wretch';\nasync function save(order) { const { records } = await wretch(\`\${base}/services/data/v60.0/query?q=SELECT Id FROM Order__c WHERE Number__c = '\${order.number}'\`).get().json(); return records[0] ?? wretch(\`\${base}/services/data/v60.0/sobjects/Order__c\`).post({ Number__c: order.number, Total__c: 1 }).json(); }`,
+      errors: [
+        {
+          messageId: 'query',
+          suggestions: [
+            {
+              messageId: 'useUpsert',
+              output: `import wretch from 'wretch';\nasync function save(order) { const { records } = await wretch(\`\${base}/services/data/v60.0/query?q=SELECT Id FROM Order__c WHERE Number__c = '\${order.number}'\`).get().json(); return records[0] ?? wretch(\`\${base}/services/data/v60.0/sobjects/Order__c/Number__c/\${encodeURIComponent(order.number)}\`).patch({ Total__c: 1 }).json(); }`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'a query that is put together',
       code: save(
         `const soql = "SELECT Id FROM Order__c WHERE Number__c = '" + order.number + "'"; const found = await conn.query(soql); if (found.totalSize < 1) { ${POST()} }`,

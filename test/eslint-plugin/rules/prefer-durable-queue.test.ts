@@ -16,6 +16,11 @@ const hono = (body: string): string =>
 const lambda = (body: string): string =>
   `export const handler = async (event) => { const req = { body: JSON.parse(event.body) }; ${body} };`;
 const worker = (body: string): string => `export default { async fetch(req) { ${body} } };`;
+const jsforce = (body: string): string =>
+  `import express from 'express';\nimport { Connection } from 'jsforce';\nconst conn = new Connection({});\nexpress().post('/a', (req, res) => { ${body} });`;
+const CREATE = "conn.sobject('A').create(req.body, function (error, ret) {";
+const UPDATE = "conn.sobject('B').update(ret, (failed) => {";
+const LATER = "res.setHeader('Retry-After', '120').status(503)";
 const OK = 'return { statusCode: 204 };';
 
 /** A case with one report, and what its suggestion makes of the body. */
@@ -146,6 +151,19 @@ testRule('prefer-durable-queue', {
       `${WRITE} return new Response(null);`,
       `try { ${WRITE} return new Response(null); ${CAUGHT} return new Response(null, { status: 503, headers: ${HEADERS} }); }`,
     ]),
+    mended('callbacks', jsforce, [
+      `${CREATE} if (error || !ret.success) return res.json({ error }); ${UPDATE} if (failed) { log(failed); return res.status(500).end(); } res.end(); }); });`,
+      `${CREATE} if (error || !ret.success) return ${LATER}.json({ error }); ${UPDATE} if (failed) { log(failed); return ${LATER}.end(); } res.end(); }); });`,
+    ]),
+    ...[
+      ['a callback that does not ask for a failure', `${CREATE} res.json(ret); });`],
+      ['a callback that asks for something else', `${CREATE} if (ret) return res.json(ret); });`],
+      ['a callback that answers elsewhere', `${CREATE} if (error) return fail(res); res.end(); });`],
+    ].map(([name = '', body = '']) => ({
+      name,
+      code: jsforce(body),
+      errors: [{ messageId: 'inProcess', suggestions: [] }],
+    })),
     {
       name: 'a method of NestJS, for which a rule cannot choose the exception',
       code: `import { Body, Controller, Post } from '@nestjs/common';\n@Controller()\nclass A { @Post() async save(@Body() req: B) { ${WRITE} } }`,

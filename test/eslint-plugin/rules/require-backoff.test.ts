@@ -180,6 +180,21 @@ testRule('require-backoff', {
       ],
     },
     {
+      name: 'a recursion that counts down',
+      code: `class A { async load(left, headers = {}) { const r = await fetch(\`\${base}/services/data/v60.0/limits\`, { headers }); if (r.status === 503 && left > 0) return this.load(left - 1); return r; } }`,
+      errors: [
+        {
+          messageId: 'noDelay',
+          suggestions: [
+            {
+              messageId: 'backOff',
+              output: `class A { async load(left, headers = {}, attempt = 0) { const r = await fetch(\`\${base}/services/data/v60.0/limits\`, { headers }); if (r.status === 503 && left > 0) { await new Promise((resolve) => setTimeout(resolve, ${FULL.replace('** n', '** attempt')})); return this.load(left - 1, undefined, attempt + 1); } return r; } }`,
+            },
+          ],
+        },
+      ],
+    },
+    {
       name: 'a loop without a counter',
       code: `async function load() { let r; do { r = await ${CALL}; } while (r.status === 503); return r; }`,
       errors: [

@@ -120,6 +120,26 @@ testRule('require-health-check', {
           'await request({ url: `${base}/services/data/v60.0/limits`, headers, json: true, timeout: 10_000 })',
         ],
         [
+          "import agent from 'superagent';",
+          "agent.post(`${base}/services/data/v60.0/jobs/ingest`).set('Authorization', token).type('json').auth(user, key).send(body)",
+          "(await agent.get(`${base}/services/data/v60.0/limits`).set('Authorization', token).auth(user, key).timeout(10_000)).body",
+        ],
+        [
+          "import wretch from 'wretch';",
+          'wretch(`${base}/services/data/v60.0/jobs/ingest`).auth(token).post(body).json()',
+          'await wretch(`${base}/services/data/v60.0/limits`).auth(token).get().json()',
+        ],
+        [
+          "import wretch from 'wretch';",
+          "wretch(base).url('/services/data/v60.0/jobs/ingest').post(body).json()",
+          "await wretch(base).url('/services/data/v60.0/limits').get().json()",
+        ],
+        [
+          "import wretch from 'wretch';",
+          "wretch(base).post(body, '/services/data/v60.0/jobs/ingest').json()",
+          "await wretch(base).get('/services/data/v60.0/limits').json()",
+        ],
+        [
           "import $ from 'jquery';",
           "$.ajax({ url: `${base}/services/data/v60.0/jobs/ingest`, method: 'POST', headers, data })",
           'await $.ajax({ url: `${base}/services/data/v60.0/limits`, headers, timeout: 10_000 })',
@@ -171,8 +191,8 @@ testRule('require-health-check', {
       'assertLimits(await conn.limits());',
     ),
     {
-      name: 'a client without a way to ask that is known',
-      code: `import wretch from 'wretch';\n${load('return wretch(`${base}/services/data/v60.0/jobs/ingest`).post(body);')}`,
+      name: 'a call without a way to ask that is known',
+      code: `import agent from 'superagent';\n${load("return agent('POST', `${base}/services/data/v60.0/jobs/ingest`).send(body);")}`,
       errors: [{ messageId: 'notAsked', suggestions: [] }],
     },
     {

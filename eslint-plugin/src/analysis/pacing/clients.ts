@@ -29,6 +29,7 @@ const RECORDS: Readonly<Record<string, PaceRecord>> = {
     ...FIXED,
     attempts: { key: 'retry', unless: 1, plus: 1 },
     first: { key: 'retryDelay', unless: 0 },
+    left: { from: '{ options }', number: 'Number(options.retry)' },
     own: [],
   },
   'fetch-retry': {

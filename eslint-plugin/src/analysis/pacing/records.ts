@@ -34,6 +34,8 @@ export interface PaceRecord {
   readonly linear?: boolean;
   /** Whether a function in place of the first delay is given the number of the attempt, and which is the first. */
   readonly counts?: number;
+  /** The parameter of that function, and the number of attempts that are left by it, where it is told that one. */
+  readonly left?: { readonly from: string; readonly number: string };
   /** Options that end a retry by time, or from outside. */
   readonly budget?: readonly string[];
   /** Options that change everything. */
