@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { type BuildOptions, build, context } from 'esbuild';
-import { clientBundles } from './client-bundles.ts';
+import { clientBundles, SMALL } from './client-bundles.ts';
 import { plainPositions } from './plain-positions.ts';
 import { withoutLibraries } from './without-libraries.ts';
 
@@ -48,9 +48,7 @@ const server = (entry: string, options: BuildOptions): BuildOptions => ({
   conditions: ['source'],
   plugins: [withoutLibraries, plainPositions],
   sourcemap: true,
-  minify: true,
-  // Names of classes and functions appear in logs.
-  keepNames: true,
+  ...SMALL,
   logLevel: 'warning',
   ...options,
 });

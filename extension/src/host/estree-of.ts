@@ -167,12 +167,21 @@ const CHANGES: Readonly<Record<string, (node: Raw) => void>> = {
     withDecorators(node);
     if (!node['body']) node.type = 'TSEmptyBodyFunctionExpression';
   },
+  Property(node) {
+    if (node['shorthand'] === true) ownRange(node['key'] as Raw);
+  },
   ImportDeclaration: importKind,
-  ImportSpecifier: importKind,
+  ImportSpecifier(node) {
+    importKind(node);
+    ownRange(node['imported'] as Raw);
+  },
   ExportAllDeclaration: exportKind,
   ExportDefaultDeclaration: exportKind,
   ExportNamedDeclaration: exportKind,
-  ExportSpecifier: exportKind,
+  ExportSpecifier(node) {
+    exportKind(node);
+    ownRange(node['exported'] as Raw);
+  },
   MethodDefinition: abstractMember,
   PropertyDefinition: abstractMember,
   AccessorProperty: abstractMember,
@@ -190,6 +199,11 @@ function asExpression(name: Raw): Raw {
   const { range, loc, right: property } = name;
   const object = asExpression(name['left'] as Raw);
   return { type: 'MemberExpression', range, loc, object, property, computed: false, optional: false };
+}
+
+/** Babel gives a name that stands for two nodes one range for both, which could not be moved for each. */
+function ownRange(node: Raw): void {
+  node.range = [...node.range];
 }
 
 function importKind(node: Raw): void {

@@ -132,32 +132,33 @@ interface Shift {
   readonly lines: number;
 }
 
-/** Moves a tree; places may be shared between nodes, so that each gets its own. */
+/** Moves a tree. Each node has a range of its own; places may be shared between nodes, so that each gets new ones. */
 function shiftTree(root: TSESTree.Node, { by, lines }: Shift): void {
   const waiting: TSESTree.Node[] = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    const moved = node as Movable;
-    moved.range = [node.range[0] + by, node.range[1] + by];
-    const { start, end } = node.loc;
-    if (lines !== 0)
-      moved.loc = {
-        start: { line: start.line + lines, column: start.column },
-        end: { line: end.line + lines, column: end.column },
-      };
+    node.range[0] += by;
+    node.range[1] += by;
+    if (lines !== 0) (node as Movable).loc = lower(node.loc, lines);
     for (const key of visitorKeys[node.type] ?? []) {
       const child = (node as unknown as Readonly<Record<string, unknown>>)[key];
-      if (Array.isArray(child)) waiting.push(...(child as (TSESTree.Node | null)[]).filter((one) => one !== null));
-      else if (child) waiting.push(child as TSESTree.Node);
+      if (!child) continue;
+      if (!Array.isArray(child)) waiting.push(child as TSESTree.Node);
+      else for (const one of child as (TSESTree.Node | null)[]) if (one) waiting.push(one);
     }
   }
 }
 
-type Movable = { -readonly [Key in 'loc' | 'range']: TSESTree.Node[Key] };
+type Movable = { -readonly [Key in 'loc']: TSESTree.Node[Key] };
+
+/** The same columns, some lines further down. */
+function lower({ start, end }: Comment['loc'], lines: number): Comment['loc'] {
+  const moved = ({ line, column }: Place): Place => ({ line: line + lines, column });
+  return { start: moved(start), end: moved(end) };
+}
 
 function shiftedComment(comment: Comment, { by, lines }: Shift): Comment {
-  const moved = ({ line, column }: Place): Place => ({ line: line + lines, column });
-  const loc = { start: moved(comment.loc.start), end: moved(comment.loc.end) };
-  return { ...comment, start: comment.start + by, end: comment.end + by, loc };
+  const { start, end, loc } = comment;
+  return { ...comment, start: start + by, end: end + by, loc: lower(loc, lines) };
 }
 
 function programOf(last: TSESTree.Program, body: TSESTree.ProgramStatement[], text: string): TSESTree.Program {

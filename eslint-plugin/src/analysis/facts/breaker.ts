@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import type { CallLike } from '../clients/origin-path.ts';
 import type { Fact } from '../fact.ts';
+import { fileSays } from '../file-says.ts';
 import { callersOf, type Root, rootOf } from '../functions/callers.ts';
 import { reads } from '../functions/uses.ts';
 import { isExportedAt } from '../modules/exports.ts';
@@ -40,7 +41,7 @@ export function breakerOf(node: TSESTree.Node, retry: Fact<Retry>): Fact<Breaker
   if (callers.some((caller) => caller.kind === 'unknown'))
     return { state: 'unknown', because: 'its callers are not known' };
   const places = [node, mechanism, ...callers.flatMap((caller) => (caller.kind === 'call' ? [caller.call] : []))];
-  const files = [...new Set(places.map(sourceOf))].filter(({ text }) => MENTION.test(text));
+  const files = [...new Set(places.map(sourceOf))].filter(({ ast }) => fileSays(ast, MENTION));
   if (files.length > 0) return inFiles(files, node);
   return isShared(root, callers.length) ? { state: 'absent' } : { state: 'unknown', because: 'only one place uses it' };
 }

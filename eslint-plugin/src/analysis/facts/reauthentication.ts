@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
 import type { Fact } from '../fact.ts';
+import { fileSays } from '../file-says.ts';
 import { bearerIn, type KeptToken, keptToken } from '../functions/bearer.ts';
 import { isEndless } from '../functions/endless.ts';
 import type { Scenario } from '../functions/outcome.ts';
 import { isPermanent } from '../functions/scenario.ts';
 import { type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
-import { sourceOf, textIn } from '../source.ts';
+import { textIn } from '../source.ts';
 import { asPlayed, type RetriedRequest, type Retry } from './retry.ts';
 
 /** What goes wrong with a session that has ended. */
@@ -38,9 +39,8 @@ export function reauthenticationOf(request: AuthenticatedRequest, retry: Fact<Re
 }
 
 function repeatedAfter401(request: AuthenticatedRequest, retry: Fact<Retry>): Reauthentication | undefined {
-  const { text } = sourceOf(request.node);
   const isLogin = request.endpoint?.effect === 'login';
-  if (isLogin ? !sendsPassword(request) : !MINDS_SESSIONS.test(text)) return undefined;
+  if (isLogin ? !sendsPassword(request) : !fileSays(request.node, MINDS_SESSIONS)) return undefined;
   if (retry.state === 'present' && retry.value.kind === 'client') return undefined;
   for (const { way, met } of waysBack(asPlayed(request)).routes.values()) {
     if (!met.has(401) || met.has(200)) continue;
@@ -66,16 +66,16 @@ function sendsPassword({ call: { client, operation, args, node } }: Authenticate
   return args.some((argument) => /grant_type\W{1,4}password\b/.test(textIn(argument))) || isPasswordBody(node);
 }
 
+const PASSWORD = /grant_type\W{1,6}password\b/;
+const OTHER_GRANTS = /client_credentials|jwt-bearer|grant_type\W{1,6}refresh/;
+
 function isPasswordBody(node: TSESTree.Node): boolean {
-  const { text } = sourceOf(node);
-  return (
-    /grant_type\W{1,6}password\b/.test(text) && !/client_credentials|jwt-bearer|grant_type\W{1,6}refresh/.test(text)
-  );
+  return fileSays(node, PASSWORD) && !fileSays(node, OTHER_GRANTS);
 }
 
 function withKeptToken(request: AuthenticatedRequest, retry: Fact<Retry>): Reauthentication | undefined {
   if (retry.state !== 'present' || retry.value.statuses.length === 0 || retry.value.kind === 'queue') return undefined;
-  if (MINDS_SESSIONS.test(sourceOf(request.node).text)) return undefined;
+  if (fileSays(request.node, MINDS_SESSIONS)) return undefined;
   const token = bearerIn([request.optionsNode, ...request.defaults]);
   const kept = token && keptToken(token, request.node);
   return kept && { how: 'token kept', token: kept };

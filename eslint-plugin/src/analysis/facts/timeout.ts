@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientTimeout } from '../clients/client.ts';
 import type { ClientCall } from '../clients/index.ts';
 import type { Fact } from '../fact.ts';
+import { fileSays } from '../file-says.ts';
 import { isLoop } from '../functions/statements.ts';
 import { callExpressionsOf, contains, sourceOf, textIn } from '../source.ts';
 import { chainedOn, constantOf, memberName, variableOf } from '../values/bindings.ts';
@@ -106,11 +107,13 @@ function limitedBy(node: TSESTree.CallExpression): TSESTree.Node | undefined {
   return undefined;
 }
 
+const SET_AS_DEFAULT = /\.defaults\.timeout\s*=/;
+
 /** `axios.defaults.timeout = 5000`, `$.ajaxSetup({ timeout: 5000 })`: for every request of the instance, or of the page. */
 function setOnLibrary({ client, node, makers }: ClientCall, { options }: ClientTimeout): TSESTree.Node | undefined {
   const files = new Set([sourceOf(node), ...makers.map((maker) => sourceOf(maker))]);
   for (const file of files) {
-    if (/\.defaults\.timeout\s*=/.test(file.text)) return file.ast;
+    if (fileSays(file.ast, SET_AS_DEFAULT)) return file.ast;
     if (client.name !== 'jQuery.ajax' || !file.text.includes('ajaxSetup')) continue;
     const setup = callExpressionsOf(file).find(({ callee }) => textIn(callee).endsWith('.ajaxSetup'));
     const [given] = setup?.arguments ?? [];

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type FunctionNode, functionAround, nodesWithin, sourceOf, textIn } from '../source.ts';
+import { fileSays } from '../file-says.ts';
+import { type FunctionNode, functionAround, nodesWithin, textIn } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 
@@ -41,17 +42,19 @@ const WAYS: readonly Way[] = [
   { name: 'Service Bus', method: /^completeMessage$/, file: /service-?bus/i, back: () => 'abandonMessage' },
 ];
 
-/** Whether a file has to do with messages that code acknowledges. */
-export function mayAcknowledge(text: string): boolean {
-  return /\.(?:ack|deleteMessage|commit|resolveOffset|completeMessage)\w*\(|DeleteMessage\w*Command/.test(text);
+/** Whether the file of a node has to do with messages that code acknowledges. */
+export function mayAcknowledge(node: TSESTree.Node): boolean {
+  return fileSays(node, ACKNOWLEDGES);
 }
+
+const ACKNOWLEDGES = /\.(?:ack|deleteMessage|commit|resolveOffset|completeMessage)\w*\(|DeleteMessage\w*Command/;
 
 /** What `node` acknowledges: a method of a queue, or a function of the project that does nothing else with the message. */
 export function acknowledging(node: TSESTree.CallExpression): Acknowledging | undefined {
   const direct = directly(node);
   if (direct) return direct;
   const target = functionOf(node.callee);
-  if (!target || functionAround(node) === target || !mayAcknowledge(sourceOf(target).text)) return undefined;
+  if (!target || functionAround(node) === target || !mayAcknowledge(target)) return undefined;
   for (const inner of nodesWithin(target.body, 'CallExpression')) {
     const found = isAlwaysRun(inner, target) ? directly(inner) : undefined;
     if (found) return { ...found, at: node, back: undefined };
@@ -67,7 +70,7 @@ function directly(node: TSESTree.CallExpression): Acknowledging | undefined {
     (one) =>
       one.method.test(method) &&
       (!one.args || args.some((argument) => one.args?.test(textIn(argument)))) &&
-      (!one.file || one.file.test(sourceOf(node).text)),
+      (!one.file || fileSays(node, one.file)),
   );
   return way && { name: way.name, at: node, back: way.back?.(method) };
 }

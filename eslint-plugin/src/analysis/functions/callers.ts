@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import type { CallLike } from '../clients/origin-path.ts';
+import { fileSays } from '../file-says.ts';
 import { callExpressionsOf, type FunctionNode, functionAround, sourceOf, textIn, unwrap } from '../source.ts';
 import { createMemo } from '../memo.ts';
 import { bound, keyName, memberName, parameterOf, variableOf } from '../values/bindings.ts';
@@ -104,7 +105,7 @@ function callersAt(use: TSESTree.Node): Caller[] {
   if (options && options.length > 0) return options;
   // A handler that is put into a table is run by whoever looks it up there.
   const kept = parent?.type === 'Property' || parent?.type === 'ArrayExpression';
-  return kept && QUEUE_FILE.test(sourceOf(use).text)
+  return kept && fileSays(use, QUEUE_FILE)
     ? [{ kind: 'unknown', why: 'it is kept in a table of handlers, in a file that takes work from a queue' }]
     : [];
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { nodesWithin, sourceOf } from '../source.ts';
+import { nodesWithin } from '../source.ts';
 import { acknowledging, mayAcknowledge } from './acknowledging.ts';
 import { type Caller, rootOf } from './callers.ts';
 import { above, callersAbove, type Level, levelOf } from './levels.ts';
@@ -38,7 +38,7 @@ export function queueLevels(node: TSESTree.Node): readonly QueueLevel[] {
 
 function acknowledges({ root }: Level): boolean {
   return (
-    mayAcknowledge(sourceOf(root).text) &&
+    mayAcknowledge(root) &&
     nodesWithin(root, 'CallExpression').some(
       (node) => (root.type !== 'Program' || rootOf(node) === root) && acknowledging(node) !== undefined,
     )

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import { type CallLike, pathOf } from '../clients/origin-path.ts';
+import { fileSays } from '../file-says.ts';
 import { type FunctionNode, sourceOf, textIn } from '../source.ts';
 import { bound, keyName, memberName } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';
@@ -179,21 +180,23 @@ const NAMED: readonly Named[] = [
   { name: 'Bull', callee: /queue\.process$/i, file: /\bbull/i },
 ];
 
+const SEVERAL_ATTEMPTS = /\battempts\s*:\s*[2-9]/;
+
 function byName(call: CallLike, key: string | undefined): Redelivery | undefined {
   const callee = textIn(call.callee);
-  const { text } = sourceOf(call);
-  const found = NAMED.find((one) => one.callee.test(callee) && one.file.test(text));
+  const found = NAMED.find((one) => one.callee.test(callee) && fileSays(call, one.file));
   if (!found || isOtherEvent(call) || (key !== undefined && found.name !== 'Kafka')) return undefined;
-  const certain = found.name !== 'Bull' || /\battempts\s*:\s*[2-9]/.test(text);
+  const certain = found.name !== 'Bull' || fileSays(call, SEVERAL_ATTEMPTS);
   return { name: found.name, certain, settles: settlingOf(call, found.settles ?? 'on return') };
 }
 
 /** Types of the events with which a Lambda is invoked by something that invokes it again when it throws. */
 const LAMBDA_TYPES = /\b(?:SQS|EventBridge|DynamoDBStream|KinesisStream|SNS|MSK)(?:Event|Handler|BatchResponse)\b/;
 
+const TEMPORAL = /from ['"]@temporalio\/activity['"]/;
+
 /** The platform that runs an exported function by convention: a Lambda, a Cloudflare queue, a Temporal activity. */
 export function redeliveryByShape(target: FunctionNode): Redelivery | undefined {
-  const { text } = sourceOf(target);
   const { parent } = target;
   const [first] = target.params;
   const param = first ? bound(first) : undefined;
@@ -210,7 +213,7 @@ export function redeliveryByShape(target: FunctionNode): Redelivery | undefined 
       return { name: 'SQS', certain: true, settles };
   }
   if (name === 'queue' && isDefaultExport(parent)) return { name: 'Cloudflare Queues', certain: true, settles };
-  return /from ['"]@temporalio\/activity['"]/.test(text) ? { name: 'Temporal', certain: true, settles } : undefined;
+  return fileSays(target, TEMPORAL) ? { name: 'Temporal', certain: true, settles } : undefined;
 }
 
 /** `handler` in `exports.handler = …`. */

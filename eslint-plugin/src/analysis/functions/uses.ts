@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { fileSays } from '../file-says.ts';
 import { createMemo } from '../memo.ts';
 import {
   callExpressionsOf,
@@ -102,6 +103,8 @@ function calledBy({ callee }: TSESTree.CallExpression): TSESTree.Node[] {
   return inner ? [callee, callee.object] : [callee];
 }
 
+const EXPORTS = /\bexports?\b/;
+
 /** Whether other files can name a function: it, or what it is part of, stands at the top of a module. */
 function isExported(target: FunctionNode, uses: readonly TSESTree.Node[]): boolean {
   // A member is named through whatever it is a member of, which may be made by a function.
@@ -109,7 +112,7 @@ function isExported(target: FunctionNode, uses: readonly TSESTree.Node[]): boole
   for (let at: TSESTree.Node | undefined = target.parent; at; at = at.parent) {
     if (at.type === 'BlockStatement' && !isMember) return false;
   }
-  return /\bexports?\b/.test(sourceOf(target).text);
+  return fileSays(target, EXPORTS);
 }
 
 /** What a file that imports the module of `target` says of it: the imported name, or a member that is called like it. */
