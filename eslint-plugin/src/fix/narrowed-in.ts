@@ -40,7 +40,7 @@ function noteTested(test: TSESTree.Node, checked: Set<string>): void {
   switch (test.type) {
     case 'Identifier':
     case 'MemberExpression':
-      checked.add(textIn(test));
+      checked.add(textIn(test).replaceAll('?.', '.'));
       return;
     case 'ChainExpression':
       noteTested(test.expression, checked);
@@ -64,9 +64,10 @@ function mayChange(node: TSESTree.Node): boolean {
   return variable !== undefined && isReassigned(variable);
 }
 
-/** Whether a name or a member is the value that a member is read from. */
+/** Whether a name or a member is the value that a member is read from, or a member is called. */
 function isRead(node: TSESTree.Node): boolean {
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false;
   const { parent } = node;
+  if (parent.type === 'CallExpression') return parent.callee === node && node.type === 'MemberExpression';
   return parent.type === 'MemberExpression' && parent.object === node && !parent.optional;
 }

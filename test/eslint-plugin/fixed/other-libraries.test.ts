@@ -80,6 +80,12 @@ describe('a call that nothing repeats', () => {
       `class Loader { connection?: Connection; async load() { if (!this.connection) throw new Error('log in'); return await retrySalesforce(() => this.connection!.sobject('Account').update({ Id }), { idempotent: true, lastAnswer: lastAnswerOf(this.connection) }); } }`,
     ],
     [
+      'a method that the code has looked for',
+      "import { Connection } from 'jsforce';",
+      "export async function list(conn: Connection) { const { metadata } = conn as Loose; if (!metadata?.list) return null; return await metadata.list('Layout'); }",
+      "export async function list(conn: Connection) { const { metadata } = conn as Loose; if (!metadata?.list) return null; return await retrySalesforce(() => metadata.list!('Layout')); }",
+    ],
+    [
       'Zapier, which runs the step again',
       '',
       `export const load = async (z: ZObject) => await z.request({ url: ${READ} });`,
