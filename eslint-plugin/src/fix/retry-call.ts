@@ -12,6 +12,7 @@ import { isRepeatable } from './is-repeatable.ts';
 import { isDeployment, isRepeatableLoad } from './is-repeatable-load.ts';
 import { narrowedIn } from './narrowed-in.ts';
 import { promised } from './promised.ts';
+import { rejectedByEvent } from './rejected-by-event.ts';
 import type { ClientFix } from './resilient-client.ts';
 import { settledInPromise } from './settled-in-promise.ts';
 import { type Template, TEMPLATES } from './templates.generated.ts';
@@ -66,6 +67,7 @@ function repetitionOf(
     wrapped(call, options, isTyped) ??
     settledInPromise(call, options, isTyped) ??
     handedToThen(call, options) ??
+    rejectedByEvent(call, options) ??
     toldAsWell(call, options, target);
   if (edits) return { ...by, edits };
   const calling = callingBack(call, options, isTyped);

@@ -12,7 +12,7 @@ import { withParentheses } from './with-parentheses.ts';
 const TRANSIENT = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
 /** A promise that is made around a request, and what rejects it. */
-interface Made {
+export interface Made {
   readonly promise: TSESTree.NewExpression;
   readonly reject: string;
   /** What gives that function a name, where nobody has needed it. */
@@ -44,7 +44,8 @@ export function settledInPromise(
   return (name) => [insertAt(promise.range[0], `${name}(() => `), ...inside, insertAt(promise.range[1], `${options})`)];
 }
 
-function madeAround({ node, source }: SalesforceCall): Made | undefined {
+/** The promise whose executor a request stands in. */
+export function madeAround({ node, source }: SalesforceCall): Made | undefined {
   for (let at: TSESTree.Node | undefined = node.parent; at; at = at.parent) {
     if (!isFunction(at)) continue;
     const promise: TSESTree.Node = at.parent;

@@ -72,6 +72,19 @@ describe.each([
     `export const read = (names) => within(Promise.resolve(retrySalesforce(async () => conn.metadata.read('Layout', names), ${ONCE})));`,
   ],
   [
+    'events that settle a promise',
+    `export const all = (soql) =>
+  new Promise((resolve, reject) => {
+    const records = [];
+    conn.query(soql).on('record', (record) => { records.push(record); console.log(record.Id); }).on('end', () => resolve(records)).on('error', reject).run({ autoFetch: true });
+  });`,
+    `export const all = (soql) =>
+  retrySalesforce(() => new Promise((resolve, reject) => {
+    const records = [];
+    conn.query(soql).on('record', (record) => { records.push(record); console.log(record.Id); }).on('end', () => resolve(records)).on('error', reject).run({ autoFetch: true });
+  }), ${READS});`,
+  ],
+  [
     'a form that is written down',
     `export async function upload(path) {
   const form = new FormData();
@@ -106,6 +119,22 @@ describe.each([
     const rules = findingsIn(program).map(({ ruleId }) => ruleId);
     const others = rules.filter((rule) => rule !== 'salesforce-resilience/require-retry');
     expect(findingsIn(fixed(program)).map(({ ruleId }) => ruleId)).toEqual(others);
+  });
+});
+
+describe('events that settle a promise', () => {
+  it.each([
+    ['fill a list outside of it', '(record) => { form.push(record); }', 'reject'],
+    ['hand each record on', '(record) => done(record)', 'reject'],
+    ['hand each record to what nobody knows', '(record) => save(record)', 'reject'],
+    ['hand each record to a method', 'function (record) { this.save(record); }', 'reject'],
+    ['count in a variable of others', '() => { count += 1; }', 'reject'],
+    ['say nothing of a failure', '() => {}', 'console.error'],
+  ])('are left as they are where they %s', (_, record, error) => {
+    const code = `${HEAD}let count = 0;\nexport const send = (form, done) => new Promise((resolve, reject) => { conn.query('SELECT Id FROM A').on('record', ${record}).on('error', ${error}).on('end', resolve).run(); });`;
+    const found = reportIn(code);
+    expect(found?.message).toContain('Nothing repeats');
+    expect(found?.suggestions).toBeUndefined();
   });
 });
 
