@@ -110,7 +110,7 @@ function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;
@@ -218,7 +218,7 @@ async function retrySalesforce<T>(call: () => T | PromiseLike<T>, options: Retry
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
     if (!failure || isUnsafe || failure.outcome === 'final' || failures >= maxAttempts || next >= endsAt) return sent;
-    await sent.then(release, () => undefined);
+    await sent.then(release, (): undefined => undefined);
     // Timers may fire early. After an abort, the library throws what it throws then, and sends nothing.
     while (Date.now() < next && !signal?.aborted) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(next - Date.now(), 1_000)));

@@ -125,7 +125,7 @@ function createWaiting() {
       let wake = (): void => undefined;
       const change = new Promise<void>((resolve) => (wake = resolve));
       waiting.add(wake);
-      await within(ms, signal, () => change).catch(() => undefined);
+      await within(ms, signal, () => change).catch((): undefined => undefined);
       waiting.delete(wake);
     },
   };
@@ -365,7 +365,7 @@ function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;
@@ -681,7 +681,7 @@ function guarded(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSig
       if (done) controller.close();
       else controller.enqueue(value);
     } catch (error) {
-      cancel(error).catch(() => undefined);
+      cancel(error).catch((): undefined => undefined);
       throw error;
     }
   };

@@ -93,7 +93,7 @@ function createWaiting() {
       let wake = (): void => undefined;
       const change = new Promise<void>((resolve) => (wake = resolve));
       waiting.add(wake);
-      await within(ms, signal, () => change).catch(() => undefined);
+      await within(ms, signal, () => change).catch((): undefined => undefined);
       waiting.delete(wake);
     },
   };

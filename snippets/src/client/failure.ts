@@ -8,7 +8,7 @@ export function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 export async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;

@@ -38,7 +38,7 @@ function guarded(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSig
       if (done) controller.close();
       else controller.enqueue(value);
     } catch (error) {
-      cancel(error).catch(() => undefined);
+      cancel(error).catch((): undefined => undefined);
       throw error;
     }
   };
