@@ -27,6 +27,7 @@ export default defineConfig({
             'test/faults/faults.test.ts',
             'test/proofs/**',
             'test/snippets/queue/brokers/**',
+            'test/snippets/runtimes/**',
             '**/node_modules/**',
           ],
         },
@@ -63,6 +64,18 @@ export default defineConfig({
           globalSetup: 'test/support/brokers/set-up.ts',
           // The Pub/Sub client would look for the metadata server of a Google machine.
           env: { METADATA_SERVER_DETECTION: 'none', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        ...shared,
+        // Beside the brokers, since it mostly waits, too.
+        test: {
+          ...test,
+          name: 'runtimes',
+          include: ['test/snippets/runtimes/**/*.test.ts'],
+          globalSetup: 'test/snippets/runtimes/set-up.ts',
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },

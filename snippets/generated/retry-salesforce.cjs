@@ -117,11 +117,12 @@ function failureOfError(error) {
   const { cause = error } = Object(error);
   const { code, message, syscall } = Object(cause);
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
@@ -143,11 +144,11 @@ async function answeredFailure(thing, last) {
 
 /** Codes of connections that failed or ended, as Node and the libraries on it name them. */
 const CODES =
-  /^(?:E(?:CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
+  /^(?:E(?:CONN|PIPE|PROTO|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
 
-/** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
+/** What `fetch` says in Node, Chromium, Firefox, Safari, Deno and workerd, and what others say without a code. */
 const MESSAGES =
-  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|[Nn]etwork [Ee]rror|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|[Nn]etwork [Ee]rror|terminated|error reading a body from connection|Network connection lost\.|internal error; reference = .*|socket hang up|network timeout at: .*|Response timeout while .*)$/;
 
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 function findNetworkError(error) {

@@ -108,11 +108,12 @@ function failureOfError(error) {
   const { cause = error } = Object(error);
   const { code, message, syscall } = Object(cause);
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
@@ -129,7 +130,8 @@ function isLoginOutage(error) {
   const said = String(statusCode ?? Object(response).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
-  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+  if (typeof code === 'string') return true;
+  return /\b(?:fetch|load|network) ?(?:failed|error)|failed to fetch|connection lost|timed? ?out/i.test(said);
 }
 
 /** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
@@ -143,8 +145,22 @@ function outgoingRequest(...[input, init]) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = async (how, signal) => how(request?.clone() ?? input, { ...init, headers, signal });
+  const send = async (how, signal, mayRepeat) => {
+    const fresh = mayRepeat ? undefined : freshConnection();
+    try {
+      return await how(request?.clone() ?? input, { ...fresh, ...init, headers, signal });
+    } finally {
+      fresh?.client.close();
+    }
+  };
   return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
+/** A new connection where Deno runs: its `fetch` repeats by itself what is lost on a used one, be it a create. */
+function freshConnection() {
+  const { Deno } = globalThis;
+  const client = Deno?.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+  return client && { client };
 }
 
 /**
@@ -199,7 +215,7 @@ function createSalesforceFetch(options = {}) {
     const sendOnce = async (attempt) => {
       if (Date.now() >= endsAt) return new SalesforceError('no time is left', { outcome: 'not-sent' });
       attempts += 1;
-      const response = await send(options.fetch ?? fetch, attempt);
+      const response = await send(options.fetch ?? fetch, attempt, mayRepeat);
       return (await failureOf(response, await response.clone().text(), retryAfterMs(response))) ?? response;
     };
 

@@ -83,7 +83,7 @@ function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;
@@ -113,11 +113,12 @@ function failureOfError(error: unknown): SalesforceError {
   const { cause = error } = Object(error) as { cause?: unknown };
   const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error as Error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
@@ -134,7 +135,8 @@ function isLoginOutage(error: unknown): boolean {
   const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
-  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+  if (typeof code === 'string') return true;
+  return /\b(?:fetch|load|network) ?(?:failed|error)|failed to fetch|connection lost|timed? ?out/i.test(said);
 }
 
 /** What `fetch(input, init)` would send, to be sent again and again; throws a TypeError for what `fetch` never sends. */
@@ -148,9 +150,22 @@ function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = async (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
-    how(request?.clone() ?? input, { ...init, headers, signal });
+  const send = async (how: typeof fetch, signal: AbortSignal, mayRepeat: boolean): Promise<Response> => {
+    const fresh = mayRepeat ? undefined : freshConnection();
+    try {
+      return await how(request?.clone() ?? input, { ...fresh, ...init, headers, signal });
+    } finally {
+      fresh?.client.close();
+    }
+  };
   return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
+/** A new connection where Deno runs: its `fetch` repeats by itself what is lost on a used one, be it a create. */
+function freshConnection() {
+  const { Deno } = globalThis as { Deno?: { createHttpClient?: (options: object) => { close: () => void } } };
+  const client = Deno?.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+  return client && { client };
 }
 
 type Abortable<T> = (signal: AbortSignal) => Promise<T>;
@@ -210,7 +225,7 @@ function createSalesforceFetch(options: SalesforceFetchOptions = {}): typeof fet
     const sendOnce = async (attempt: AbortSignal): Promise<Response | SalesforceError> => {
       if (Date.now() >= endsAt) return new SalesforceError('no time is left', { outcome: 'not-sent' });
       attempts += 1;
-      const response = await send(options.fetch ?? fetch, attempt);
+      const response = await send(options.fetch ?? fetch, attempt, mayRepeat);
       return (await failureOf(response, await response.clone().text(), retryAfterMs(response))) ?? response;
     };
 

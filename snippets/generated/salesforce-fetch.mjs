@@ -103,16 +103,21 @@ function createBreaker(threshold, openMs, onChange = () => undefined) {
   };
 }
 
-/** Those who wait until something has changed, and look again then. */
+/**
+ * Those who wait until something has changed, and look again then. Each has a promise of its own: what waits for that of
+ * another request is dropped with it on Cloudflare Workers.
+ */
 function createWaiting() {
-  let wake = () => undefined;
-  let change = Promise.resolve();
+  const waiting = new Set();
   return {
-    wake() {
-      wake();
-      change = new Promise((resolve) => (wake = resolve));
+    wake: () => waiting.forEach((wakeOne) => wakeOne()),
+    async join(ms, signal) {
+      let wake = () => undefined;
+      const change = new Promise((resolve) => (wake = resolve));
+      waiting.add(wake);
+      await within(ms, signal, () => change).catch(() => undefined);
+      waiting.delete(wake);
     },
-    join: (ms, signal) => within(ms, signal, () => change).catch(() => undefined),
   };
 }
 
@@ -302,11 +307,12 @@ function failureOfError(error) {
   const { cause = error } = Object(error);
   const { code, message, syscall } = Object(cause);
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
@@ -323,7 +329,8 @@ function isLoginOutage(error) {
   const said = String(statusCode ?? Object(response).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
-  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+  if (typeof code === 'string') return true;
+  return /\b(?:fetch|load|network) ?(?:failed|error)|failed to fetch|connection lost|timed? ?out/i.test(said);
 }
 
 /** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */
@@ -463,8 +470,22 @@ function outgoingRequest(...[input, init]) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = async (how, signal) => how(request?.clone() ?? input, { ...init, headers, signal });
+  const send = async (how, signal, mayRepeat) => {
+    const fresh = mayRepeat ? undefined : freshConnection();
+    try {
+      return await how(request?.clone() ?? input, { ...fresh, ...init, headers, signal });
+    } finally {
+      fresh?.client.close();
+    }
+  };
   return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
+/** A new connection where Deno runs: its `fetch` repeats by itself what is lost on a used one, be it a create. */
+function freshConnection() {
+  const { Deno } = globalThis;
+  const client = Deno?.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+  return client && { client };
 }
 
 /** One call with all its attempts. */
@@ -523,9 +544,9 @@ const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
  * for longer than `stallMs`, or when `call` is aborted.
  */
 async function readAnswer(response, stallMs, attempt, call) {
-  const { body, ok, headers } = response;
-  // A mock may have no body, and another kind of `fetch` one that is no web stream.
-  if (!(body instanceof ReadableStream)) return { response, text: undefined };
+  const { body, ok, headers, status } = response;
+  // A mock may have no body, and another kind of `fetch` one that is no web stream. Chromium has one where there is none.
+  if (!(body instanceof ReadableStream) || [204, 205, 304].includes(status)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
   // An error says enough by its status: its body is not waited for much longer, and may be cut.
   const patienceMs = ok ? Infinity : Math.min(stallMs / 2, 5_000);
@@ -749,7 +770,7 @@ async function attempt(call, isProbe) {
   const startedAt = Date.now();
   const timeoutMs = Math.min(client.attemptTimeoutMs, timeLeft(call));
   const exchange = async (signal) => {
-    const sent = await request.send(client.send, signal);
+    const sent = await request.send(client.send, signal, call.isIdempotent);
     // A `fetch` that does not listen to its signal may answer when nobody waits any more.
     if (signal.aborted) await sent.body?.cancel();
     const answer = await readAnswer(sent, timeoutMs, signal, request.signal);

@@ -113,16 +113,21 @@ function createBreaker(
   };
 }
 
-/** Those who wait until something has changed, and look again then. */
+/**
+ * Those who wait until something has changed, and look again then. Each has a promise of its own: what waits for that of
+ * another request is dropped with it on Cloudflare Workers.
+ */
 function createWaiting() {
-  let wake = (): void => undefined;
-  let change = Promise.resolve();
+  const waiting = new Set<() => void>();
   return {
-    wake(): void {
-      wake();
-      change = new Promise((resolve) => (wake = resolve));
+    wake: (): void => waiting.forEach((wakeOne) => wakeOne()),
+    async join(ms: number, signal: AbortSignal): Promise<void> {
+      let wake = (): void => undefined;
+      const change = new Promise<void>((resolve) => (wake = resolve));
+      waiting.add(wake);
+      await within(ms, signal, () => change).catch((): undefined => undefined);
+      waiting.delete(wake);
     },
-    join: (ms: number, signal: AbortSignal) => within(ms, signal, () => change).catch(() => undefined),
   };
 }
 
@@ -360,7 +365,7 @@ function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;
@@ -390,11 +395,12 @@ function failureOfError(error: unknown): SalesforceError {
   const { cause = error } = Object(error) as { cause?: unknown };
   const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error as Error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';
@@ -411,7 +417,8 @@ function isLoginOutage(error: unknown): boolean {
   const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
-  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+  if (typeof code === 'string') return true;
+  return /\b(?:fetch|load|network) ?(?:failed|error)|failed to fetch|connection lost|timed? ?out/i.test(said);
 }
 
 /** Waits until the clock says so (ms since 1970), since timers may fire early, or until `signal` is aborted. */
@@ -569,9 +576,22 @@ function outgoingRequest(...[input, init]: Parameters<typeof fetch>) {
   const isResendable = !(body instanceof ReadableStream) && !(Symbol.asyncIterator in Object(body));
   if (request?.bodyUsed && !body) throw new TypeError('The body of this Request was used already: make a new one.');
   new Request('https://salesforce.invalid', { method, headers, body: isResendable && body ? body : null });
-  const send = async (how: typeof fetch, signal: AbortSignal): Promise<Response> =>
-    how(request?.clone() ?? input, { ...init, headers, signal });
+  const send = async (how: typeof fetch, signal: AbortSignal, mayRepeat: boolean): Promise<Response> => {
+    const fresh = mayRepeat ? undefined : freshConnection();
+    try {
+      return await how(request?.clone() ?? input, { ...fresh, ...init, headers, signal });
+    } finally {
+      fresh?.client.close();
+    }
+  };
   return { method, url, headers, isResendable, signal: init?.signal ?? request?.signal, send };
+}
+
+/** A new connection where Deno runs: its `fetch` repeats by itself what is lost on a used one, be it a create. */
+function freshConnection() {
+  const { Deno } = globalThis as { Deno?: { createHttpClient?: (options: object) => { close: () => void } } };
+  const client = Deno?.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+  return client && { client };
 }
 
 type Call = ReturnType<typeof createCall>;
@@ -632,9 +652,9 @@ const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
  * for longer than `stallMs`, or when `call` is aborted.
  */
 async function readAnswer(response: Response, stallMs: number, attempt: AbortSignal, call?: AbortSignal) {
-  const { body, ok, headers } = response;
-  // A mock may have no body, and another kind of `fetch` one that is no web stream.
-  if (!(body instanceof ReadableStream)) return { response, text: undefined };
+  const { body, ok, headers, status } = response;
+  // A mock may have no body, and another kind of `fetch` one that is no web stream. Chromium has one where there is none.
+  if (!(body instanceof ReadableStream) || [204, 205, 304].includes(status)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
   // An error says enough by its status: its body is not waited for much longer, and may be cut.
   const patienceMs = ok ? Infinity : Math.min(stallMs / 2, 5_000);
@@ -661,7 +681,7 @@ function guarded(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSig
       if (done) controller.close();
       else controller.enqueue(value);
     } catch (error) {
-      cancel(error).catch(() => undefined);
+      cancel(error).catch((): undefined => undefined);
       throw error;
     }
   };
@@ -840,7 +860,7 @@ async function attempt(call: Call, isProbe: boolean) {
   const startedAt = Date.now();
   const timeoutMs = Math.min(client.attemptTimeoutMs, timeLeft(call));
   const exchange = async (signal: AbortSignal) => {
-    const sent = await request.send(client.send, signal);
+    const sent = await request.send(client.send, signal, call.isIdempotent);
     // A `fetch` that does not listen to its signal may answer when nobody waits any more.
     if (signal.aborted) await sent.body?.cancel();
     const answer = await readAnswer(sent, timeoutMs, signal, request.signal);

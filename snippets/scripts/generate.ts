@@ -45,6 +45,7 @@ const templates = {
   throughBreaker: await templateOf(client('through-breaker')),
   lastAnswerOf: await templateOf(client('last-answer-of')),
   thenCall: await templateOf(client('then-call')),
+  answerOrThrow: await templateOf(client('answer-or-throw')),
   assertLimits: await templateOf(path.join(root, 'snippets/src/health/assert-limits.ts')),
   retryCallback: await templateOf(client('retry-salesforce-callback'), 'retry-salesforce'),
   urlFetch: await templateOf(client('url-fetch-salesforce'), 'url-fetch-salesforce'),

@@ -10,7 +10,11 @@ export const DEFECTS_OF_RETRIES: readonly Defect[] = [
     outage: ['503', '502', '429; retry-after=1', '500', '200'],
     promises: ['lost', 'duplicated'],
     program: (client) =>
-      client.send ? inLoop(client, { givesUp: (status) => `${status} !== 503`, condition: 'attempt < 7' }) : CODES,
+      inLoop(client, {
+        givesUp: (status) => `${status} !== 503`,
+        givesUpOn: (code) => `${code} !== 'SERVER_UNAVAILABLE'`,
+        condition: 'attempt < 7',
+      }),
   },
   {
     rule: 'no-misjudged-status',

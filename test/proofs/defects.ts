@@ -2,7 +2,7 @@ import type { Defect, Without } from './defect.ts';
 import { DEFECTS_OF_JOBS } from './defects-of-jobs.ts';
 import { DEFECTS_OF_QUEUES } from './defects-of-queues.ts';
 import { DEFECTS_OF_RETRIES } from './defects-of-retries.ts';
-import { CODES, inLoop, sent } from './loops.ts';
+import { inLoop, sent } from './loops.ts';
 
 const TIMED: Without = { because: 'It ends a request that is never answered by itself.' };
 
@@ -58,9 +58,7 @@ const ROWS: readonly Defect[] = [
     outage: ['503 for 24h'],
     promises: ['hung'],
     program: (client) =>
-      client.send
-        ? inLoop(client, { condition: '', delay: 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()' })
-        : CODES,
+      inLoop(client, { condition: '', delay: 'Math.min(30_000, 1_000 * 2 ** attempt) * Math.random()' }),
   },
   {
     rule: 'no-lookup-then-create',

@@ -14,6 +14,8 @@ export const only = (client: ProofClient, request: string): string => sent(clien
 export interface Loop {
   /** After which statuses it goes on; a test of `status` that is true where it gives up. */
   readonly givesUp?: (status: string) => string;
+  /** The same for jsforce, of what has a code instead. */
+  readonly givesUpOn?: (code: string) => string;
   /** The condition of the loop; without one it has no end. */
   readonly condition?: string;
   readonly delay?: string;
@@ -29,6 +31,7 @@ const PASSING = '/^(?:ERROR_HTTP_(?:429|50[0234])|SERVER_UNAVAILABLE)$/';
 export function loopAround(client: ProofClient, request: string, loop: Loop = {}): string {
   const {
     givesUp = (status) => `!${TRANSIENT}.includes(${status})`,
+    givesUpOn = (code) => `!${PASSING}.test(${code})`,
     condition = 'attempt < 5',
     delay = '1_000 * 2 ** attempt * Math.random()',
   } = loop;
@@ -45,7 +48,7 @@ export function loopAround(client: ProofClient, request: string, loop: Loop = {}
 ${end}`;
   }
   // Errors of jsforce have a code instead.
-  const lasts = thrown === undefined ? `error.errorCode && !${PASSING}.test(error.errorCode)` : givesUp(thrown);
+  const lasts = thrown === undefined ? `error.errorCode && ${givesUpOn('error.errorCode')}` : givesUp(thrown);
   return `for (let attempt = 0; ${condition}; attempt += 1) {
   try {
     const response = await ${request};
@@ -58,8 +61,8 @@ ${end}`;
 ${end}`;
 }
 
-/** For jsforce, where the rule would have to know which failures a loop goes on after. */
-export const CODES: Without = { because: 'Its errors have codes, which the rule does not follow.' };
+/** For jsforce, whose errors have no status. */
+export const CODES: Without = { because: 'Its errors have codes in place of a status.' };
 
 /** A program that is such a loop around an upsert. */
 export const inLoop = (client: ProofClient, loop: Loop): Source => ({ body: loopAround(client, client.upsert, loop) });

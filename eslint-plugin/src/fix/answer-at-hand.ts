@@ -6,12 +6,13 @@ import { isLoop } from '../analysis/functions/statements.ts';
 import { contains, functionAround, isFunction, nodesWithin, textIn } from '../analysis/source.ts';
 import { bound, keyName, variableOf } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
-import { type Edit, insertAt } from './edit.ts';
+import { type Edit, insertAt, isIn } from './edit.ts';
 import { givesAnswer } from './gives-answer.ts';
 import { connectionOf } from './heed-jsforce.ts';
 import { insertOnce } from './insert-once.ts';
 import { freeName, isTypeScript, namesIn, type Target } from './insert-template.ts';
 import { before } from './move-statement.ts';
+import { setOptions } from './set-options.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
 /** Where a retry has the answer at hand that may say how long to wait. */
@@ -63,9 +64,12 @@ function answered(call: SalesforceCall, { again, mechanism }: Retry, target: Tar
 
 /** Apps Script has no `Headers`, and names headers as they were sent. */
 function ofAppsScript(response: string, { filename }: Target): string {
-  const all = `Object.entries(${response}.getHeaders()${isTypeScript(filename) ? ' as Record<string, string>' : ''})`;
+  return `{ headers: ${namedIn(`${response}.getHeaders()${isTypeScript(filename) ? ' as Record<string, string>' : ''}`)} }`;
+}
+
+function namedIn(headers: string): string {
   const named = '([key]) => key.toLowerCase() === name.toLowerCase()';
-  return `{ headers: { get: (name) => String(${all}.find(${named})?.[1]) } }`;
+  return `{ get: (name) => String(Object.entries(${headers}).find(${named})?.[1]) }`;
 }
 
 function asHeaders(plain: string, { filename }: Target): string {
@@ -90,6 +94,8 @@ interface ThrownHeaders {
   /** What TypeScript must be told that it is. */
   readonly type: string;
   readonly of: (error: string) => string;
+  /** What makes the library throw them. */
+  readonly edits?: (call: SalesforceCall, target: Target) => readonly Edit[] | undefined;
 }
 
 /** Libraries whose errors hold the answer. */
@@ -111,19 +117,35 @@ const THROWN: Readonly<Record<string, ThrownHeaders>> = {
     type: 'Error',
     of: (error) => `new Headers(${error}.name === 'ResponseError' ? JSON.parse(${error}.message).headers : {})`,
   },
+  UrlFetchApp: {
+    type: '{ response?: { getHeaders(): Record<string, string> } }',
+    of: (error) => namedIn(`${error}.response?.getHeaders() ?? {}`),
+    edits: keepingAnswer,
+  },
 };
+
+/** `UrlFetchApp.fetch(url)` becomes `answerOrThrow(UrlFetchApp.fetch(url, { muteHttpExceptions: true }))`, which keeps the answer. */
+function keepingAnswer(call: SalesforceCall, target: Target): readonly Edit[] | undefined {
+  const { node } = call;
+  const muted = isIn(node, target.source) ? setOptions(call, { muteHttpExceptions: 'true' }) : undefined;
+  if (!muted) return undefined;
+  const { name, edits } = insertOnce(TEMPLATES.answerOrThrow, 'answerOrThrow', target);
+  return [...edits, insertAt(node.range[0], `${name}(`), ...muted, insertAt(node.range[1], ')')];
+}
 
 /** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
 function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): KnownAnswer | undefined {
   const thrown = HOLD_ANSWER.test(call.client.name) ? IN_ANSWER : THROWN[call.client.name];
-  if (!thrown) return undefined;
+  if (!thrown || (thrown.edits && !throwsOnStatus(call))) return undefined;
   const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
   const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);
   if (!handler || (param && param.type !== 'Identifier') || (isFunction(handler) && !param)) return undefined;
   const name = param?.name ?? 'error';
   const isKnown = !isTypeScript(target.filename) || isFunction(handler) || Boolean(param?.typeAnnotation);
   const error = isKnown ? name : `(${name} as ${thrown.type})`;
-  const edits = param ? [] : [insertAt(handler.body.range[0], '(error) ')];
+  const kept = thrown.edits ? thrown.edits(call, target) : [];
+  if (!kept) return undefined;
+  const edits = [...kept, ...(param ? [] : [insertAt(handler.body.range[0], '(error) ')])];
   const answer = `{ headers: ${thrown.of(error)} }`;
   return { answer, scope: handler.body, from: handler.body.range[0], edits };
 }

@@ -6,7 +6,7 @@ import { isTypeScript } from './insert-template.ts';
 const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
 /** What jsforce calls failures that pass: codes of Salesforce, and the status where the answer had none. */
-const PASSING =
+export const PASSING =
   '/^(?:ERROR_HTTP_(?:429|50[0234])|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|UNKNOWN_EXCEPTION)$/';
 
 /** Where an error of a library has the status: in the answer that it holds, or in itself. */
@@ -30,6 +30,8 @@ export function lastingTest(
 ): string | undefined {
   const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
   if (client.salesforce === true) return lastingCode(name, isTyped);
+  // Apps Script says in its message what was answered.
+  if (client.name === 'UrlFetchApp') return `/ returned code (?!429|50[0234])\\d/.test(String(${name}))`;
   if (client.name === 'z.request') return lastingStep(isTyped ? `(${name} as Error)` : name);
   const [holder, status] = STATUS_OF_ERROR[client.name] ?? [];
   if (status === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
 import { isResilient } from '../analysis/clients/resilient.ts';
 import { boundReplay } from '../fix/bound-replay.ts';
-import { giveUpOnOthers } from '../fix/judge-statuses.ts';
+import { giveUpOnOthers } from '../fix/give-up-on-others.ts';
 import { clientSuggestions, throughClient } from '../fix/resilient-client.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';

@@ -81,15 +81,20 @@ export function createBreaker(
   };
 }
 
-/** Those who wait until something has changed, and look again then. */
+/**
+ * Those who wait until something has changed, and look again then. Each has a promise of its own: what waits for that of
+ * another request is dropped with it on Cloudflare Workers.
+ */
 function createWaiting() {
-  let wake = (): void => undefined;
-  let change = Promise.resolve();
+  const waiting = new Set<() => void>();
   return {
-    wake(): void {
-      wake();
-      change = new Promise((resolve) => (wake = resolve));
+    wake: (): void => waiting.forEach((wakeOne) => wakeOne()),
+    async join(ms: number, signal: AbortSignal): Promise<void> {
+      let wake = (): void => undefined;
+      const change = new Promise<void>((resolve) => (wake = resolve));
+      waiting.add(wake);
+      await within(ms, signal, () => change).catch((): undefined => undefined);
+      waiting.delete(wake);
     },
-    join: (ms: number, signal: AbortSignal) => within(ms, signal, () => change).catch(() => undefined),
   };
 }

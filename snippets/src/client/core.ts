@@ -40,7 +40,7 @@ export function createSalesforceFetch(options: SalesforceFetchOptions = {}): typ
     const sendOnce = async (attempt: AbortSignal): Promise<Response | SalesforceError> => {
       if (Date.now() >= endsAt) return new SalesforceError('no time is left', { outcome: 'not-sent' });
       attempts += 1;
-      const response = await send(options.fetch ?? fetch, attempt);
+      const response = await send(options.fetch ?? fetch, attempt, mayRepeat);
       return (await failureOf(response, await response.clone().text(), retryAfterMs(response))) ?? response;
     };
 

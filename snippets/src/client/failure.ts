@@ -8,7 +8,7 @@ export function isTransient(status: number): boolean {
 /** The failure that an answer stands for, or undefined where the caller is to decide, as after a 404. */
 export async function failureOf(response: Response, text = '', waitMs = NaN): Promise<SalesforceError | undefined> {
   const { status, ok, headers } = response;
-  const json: unknown = await new Response(text).json().catch(() => undefined);
+  const json: unknown = await new Response(text).json().catch((): undefined => undefined);
   const { errorCode, message = '' } = Object(Array.isArray(json) ? json[0] : json) as {
     errorCode?: string;
     message?: string;
@@ -38,11 +38,12 @@ export function failureOfError(error: unknown): SalesforceError {
   const { cause = error } = Object(error) as { cause?: unknown };
   const { code, message, syscall } = Object(cause) as Record<string, unknown>;
   // Repeating makes no URL of what is none.
-  if (code === 'ERR_INVALID_URL') throw error as Error;
-  const said = String(typeof code === 'string' ? code : message);
-  // No address, no connection, no trust in the certificate.
+  if (code === 'ERR_INVALID_URL' || String(message).startsWith('Invalid URL')) throw error as Error;
+  // Deno gives the URL instead of a code: its query may hold a secret.
+  const said = String(typeof code === 'string' ? code : message).replace(/\?\S+/g, '');
+  // No address, no connection, no trust in the certificate. Browsers and workerd do not tell.
   const isUnsent =
-    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$/.test(
+    /^(?:ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT|(?:\w+_)?CERT_\w+|\w+_(?:CERT|VERIFY_LEAF_SIGNATURE))$| client error \(Connect\): /.test(
       said,
     );
   const outcome = isUnsent || syscall === 'connect' ? 'not-sent' : 'unknown';

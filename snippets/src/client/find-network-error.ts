@@ -1,10 +1,10 @@
 /** Codes of connections that failed or ended, as Node and the libraries on it name them. */
 const CODES =
-  /^(?:E(?:CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
+  /^(?:E(?:CONN|PIPE|PROTO|TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET|SOCKET)|UND_ERR_|ERR_NETWORK|ERR_HTTP2_|ERR_STREAM_)/;
 
-/** What `fetch` says in Node, Chromium, Firefox and Safari, and what others say without a code. */
+/** What `fetch` says in Node, Chromium, Firefox, Safari, Deno and workerd, and what others say without a code. */
 const MESSAGES =
-  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|[Nn]etwork [Ee]rror|terminated|socket hang up|network timeout at: .*|Response timeout while .*)$/;
+  /^(?:fetch failed|Failed to fetch|NetworkError\b.*|Load failed|[Nn]etwork [Ee]rror|terminated|error reading a body from connection|Network connection lost\.|internal error; reference = .*|socket hang up|network timeout at: .*|Response timeout while .*)$/;
 
 /** The error in the network that a thrown one is, or has as its cause; undefined for mistakes and for what was aborted. */
 export function findNetworkError(error: unknown): object | undefined {

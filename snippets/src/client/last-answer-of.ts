@@ -26,7 +26,7 @@ export function lastAnswerOf(connection: { readonly _transport?: object }): () =
     const sent = send(...request);
     sent.then(
       (answer) => (last = answer),
-      () => (last = undefined),
+      (): undefined => (last = undefined),
     );
     return sent;
   };

@@ -11,5 +11,6 @@ export function isLoginOutage(error: unknown): boolean {
   const said = String(statusCode ?? (Object(response) as { status?: unknown }).status ?? message);
   const [found] = /\b[45]\d\d\b/.exec(said) ?? [];
   if (found) return isTransient(Number(found));
-  return typeof code === 'string' || /\b(?:fetch|network|load) failed|timed? ?out/i.test(said);
+  if (typeof code === 'string') return true;
+  return /\b(?:fetch|load|network) ?(?:failed|error)|failed to fetch|connection lost|timed? ?out/i.test(said);
 }

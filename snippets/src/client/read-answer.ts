@@ -9,9 +9,9 @@ const READ_WHOLE = /^$|json|html|xml|text\/plain|urlencoded/i;
  * for longer than `stallMs`, or when `call` is aborted.
  */
 export async function readAnswer(response: Response, stallMs: number, attempt: AbortSignal, call?: AbortSignal) {
-  const { body, ok, headers } = response;
-  // A mock may have no body, and another kind of `fetch` one that is no web stream.
-  if (!(body instanceof ReadableStream)) return { response, text: undefined };
+  const { body, ok, headers, status } = response;
+  // A mock may have no body, and another kind of `fetch` one that is no web stream. Chromium has one where there is none.
+  if (!(body instanceof ReadableStream) || [204, 205, 304].includes(status)) return { response, text: undefined };
   const isFile = ok && !READ_WHOLE.test(headers.get('Content-Type') ?? '');
   // An error says enough by its status: its body is not waited for much longer, and may be cut.
   const patienceMs = ok ? Infinity : Math.min(stallMs / 2, 5_000);
@@ -38,7 +38,7 @@ function guarded(body: ReadableStream<Uint8Array>, ms: number, signal?: AbortSig
       if (done) controller.close();
       else controller.enqueue(value);
     } catch (error) {
-      cancel(error).catch(() => undefined);
+      cancel(error).catch((): undefined => undefined);
       throw error;
     }
   };

@@ -37,7 +37,7 @@ export async function retrySalesforce<T>(call: () => T | PromiseLike<T>, options
     const next = Math.max(Date.now(), Number(failure?.retryAt ?? 0)) + backoff;
     const isUnsafe = failure?.outcome === 'unknown' && !idempotent;
     if (!failure || isUnsafe || failure.outcome === 'final' || failures >= maxAttempts || next >= endsAt) return sent;
-    await sent.then(release, () => undefined);
+    await sent.then(release, (): undefined => undefined);
     // Timers may fire early. After an abort, the library throws what it throws then, and sends nothing.
     while (Date.now() < next && !signal?.aborted) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(next - Date.now(), 1_000)));

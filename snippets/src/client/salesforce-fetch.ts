@@ -119,7 +119,7 @@ async function attempt(call: Call, isProbe: boolean) {
   const startedAt = Date.now();
   const timeoutMs = Math.min(client.attemptTimeoutMs, timeLeft(call));
   const exchange = async (signal: AbortSignal) => {
-    const sent = await request.send(client.send, signal);
+    const sent = await request.send(client.send, signal, call.isIdempotent);
     // A `fetch` that does not listen to its signal may answer when nobody waits any more.
     if (signal.aborted) await sent.body?.cancel();
     const answer = await readAnswer(sent, timeoutMs, signal, request.signal);

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { openPage } from '../../support/open-page.ts';
 import { findRuntime, type RuntimeName } from './vscode-runtime.ts';
 import { installVsix, startServer } from './vscode-server.ts';
-import { openPage, workbenchUrl } from './workbench.ts';
+import { workbenchUrl } from './workbench.ts';
 
 /** What a workbench is opened for. */
 export interface WorkbenchUse {

@@ -2,11 +2,12 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { openPage } from '../../support/open-page.ts';
 import { type Verdict, judge } from './verdict.ts';
 import { type RuntimeName, type VscodeRuntime, findRuntime } from './vscode-runtime.ts';
 import { type VscodeServer, installVsix, startServer } from './vscode-server.ts';
 import { startWebProxy } from './web-proxy.ts';
-import { type Ending, type WorkbenchRequest, openPage, runInWorkbench } from './workbench.ts';
+import { type Ending, type WorkbenchRequest, runInWorkbench } from './workbench.ts';
 import { resultFileOf, writeWorkspace } from './workspace.ts';
 
 /** An extension that has nothing in it: VS Code runs no suite without one in development. */

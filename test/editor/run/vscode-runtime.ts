@@ -1,7 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { installPackages, STUBS } from './install-packages.ts';
+import { installPackages } from '../../support/install-packages.ts';
+
+const LOCKS = path.resolve(import.meta.dirname, '../vscode-runtime');
+/** The stand-ins for native modules that would have to be compiled. */
+const STUBS = path.join(LOCKS, 'stubs');
 
 /** The VS Code versions that the suite runs in: the oldest that is supported, and the newest. */
 export type RuntimeName = 'floor' | 'latest';
@@ -30,7 +34,7 @@ export function findObstacle(platform: string = process.platform): string | unde
 export function findRuntime(name: RuntimeName): VscodeRuntime {
   const obstacle = findObstacle();
   if (obstacle !== undefined) throw new Error(obstacle);
-  const installed = installPackages(name, { complete });
+  const installed = installPackages(path.join(LOCKS, name), { parts: [STUBS], complete });
   const folder = path.join(installed, 'vscode');
   const own = path.join(installed, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string };

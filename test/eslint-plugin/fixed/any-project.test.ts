@@ -55,6 +55,11 @@ describe('the code that fixes insert', () => {
       ALL,
     ],
     [
+      'that is strict, but for null',
+      { strict: true, strictNullChecks: false, target: ts.ScriptTarget.ES2022, lib: [...DOM, 'lib.es2022.d.ts'] },
+      ALL,
+    ],
+    [
       'that is not strict, with two declarations of fetch',
       { strict: false, target: ts.ScriptTarget.ES2022, types: ['node'], typeRoots: [`${root}/node_modules/@types`] },
       ALL,

@@ -178,8 +178,43 @@ describe('the failure behind an error', () => {
     expect(failureOfError(new TypeError('Failed to fetch')).message).toBe('no answer (Failed to fetch)');
   });
 
-  it('is itself where the URL is none', () => {
-    const error = failed({ code: 'ERR_INVALID_URL' });
+  it.each([
+    'tcp connect error: Connection refused (os error 111)',
+    'dns error: failed to lookup address information: Name or service not known',
+    'invalid peer certificate: UnknownIssuer',
+  ])('nothing was sent where Deno could not connect: %s', (why) => {
+    const message = `error sending request for url (http://127.0.0.1:4899/): client error (Connect): ${why}`;
+    expect(failureOfError(failed({ message }))).toMatchObject({ outcome: 'not-sent' });
+  });
+
+  it.each([
+    'error sending request from 127.0.0.1:5 for http://a/ (127.0.0.1:6): client error (SendRequest): connection closed',
+    'error sending request for url (http://a/client%20error%20(Connect)): client error (SendRequest): closed',
+    'Connection reset by peer (os error 104)',
+    'error reading a body from connection',
+  ])('it may have been carried out where Deno says: %s', (message) => {
+    expect(failureOfError(failed({ message })).outcome).toBe('unknown');
+  });
+
+  it.each(['Failed to fetch', 'Network connection lost.', 'internal error; reference = 3avraqr8tlsh8m5e4db4cvi6'])(
+    'it may have been carried out where Chromium or workerd says: %s',
+    (message) => expect(failureOfError(new Error(message)).outcome).toBe('unknown'),
+  );
+
+  it('does not tell the query of the URL that Deno gives', () => {
+    const message = 'error sending request for url (http://a/token?password=a)b): client error (Connect): refused';
+    expect(failureOfError(failed({ message }))).toMatchObject({
+      outcome: 'not-sent',
+      message: 'no answer (error sending request for url (http://a/token client error (Connect): refused)',
+    });
+  });
+
+  it.each<[string, Error]>([
+    ['Node', failed({ code: 'ERR_INVALID_URL' })],
+    ['Bun', Object.assign(new TypeError('fetch() URL is invalid'), { code: 'ERR_INVALID_URL' })],
+    ['Deno', new TypeError("Invalid URL: 'nonsense'")],
+    ['workerd', new TypeError('Invalid URL: nonsense')],
+  ])('is itself where the URL is none, in %s', (_name, error) => {
     expect(() => failureOfError(error)).toThrow(error);
   });
 

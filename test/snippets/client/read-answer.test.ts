@@ -138,6 +138,11 @@ describe('a file', () => {
 });
 
 describe('an answer as it is', () => {
+  it.each([204, 205, 304])('is one with the status %d, for which Chromium has an empty stream', async (status) => {
+    const given = Object.defineProperty(new Response(null, { status }), 'body', { value: streamOf([]).body });
+    expect(await readAnswer(given, 1_000, attempt, undefined)).toEqual({ response: given, text: undefined });
+  });
+
   it('is one without a body', async () => {
     const given = answer(null, undefined, 204);
     expect(await readAnswer(given, 1_000, attempt, undefined)).toEqual({ response: given, text: undefined });

@@ -204,6 +204,8 @@ describe('a login that meets an outage', () => {
     ['a status', Object.assign(new Error('busy'), { status: 503 })],
     ['a message', new Error('login failed: 503 Service Unavailable')],
     ['a failed fetch', new TypeError('fetch failed')],
+    ['what Chromium says', new TypeError('Failed to fetch')],
+    ['what workerd says', new Error('Network connection lost.')],
     ['a code of the network', Object.assign(new Error('no luck'), { code: 'ECONNRESET' })],
   ])('is repeated, going by %s, and the call is served once', async (_name, error) => {
     const { url, received } = await serveSession(new Set(['new']));
@@ -232,6 +234,7 @@ describe('a login that is refused', () => {
     ['a status', { status: 400, code: 'invalid_grant' }],
     ['a message', new Error('401 Unauthorized')],
     ['nothing', new Error('invalid_grant')],
+    ['nothing of an outage', new Error('your network is not trusted')],
   ])('is not repeated, going by %s', async (_name, error) => {
     const { url, received } = await serveSession(new Set());
     const refreshToken = vi.fn(() => Promise.reject(error as Error));

@@ -151,6 +151,9 @@ describe('an error in the network', () => {
     'Network Error',
     'terminated',
     'socket hang up',
+    'error reading a body from connection',
+    'Network connection lost.',
+    'internal error; reference = 3avraqr8tlsh8m5e4db4cvi6',
   ])('is known by what the platform says: %s', async (message) => {
     expect((await calling([throws({ message })], { idempotent: true })).times).toEqual([0, 1_000]);
   });
@@ -161,6 +164,11 @@ describe('an error in the network', () => {
       expect((await calling([throws({ message })], { idempotent: true })).times).toEqual([0]);
     },
   );
+
+  it('is known by the code of a failed handshake', async () => {
+    const failed = Object.assign(new TypeError('The TLS handshake failed.'), { code: 'EPROTO' });
+    expect((await calling([throws(failed)], { idempotent: true })).times).toEqual([0, 1_000]);
+  });
 
   it('that shows that nothing was sent is found below one that does not', async () => {
     const failed = new TypeError('fetch failed', { cause: refused });

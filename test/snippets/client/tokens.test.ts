@@ -100,6 +100,9 @@ describe('a login that meets an outage', () => {
     ['a code of the network', Object.assign(new Error('no luck'), { code: 'ECONNRESET' })],
     ['a failed fetch', new TypeError('fetch failed')],
     ['a failed load', new TypeError('Load failed')],
+    ['what Chromium says', new TypeError('Failed to fetch')],
+    ['what Firefox says', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['what workerd says', new Error('Network connection lost.')],
     ['a time-out', new DOMException('The operation timed out.', 'TimeoutError')],
     ['a time-out by another name', new Error('timeout of 5000ms exceeded')],
   ])('is repeated, going by %s', async (_name, error) => {

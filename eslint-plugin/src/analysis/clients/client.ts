@@ -19,6 +19,8 @@ export interface Client {
   readonly fetchOption?: string;
   /** How a status such as 503 reaches the code. */
   readonly status: 'returned' | 'thrown';
+  /** Whether what it throws has a code of Salesforce, `errorCode`, and no answer. */
+  readonly coded?: boolean;
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
   readonly callback?: 'answer' | 'error-first' | 'events';
   /** What it repeats by itself, without any code around it; nothing unless said. */

@@ -123,6 +123,7 @@ const CONNECTION = {
   operations: operationsOf(ROWS, true),
   keys: { ...KEYS, base: [] },
   status: 'thrown',
+  coded: true,
   callback: 'error-first',
   salesforce: true,
   retry: JSFORCE_RETRY,

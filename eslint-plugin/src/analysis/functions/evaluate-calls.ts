@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { originOf } from '../clients/origin.ts';
 import { contains, type FunctionNode, isFunction, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
+import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
 import {
@@ -9,7 +11,6 @@ import {
   isExpired,
   memberOf,
   namesExpiredSession,
-  namesOnlyExpiredSession,
   type Outcome,
   type Settlement,
   statusIn,
@@ -50,6 +51,8 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const asksForSession = asked?.kind === 'literal' && namesExpiredSession(asked.value);
   if (asksForSession && ASKS.test(name ?? '')) return path.met.test(isExpired);
   if (!path.reached) return UNKNOWN;
+  const ofCode = askedOfCode(object, name, first, path);
+  if (ofCode) return ofCode;
   if (path.probe.repeats?.(node) === true) path.repeating(node);
   const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args) : undefined;
   if (settled) return settled;
@@ -74,10 +77,19 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   // `withTimeout(fetch(url), 5_000)` hands the promise on; a function that is given the answer may return anything.
   const handsOn = node.arguments.findIndex((argument) => argument === path.probe.call);
   const promise = args[handsOn] ?? UNKNOWN;
-  // Others make a value of it: `const [error, answer] = await to(fetch(url))`.
+  if (name === 'to' && handsOn >= 0 && originOf(callee)?.module === 'await-to-js') return asPair(promise);
+  // Others make a value of it.
   const mayTurn = promise.kind === 'rejection' && !PASSES_ON.test(name ?? '');
   return mayTurn && !path.either() ? UNKNOWN : promise;
 }
+
+/** `const [error, answer] = await to(fetch(url))` */
+function asPair(promise: Value): Value {
+  const [error, answer] = promise.kind === 'rejection' ? [promise.value, UNDEFINED] : [NULL, promise];
+  return { kind: 'list', values: [error, answer] };
+}
+
+const NULL: Value = { kind: 'literal', value: null };
 
 /** What a call is given; `Promise.allSettled` throws nothing of that. */
 function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Path): Value[] {
@@ -93,8 +105,12 @@ function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Pa
 
 /** The promise of the request in `await withTimeout(fetch(url))` is rejected, but nobody has waited for it yet. */
 function ofArgument(argument: TSESTree.Node, call: TSESTree.CallExpression, path: Path): Value {
-  const isHandedOn = call.parent.type === 'AwaitExpression' && isPromised(argument, path.probe.call);
-  if (!isHandedOn) return evaluate(argument, path);
+  const { parent } = call;
+  const isTaken =
+    parent.type === 'AwaitExpression' ||
+    parent.type === 'ReturnStatement' ||
+    (parent.type === 'ArrowFunctionExpression' && parent.body === call);
+  if (!isTaken || !isPromised(argument, path.probe.call)) return evaluate(argument, path);
   const { how, value } = path.settle(() => evaluate(argument, path));
   return how === 'throw' ? { kind: 'rejection', value } : value;
 }
@@ -143,33 +159,6 @@ function isKnown(value: Value): boolean {
 
 /** Methods that ask whether a text contains another one, or has a form. */
 const ASKS = /^(?:includes|match|startsWith|test)$/;
-
-function ofIncludes(list: readonly Value[], item: Value = UNKNOWN, { met }: Path): Value {
-  if (item.kind === 'unknown' && namesOnlyExpiredSession(list)) return met.test(isExpired);
-  return met.withStatus([item, ...list], ([one = UNKNOWN, ...others]) => isIn(one, others));
-}
-
-/** `CODES.some((code) => message.includes(code))`. */
-function ofSome(list: readonly Value[], test: TSESTree.Node | undefined, path: Path): Value {
-  const [param] = isFunction(test) ? test.params : [];
-  if (!isFunction(test) || !param || test.body.type === 'BlockStatement') return UNKNOWN;
-  const { body } = test;
-  const results = list.map((value) => {
-    path.assign(param, value);
-    return evaluate(body, path);
-  });
-  const certain = results.find((one) => truthOf(one) === true);
-  if (certain) return { kind: 'literal', value: true };
-  if (results.some(({ kind }) => kind === 'unknown')) return UNKNOWN;
-  return path.met.test((met) => results.some((one) => one.kind === 'test' && one.holds.includes(met)));
-}
-
-function isIn(value: Value, list: readonly Value[]): Value {
-  if (value.kind !== 'literal') return UNKNOWN;
-  const literals = list.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
-  if (literals.includes(value.value)) return { kind: 'literal', value: true };
-  return literals.length === list.length ? { kind: 'literal', value: false } : UNKNOWN;
-}
 
 /** `.then`, `.catch` and `.finally`: their callbacks run with what the promise settles with. */
 function ofPromiseChain(

@@ -1,3 +1,4 @@
+import { codeAmong } from './codes.ts';
 import { isOk, memberOf, type Scenario, truthOf, UNKNOWN, type Value } from './outcome.ts';
 
 /** What the paths through one function may have met, and what is left to be played on its own. */
@@ -34,9 +35,15 @@ export class Met {
 
   /** What comes of values among which there may be the status that was met. */
   withStatus(values: readonly Value[], compute: (values: readonly Value[]) => Value): Value {
-    if (!values.some(({ kind }) => kind === 'status')) return compute(values);
+    if (!values.some(({ kind }) => kind === 'status' || kind === 'code')) return compute(values);
+    const names = values.map((value) => (value.kind === 'literal' ? value.value : undefined));
     const results = this.#met.map((met) =>
-      compute(values.map((value) => (value.kind === 'status' ? { kind: 'literal', value: met } : value))),
+      compute(
+        values.map((value) => {
+          if (value.kind === 'status') return { kind: 'literal', value: met };
+          return value.kind === 'code' ? { kind: 'literal', value: codeAmong(met, names) } : value;
+        }),
+      ),
     );
     const [first = UNKNOWN] = results;
     const isSame = (other: Value): boolean =>

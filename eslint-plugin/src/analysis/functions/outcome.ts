@@ -15,10 +15,14 @@ export type Value =
       readonly status: Status | undefined;
       readonly response: boolean;
       readonly final?: boolean;
+      /** Whether it has a code of Salesforce, as jsforce's have. */
+      readonly coded?: boolean;
     }
   | { readonly kind: 'literal'; readonly value: unknown }
   /** Whichever status the path has met, as a number. */
   | { readonly kind: 'status' }
+  /** The code of Salesforce for that. */
+  | { readonly kind: 'code' }
   /** A boolean that is true for some of what the path may have met. */
   | { readonly kind: 'test'; readonly holds: readonly Scenario[] }
   | { readonly kind: 'list'; readonly values: readonly Value[] }
@@ -177,6 +181,7 @@ export function memberOf(object: Value, name: string | undefined): Value {
       return object.response && object.status !== undefined ? { kind: 'response', status: object.status } : UNDEFINED;
     }
     if (name === 'status' || name === 'statusCode') return statusValue(object.status);
+    if (name === 'errorCode' && object.coded === true) return object.status === 'met' ? { kind: 'code' } : UNDEFINED;
   }
   return UNKNOWN;
 }

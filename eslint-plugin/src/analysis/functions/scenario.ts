@@ -36,15 +36,16 @@ export function probesOf(request: Request, scenarios: readonly Scenario[]): read
   const thrown = throwsOnStatus(request) ? answers.filter((status) => !isOk(status)) : [];
   const returned = answers.filter((status) => !thrown.includes(status));
   const lost = scenarios.filter((one) => one === 'network');
+  const { coded = false } = request.client;
   return [
-    probeOf(request, thrown, { how: 'throw', value: { kind: 'error', status: 'met', response: true } }),
+    probeOf(request, thrown, { how: 'throw', value: { kind: 'error', status: 'met', response: true, coded } }),
     probeOf(request, returned, { how: 'return', value: ANSWER }),
-    probeOf(request, lost, { how: 'throw', value: NO_ANSWER }),
+    probeOf(request, lost, { how: 'throw', value: { ...NO_ANSWER, coded } }),
   ].filter(({ met }) => met.length > 0);
 }
 
 function probeOf({ node, client, optionsNode }: Request, met: readonly Scenario[], outcome: Outcome): Probe {
-  const lost = outcome.value === NO_ANSWER;
+  const lost = outcome.value.kind === 'error' && outcome.value.status === undefined;
   const start = { call: node, outcome, met };
   const callback = client.callback === undefined ? undefined : callbackOf(node);
   if (client.callback === 'events') return { ...start, ...eventsOf(node, lost) };
@@ -54,7 +55,7 @@ function probeOf({ node, client, optionsNode }: Request, met: readonly Scenario[
   return settings.length > 0 ? { ...start, later: settings } : start;
 }
 
-const NO_ANSWER: Value = { kind: 'error', status: undefined, response: false };
+const NO_ANSWER = { kind: 'error', status: undefined, response: false } as const satisfies Value;
 const ANSWER: Value = { kind: 'response', status: 'met' };
 
 /** Options that make a client hand out a failure as an answer, with the values that do so. */

@@ -125,11 +125,22 @@ describe('a list that a wrapper hands out in place of the answer', () => {
     expect(retryIn(`${wrapper} ${LOOP(`${taken} if (status) return answer;`)}`)).toBe('unknown');
   });
 
-  it('may come of a package that is given the promise', () => {
-    const wrapper =
-      "import to from 'await-to-js'; import axios from 'axios'; const send = () => axios.get(base + '/services/data/v60.0/limits');";
-    const loop =
-      'export async function f() { for (let i = 0; i < 3; i++) { const [error, answer] = await to(send()); if (!error) return answer; await sleep(i); } throw new Error(); }';
-    expect(retryIn(`${wrapper} ${loop}`)).toBe('unknown');
+  describe.each([
+    ['where the request is', 'async () => { const told = await to(SENT); return told; }', 'await send()'],
+    ['as it is returned', '() => { return to(SENT); }', 'await send()'],
+    ['as it is given back', '() => to(SENT)', 'await send()'],
+    ['by whoever asks for the request', '() => SENT', 'await to(send())'],
+  ])('may come of a package that is given the promise, %s', (_, send, asked) => {
+    const program = (from: string): string =>
+      `import to from '${from}'; import axios from 'axios'; const send = ${send.replace('SENT', "axios.get(base + '/services/data/v60.0/limits')")};
+      export async function f() { for (let i = 0; i < 3; i++) { const [error, answer] = ${asked}; if (!error) return answer; await sleep(i); } throw new Error(); }`;
+
+    it('which is known', () => {
+      expect(retryIn(program('await-to-js'))).toEqual(['loop', 429, 500, 502, 503, 504]);
+    });
+
+    it('which may do anything', () => {
+      expect(retryIn(program('./to.js'))).toBe('unknown');
+    });
   });
 });

@@ -2,12 +2,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Judgement } from '../analysis/facts/judgement.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
-import { throwsOnStatus, TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
-import { functionAround, isFunction, nodesWithin, textIn, unwrap } from '../analysis/source.ts';
-import { memberName } from '../analysis/values/bindings.ts';
+import { isPassingCode } from '../analysis/functions/codes.ts';
+import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
+import { functionAround, nodesWithin, textIn } from '../analysis/source.ts';
+import { constantOf, variableOf } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
-import { lastingTest } from './lasting-test.ts';
+import { PASSING } from './lasting-test.ts';
 
 const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
@@ -21,14 +22,15 @@ export function nameAll(
   if (list) return isIn(list, source) ? [replace(list, `[${withMissed(list, missed).join(', ')}]`)] : undefined;
   const region = regionOf([call.node, again]).filter((root) => isIn(root, source));
   const edits = region.flatMap((root) => [
-    ...nodesWithin(root, 'ArrayExpression').flatMap((array) => ofList(array, missed) ?? []),
+    ...nodesWithin(root, 'ArrayExpression').flatMap((array) => ofList(array, missed) ?? ofCodes(array, missed) ?? []),
+    ...nodesWithin(root, 'Literal').flatMap((literal) => ofPattern(literal) ?? []),
     ...comparisonsIn(root).flatMap((test) => ofComparison(test, source.text) ?? []),
     ...rangesIn(root, missed),
   ]);
   return edits.length === 1 ? edits : undefined;
 }
 
-/** The functions around an attempt, and those of the file that they ask. */
+/** The functions around an attempt, those of the file that they ask, and the lists that all of these know by name. */
 function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
   const region = new Set<TSESTree.Node>(nodes.flatMap((node) => functionAround(node) ?? []));
   for (const root of [...region]) {
@@ -36,6 +38,11 @@ function regionOf(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
       const called = functionOf(callee);
       if (called && ![...region].some((one) => one === called)) region.add(called);
     }
+  }
+  for (const name of [...region].flatMap((root) => nodesWithin(root, 'Identifier'))) {
+    const variable = variableOf(name);
+    const constant = variable && constantOf(variable);
+    if (constant && /^(?:Array|New)Expression$|^Literal$/.test(constant.type)) region.add(constant);
   }
   // What lies within another one is looked through with it.
   return [...region].filter((one) => ![...region].some((outer) => outer !== one && isPartOf(one, outer)));
@@ -66,6 +73,20 @@ function ofList(list: TSESTree.ArrayExpression, missed: readonly number[]): Edit
     : undefined;
 }
 
+/** `['SERVER_UNAVAILABLE']`: an answer without a code of Salesforce has one with its status. */
+function ofCodes({ elements }: TSESTree.ArrayExpression, missed: readonly number[]): Edit[] | undefined {
+  const last = elements.at(-1);
+  if (!last || !elements.some((element) => element?.type === 'Literal' && isPassingCode(element.value)))
+    return undefined;
+  return [insertAt(last.range[1], missed.map((status) => `, 'ERROR_HTTP_${status}'`).join(''))];
+}
+
+/** `/SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW/` */
+function ofPattern(literal: TSESTree.Literal): Edit[] | undefined {
+  const names = 'regex' in literal ? literal.regex.pattern.split(/[^A-Z_\d]+/).filter(Boolean) : [];
+  return names.length > 0 && names.every(isPassingCode) ? [replace(literal, PASSING)] : undefined;
+}
+
 /** The tests of a status: `status === 503`, or several of them that are joined. */
 function comparisonsIn(root: TSESTree.Node): TSESTree.Node[] {
   const tests = nodesWithin(root, 'BinaryExpression').filter((node) => comparedIn(node) !== undefined);
@@ -86,14 +107,18 @@ function partsOf(node: TSESTree.Node): TSESTree.Node[] {
 interface Compared {
   readonly what: TSESTree.Node;
   readonly operator: string;
+  /** Whether it is a code of Salesforce. */
+  readonly isCode: boolean;
 }
 
-/** What is compared with one of the statuses that pass. */
+/** What is compared with one of the statuses that pass, or with the code of such a failure. */
 function comparedIn(node: TSESTree.Node): Compared | undefined {
   if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return undefined;
   const { left, right, operator } = node;
-  const isStatus = right.type === 'Literal' && TRANSIENT_STATUSES.some((status) => status === right.value);
-  return isStatus ? { what: left, operator: operator.startsWith('!') ? '!' : '' } : undefined;
+  if (right.type !== 'Literal') return undefined;
+  const isCode = isPassingCode(right.value);
+  const isStatus = TRANSIENT_STATUSES.some((status) => status === right.value);
+  return isCode || isStatus ? { what: left, operator: operator.startsWith('!') ? '!' : '', isCode } : undefined;
 }
 
 function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
@@ -102,10 +127,12 @@ function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
   const textOf = (node: TSESTree.Node): string => text.slice(...node.range);
   if (!first || !compared.every((one) => one && textOf(one.what) === textOf(first.what))) return undefined;
   const operator = test.type === 'LogicalExpression' ? test.operator : undefined;
-  if (compared.some((one) => one?.operator !== first.operator)) return undefined;
+  if (compared.some((one) => one?.operator !== first.operator || one.isCode !== first.isCode)) return undefined;
   if (operator !== undefined && operator !== (first.operator === '!' ? '&&' : '||')) return undefined;
   const what = textOf(first.what);
-  const status = what.includes('?.') ? `${what} ?? 0` : what;
+  const isMaybe = what.includes('?.');
+  if (first.isCode) return [replace(test, `${first.operator}${PASSING}.test(${isMaybe ? `${what} ?? ''` : what})`)];
+  const status = isMaybe ? `${what} ?? 0` : what;
   return [replace(test, `${first.operator}${ALL}.includes(${status})`)];
 }
 
@@ -133,57 +160,4 @@ function boundsOf(test: TSESTree.BinaryExpression): TSESTree.Node | undefined {
   if (parent.type !== 'LogicalExpression' || parent.operator !== '&&') return test;
   const other = parent.left === test ? parent.right : parent.left;
   return other.type === 'BinaryExpression' && textIn(other.left) === textIn(left) ? parent : test;
-}
-
-/** Gives up at once after what does not pass; undefined where the code has no place for that. */
-export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly Edit[] | undefined {
-  if (!isIn(again, call.source)) return undefined;
-  return throwsOnStatus(call) ? inHandler(again, call) : atReturn(again, call);
-}
-
-/** `catch (error) {` goes on with what passes; everything else is thrown on. */
-function inHandler(again: TSESTree.Node, call: SalesforceCall): Edit[] | undefined {
-  const handler = handlerAround(again);
-  const [first] = handler?.body.body ?? [];
-  if (!first || handler?.param?.type !== 'Identifier') return undefined;
-  const test = lastingTest(handler.param, call);
-  const indent = ' '.repeat(first.loc.start.column);
-  return test === undefined
-    ? undefined
-    : [insertAt(first.range[0], `if (${test}) throw ${handler.param.name};\n${indent}`)];
-}
-
-function handlerAround(node: TSESTree.Node): TSESTree.CatchClause | undefined {
-  for (let at = node; at.parent && !isFunction(at.parent); at = at.parent) {
-    if (at.parent.type === 'TryStatement' && at.parent.block === at) return at.parent.handler ?? undefined;
-  }
-  return undefined;
-}
-
-/** `if (response.ok) return response;` hands out every answer that no repetition changes. */
-function atReturn(again: TSESTree.Node, { source }: SalesforceCall): Edit[] | undefined {
-  const around = functionAround(again);
-  const tests = around ? nodesWithin(around, 'IfStatement') : [];
-  const edits = tests.flatMap(({ test, consequent }) => {
-    const good = succeededIn(test, source.text);
-    const leaving = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
-    const given = leaving?.type === 'ReturnStatement' ? leaving.argument : undefined;
-    if (!good || given?.type !== 'Identifier' || given.name !== good.answer) return [];
-    return [replace(test, `${source.text.slice(...test.range)} || !${ALL}.includes(${good.status})`)];
-  });
-  return edits.length === 1 ? edits : undefined;
-}
-
-/** The answer that a test finds good, and the expression for its status: `response.ok`, `response.statusCode < 300`. */
-function succeededIn(test: TSESTree.Node, text: string): { answer: string; status: string } | undefined {
-  const node = unwrap(test);
-  const below = node.type === 'BinaryExpression' && node.operator === '<' ? node : undefined;
-  const read = below ? unwrap(below.left) : node;
-  const member = read.type === 'CallExpression' ? unwrap(read.callee) : read;
-  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return undefined;
-  const { name } = member.object;
-  if (!below) return memberName(member) === 'ok' ? { answer: name, status: `${name}.status` } : undefined;
-  const isGood = below.right.type === 'Literal' && (below.right.value === 300 || below.right.value === 400);
-  const isStatus = /^(?:status(?:Code)?|getResponseCode)$/.test(memberName(member) ?? '');
-  return isGood && isStatus ? { answer: name, status: text.slice(...read.range) } : undefined;
 }

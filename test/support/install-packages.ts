@@ -3,22 +3,17 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const LOCKS = path.join(import.meta.dirname, '../vscode-runtime');
-/** The stand-ins for native modules that would have to be compiled. */
-export const STUBS = path.join(LOCKS, 'stubs');
-
+const root = path.resolve(import.meta.dirname, '../..');
 /** `npm ci` removes it; anywhere else in the repository, linters would read half a gigabyte of other people's sources. */
-const CACHE = path.join(root, 'node_modules/.cache/vscode-runtime');
+const CACHES = path.join(root, 'node_modules/.cache');
 const HOUR_MS = 3_600_000;
-
-/** What is installed on demand, each from a lock file of its own. */
-export type PackageSet = 'floor' | 'latest' | 'chromium';
 
 /** How packages become a folder that is used; replaced in tests. */
 export interface Installation {
-  /** Folder that keeps finished installations. */
+  /** Folder that keeps finished installations; in the caches of the repository, by the name of the lock's own folder. */
   readonly cache: string;
+  /** Folders that it is made from, beside that of the lock file. */
+  readonly parts: readonly string[];
   /** Installs the packages of the package.json and package-lock.json that are in the folder. */
   install(folder: string): void;
   /** Puts the rest in place, once the packages are there. */
@@ -59,20 +54,24 @@ function removeLeftovers(cache: string): void {
 }
 
 /**
- * The folder with the packages of a set, installed where they are not yet. It gets its name when it is complete, so that
- * an interrupted run leaves nothing that looks finished; of two runs at once, the slower one takes what the faster made.
+ * The folder with the packages of a lock file, installed where they are not yet: for what is too big for the lock file of
+ * the repository. It gets its name when it is complete, so that an interrupted run leaves nothing that looks finished; of
+ * two runs at once, the slower one takes what the faster made.
+ *
+ * @param lock - The folder of the package.json and package-lock.json.
+ * @throws {Error} when npm fails, with what it printed.
  */
-export function installPackages(set: PackageSet, { complete, ...given }: Partial<Installation> = {}): string {
-  const { cache = CACHE, install = installWithNpm } = given;
-  const sources = [path.join(LOCKS, set), ...(set === 'chromium' ? [] : [STUBS])];
-  const target = path.join(cache, `${set}-${hashOf(...sources)}`);
+export function installPackages(lock: string, { complete, ...given }: Partial<Installation> = {}): string {
+  const [room, name] = [path.basename(path.dirname(lock)), path.basename(lock)];
+  const { cache = path.join(CACHES, room), parts = [], install = installWithNpm } = given;
+  const target = path.join(cache, `${name}-${hashOf(lock, ...parts)}`);
   if (existsSync(target)) return target;
   removeLeftovers(cache);
   const folder = `${target}.${process.pid}.partial`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {
-    cpSync(path.join(LOCKS, set), folder, { recursive: true });
+    cpSync(lock, folder, { recursive: true });
     install(folder);
     complete?.(folder);
     moveInto(folder, target);

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import path from 'node:path';
 import process from 'node:process';
 import { brotliDecompressSync } from 'node:zlib';
-import { findProgram } from '../../../scripts/install-brokers.ts';
+import { findProgram } from '../../scripts/install-brokers.ts';
 import { installPackages } from './install-packages.ts';
 
 /** A browser that can be started headless. */
@@ -13,6 +13,9 @@ export interface Browser {
   /** What its environment needs beside that of this process. */
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** Its packages are those of the editor's tests, which need it most. */
+const LOCK = path.resolve(import.meta.dirname, '../editor/vscode-runtime/chromium');
 
 const INSTALLED = [
   'google-chrome',
@@ -37,7 +40,7 @@ export function findChromium(): Browser {
 }
 
 function chromiumFromNpm(): Browser {
-  const folder = installPackages('chromium', { complete: unpack });
+  const folder = installPackages(LOCK, { complete: unpack });
   const executablePath = path.join(folder, 'chromium');
   const libraries = missingLibraries(executablePath);
   return {
