@@ -1,13 +1,17 @@
 /**
- * What the rules cost, as a share of what the parser takes for the same files: `npm run bench`. Absolute times say more
- * about the machine than about the rules, so none is checked anywhere.
+ * What the rules cost, as a share of what the parser takes for the same files: `npm run bench`; of the files in other
+ * projects that may hold a call, `npm run bench -- FOLDER…`. Absolute times say more about the machine than about the
+ * rules, so none is checked anywhere.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { type ESLint, Linter, type Rule } from 'eslint';
 import plugin from 'eslint-plugin-salesforce-resilience';
+import { DEFAULT_SETTINGS, isLookedAt } from 'eslint-plugin-salesforce-resilience/analysis';
 import tseslint from 'typescript-eslint';
+import { sourceFiles } from '../../extension/src/cli/source-files.ts';
 import { coldTimes, type Times, timesOf } from './hosts.ts';
 import { client, handler, repository } from './project.ts';
 
@@ -15,6 +19,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const WARM_UP = 9;
 const LEAST_ROUNDS = 21;
 const LEAST_MS = 3000;
+/** Of large projects, fewer rounds say as much. */
+const MOST_MS = 20_000;
 
 const rules = Object.fromEntries(
   Object.keys(plugin.rules).map((name) => [`salesforce-resilience/${name}`, 'error' as const]),
@@ -90,36 +96,44 @@ function lintAll({ folder, samples }: Group): void {
   const linter = new Linter({ cwd: folder });
   const config: Linter.Config[] = [
     {
-      files: ['**/*.{js,ts}'],
-      languageOptions: { parser },
+      files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+      languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } },
       plugins: { 'salesforce-resilience': watched },
       rules,
       // What is known of other files belongs to the settings: new ones, and the run begins with nothing.
       settings: { 'salesforce-resilience': { minimumConfidence: 'likely' } },
     },
   ];
-  for (const { filename, text } of samples) linter.verify(text, config, { filename });
+  for (const { filename, text } of samples) linter.verify(text, config, { filename, allowInlineConfig: false });
 }
 
 /** What rules cost: themselves, and for reading the files around; both as a share of parsing the files they look at. */
 interface Cost {
   readonly rules: number;
   readonly others: number;
+  /** In ms. */
+  readonly parsing: number;
 }
 
 /** The middle one of many rounds; the first ones run code that is not compiled yet. */
 function costOf(group: Group): Cost {
   const costs: Cost[] = [];
-  const end = performance.now() + LEAST_MS;
-  for (let round = 0; round < LEAST_ROUNDS || performance.now() < end; round += 1) {
+  const start = performance.now();
+  for (let round = 0, ms = 0; (round < LEAST_ROUNDS && ms < MOST_MS) || ms < LEAST_MS; round += 1) {
     Object.assign(spent, { parsing: 0, rules: 0, reading: 0 });
     lintAll(group);
-    const cost = { rules: (spent.rules - spent.reading) / spent.parsing, others: spent.reading / spent.parsing };
-    if (round >= WARM_UP) costs.push(cost);
+    const { parsing, rules: all, reading } = spent;
+    ms = performance.now() - start;
+    if (round >= WARM_UP || ms > MOST_MS / 2)
+      costs.push({ rules: (all - reading) / parsing, others: reading / parsing, parsing });
   }
   const middle = (pick: (cost: Cost) => number): number =>
     costs.map(pick).toSorted((one, other) => one - other)[Math.floor(costs.length / 2)] ?? 0;
-  return { rules: middle(({ rules: own }) => own), others: middle(({ others }) => others) };
+  return {
+    rules: middle(({ rules: own }) => own),
+    others: middle(({ others }) => others),
+    parsing: middle(({ parsing }) => parsing),
+  };
 }
 
 /** Source files of a folder that is large and says nothing of Salesforce. */
@@ -162,8 +176,46 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
 }
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-'));
-try {
+/** The files of a project that may hold a call, and are not tests. */
+function filesOf(given: string): Group {
+  const root = path.resolve(given);
+  const { files } = sourceFiles([root]);
+  const samples = files
+    .filter((file) => SCRIPT.test(file))
+    .map(asSample)
+    .filter(({ filename, text }) => isLookedAt(text, filename, root, DEFAULT_SETTINGS));
+  return { name: path.basename(root), folder: root, samples };
+}
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+
+/** What the rules cost in each group, a line each, and in all of them, weighted by the time that parsing them takes. */
+function showCosts(groups: readonly Group[]): Cost {
+  console.log(row('files', 'lines', 'rules', 'other files'));
+  const sum = { parsing: 0, rules: 0, others: 0 };
+  for (const group of groups) {
+    const { rules: own, others, parsing } = costOf(group);
+    sum.parsing += parsing;
+    sum.rules += own * parsing;
+    sum.others += others * parsing;
+    console.log(row(group.name, linesOf(group), percent(own), percent(others)));
+  }
+  return { rules: sum.rules / sum.parsing, others: sum.others / sum.parsing, parsing: sum.parsing };
+}
+
+function linesOf({ samples }: Group): string {
+  return String(samples.reduce((sum, { text }) => sum + text.split('\n').length, 0));
+}
+
+function benchOfProjects(folders: readonly string[]): void {
+  const groups = folders.map(filesOf);
+  const without = groups.filter(({ samples }) => samples.length === 0);
+  const { rules: own, others } = showCosts(groups.filter((group) => !without.includes(group)));
+  console.log(row('all', '', percent(own), percent(others)));
+  if (without.length > 0) console.log(`No file that may hold a call: ${without.map(({ name }) => name).join(', ')}`);
+}
+
+function benchOfThisProject(folder: string): void {
   const groups = [
     unrelated(),
     { name: 'a project of 61 files', folder, samples: project(folder) },
@@ -171,13 +223,7 @@ try {
     alone('a class with retry, test/fixtures/article', 'test/fixtures/article/client-class.js'),
     alone('the resilient client itself', 'snippets/src/client/salesforce-fetch.ts'),
   ];
-  const linesOf = ({ samples }: Group): string =>
-    String(samples.reduce((sum, { text }) => sum + text.split('\n').length, 0));
-  console.log(row('files', 'lines', 'rules', 'other files'));
-  for (const group of groups) {
-    const { rules: own, others } = costOf(group);
-    console.log(row(group.name, linesOf(group), percent(own), percent(others)));
-  }
+  showCosts(groups);
 
   console.log(`\n${row('the lean host beside ESLint', 'lines', 'ESLint, ms', 'host, ms', 'times')}`);
   const compared = (name: string, lines: string, { eslint, host }: Times): string =>
@@ -187,6 +233,13 @@ try {
   const cold = coldTimes(demo);
   console.log(compared('a new process on the demo', String(demo.split('\n').length), cold));
   console.log(`of which Node itself ${cold.node.toFixed(0)} ms`);
+}
+
+const others = process.argv.slice(2);
+const folder = mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-'));
+try {
+  if (others.length > 0) benchOfProjects(others);
+  else benchOfThisProject(folder);
 } finally {
   rmSync(folder, { recursive: true });
 }

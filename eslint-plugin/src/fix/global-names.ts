@@ -10,7 +10,7 @@ const GLOBALS =
  * `Response` of Express.
  */
 export function meaningGlobals(code: string, source: SourceView): string {
-  const names = declaredIn(source).filter((name) => GLOBALS.test(name));
+  const names = outerVariablesOf(source).flatMap(({ name }) => (GLOBALS.test(name) ? [name] : []));
   if (names.length === 0) return code;
   // Comments and strings stay as they are, and so does the name of a property.
   const pattern = new RegExp(
@@ -18,9 +18,4 @@ export function meaningGlobals(code: string, source: SourceView): string {
     'g',
   );
   return code.replaceAll(pattern, (found) => (names.includes(found) ? `globalThis.${found}` : found));
-}
-
-/** The names that a file declares or imports for all of it. */
-function declaredIn(source: SourceView): string[] {
-  return outerVariablesOf(source).flatMap(({ defs, name }) => (defs.length > 0 ? [name] : []));
 }

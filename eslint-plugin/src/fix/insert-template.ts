@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Settings } from '../analysis/settings/settings.ts';
 import type { SourceView } from '../analysis/source.ts';
+import { declaredVariablesOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, newlineIn } from './edit.ts';
 import { meaningGlobals } from './global-names.ts';
 import type { Template } from './templates.generated.ts';
@@ -85,11 +86,9 @@ const names = new WeakMap<SourceView['ast'], ReadonlySet<string>>();
 export function namesIn(source: SourceView): ReadonlySet<string> {
   const known = names.get(source.ast);
   if (known) return known;
-  const found = new Set<string>();
-  for (const { variables, references } of source.scopeManager?.scopes ?? []) {
-    for (const { defs, name } of variables) if (defs.length > 0) found.add(name);
+  const found = new Set(declaredVariablesOf(source).map(({ name }) => name));
+  for (const { references } of source.scopeManager?.scopes ?? [])
     for (const { identifier } of references) found.add(identifier.name);
-  }
   names.set(source.ast, found);
   return found;
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { RESILIENT_CALLBACK, RESILIENT_RETRY, RESILIENT_STEP } from '../analysis/clients/resilient.ts';
 import { isFunction, type SourceView, textIn, unwrap } from '../analysis/source.ts';
+import { declaredVariablesOf } from '../analysis/values/bindings.ts';
 import { callerSignalOf } from './caller-signal.ts';
 import { callingBack } from './calling-back.ts';
 import { type Edit, insertAt, isIn, overlap, replace } from './edit.ts';
@@ -94,8 +95,8 @@ function optionsFor(call: SalesforceCall, heeding = ''): string {
 }
 
 /** The name that a function of the fixes has in a file that declares, imports or requires it. */
-function nameIn({ scopeManager }: SourceView, name: string): string | undefined {
-  const variables = scopeManager?.scopes.flatMap((scope) => scope.variables.filter((one) => one.name === name)) ?? [];
+function nameIn(source: SourceView, name: string): string | undefined {
+  const variables = declaredVariablesOf(source).filter((one) => one.name === name);
   const isFunctionOfOurs = variables.some(({ defs: [definition] }) => {
     if (definition?.type === 'ImportBinding' || definition?.type === 'FunctionName') return true;
     return definition?.node.type === 'VariableDeclarator' && definition.node.id.type === 'ObjectPattern';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { register, type SourceView } from '../../../eslint-plugin/src/analysis/source.ts';
 import { meaningGlobals } from '../../../eslint-plugin/src/fix/global-names.ts';
 import { TEMPLATES } from '../../../eslint-plugin/src/fix/templates.generated.ts';
 import { sourceOfText } from '../../support/model.ts';
@@ -23,13 +24,17 @@ function diagnosticsOf(texts: ReadonlyMap<string, string>, options: ts.CompilerO
   );
 }
 
+function fileOf(text: string): SourceView {
+  return register(sourceOfText(text, true).source!);
+}
+
 /** The templates as modules, each behind what a file says itself. */
 function modules(names: readonly (keyof typeof TEMPLATES)[], own = ''): Map<string, string> {
-  const { source } = sourceOfText(own, true);
+  const source = fileOf(own);
   return new Map(
     names.map((name) => [
       path.join(root, `${name}.fixed.ts`),
-      `${own}\n${meaningGlobals(TEMPLATES[name].typescript, source!)}\nexport {};\n`,
+      `${own}\n${meaningGlobals(TEMPLATES[name].typescript, source)}\nexport {};\n`,
     ]),
   );
 }
@@ -70,11 +75,11 @@ describe('the code that fixes insert', () => {
   });
 
   it('is left as it is elsewhere, and in comments and strings everywhere', () => {
-    const { source } = sourceOfText('import { Response } from "express"; export const a: Response = 1;', true);
+    const source = fileOf('import { Response } from "express"; export const a: Response = 1;');
     const code =
       "// A Response.\nconst a = (b: Response) => b instanceof Response || c.Response === 'Response' ; /* Response */";
-    expect(meaningGlobals(code, sourceOfText('const a = 1;').source!)).toBe(code);
-    expect(meaningGlobals(code, source!)).toBe(
+    expect(meaningGlobals(code, fileOf('const a = 1;'))).toBe(code);
+    expect(meaningGlobals(code, source)).toBe(
       "// A Response.\nconst a = (b: globalThis.Response) => b instanceof globalThis.Response || c.Response === 'Response' ; /* Response */",
     );
   });

@@ -1,14 +1,16 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import tsBlankSpace from 'ts-blank-space';
+import type { OrgApi } from '@salesforce-resilience/snippets/outage/org-api';
 import { salesforceOutage, type SalesforceOutage } from '@salesforce-resilience/snippets/outage/salesforce-outage';
 import { serveOutage } from '@salesforce-resilience/snippets/outage/server/outage-server';
 import { unusedPort } from '../client/local-server.ts';
 import type { Report } from './inside/perform.ts';
-import { type Scenario, SCENARIOS } from './inside/scenarios.ts';
+import type { Scenario } from './inside/scenario.ts';
+import { SCENARIOS } from './inside/scenarios.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** One scenario for one client of a runtime. */
@@ -27,7 +29,15 @@ export interface Performed extends Case {
 
 const GENERATED = path.resolve(import.meta.dirname, '../../../snippets/generated');
 const INSIDE = path.join(import.meta.dirname, 'inside');
+/** For 5 s, Chromium may read on to keep the connection of an answer that nobody wants any more. */
+const PATIENCE_MS = 7_000;
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.mjs': 'text/javascript' };
+
+/** A file of 120,000 bytes, which no connection sends at once. */
+const resultsApi: OrgApi = ({ path: [root] }) => {
+  if (root !== 'jobs') return undefined;
+  return { status: 200, headers: { 'Content-Type': 'text/csv' }, body: 'P-1,12.50\n'.repeat(12_000) };
+};
 
 /** What a runtime has to perform. */
 export const casesOf = ({ clients }: Runtime): Case[] =>
@@ -39,14 +49,20 @@ export const casesOf = ({ clients }: Runtime): Case[] =>
 export async function performIn(runtime: Runtime): Promise<{ performed: Performed[]; strays: Report['strays'] }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'runtimes-'));
   const cases = casesOf(runtime);
-  const outages = cases.map(({ scenario }) => salesforceOutage(scenario.script));
+  const outages = cases.map(({ scenario }) => salesforceOutage(scenario.script, { apis: [resultsApi] }));
   const servers = await Promise.all(outages.map((outage) => serveOutage(outage)));
-  const ended: number[] = [];
+  const endedOf = ({ requests }: SalesforceOutage): number => requests.filter(isAborted).length;
+  const dueOf = ({ scenario: { expected } }: Case): number =>
+    runtime.nature.endsRequests ? (expected(runtime.nature).ended ?? 0) : 0;
+  let ended: readonly number[] = [];
   const control = await serveControl(folder, {
     resume: (index) => servers[index]!.resume(),
     reached: (index) => until(() => outages[index]!.requests.length > 0),
     // Later on, the end of the runtime would end all requests.
-    done: () => void ended.push(...outages.map(({ requests }) => requests.filter(isAborted).length)),
+    async done() {
+      await until(() => outages.every((outage, index) => endedOf(outage) >= dueOf(cases[index]!)), PATIENCE_MS);
+      ended = outages.map(endedOf);
+    },
   });
   try {
     await Promise.all(servers.filter((_, index) => cases[index]!.scenario.isDown).map((server) => server.pause()));
@@ -68,16 +84,18 @@ export async function performIn(runtime: Runtime): Promise<{ performed: Performe
 
 const isAborted = ({ abortedAt }: SalesforceOutage['requests'][number]): boolean => abortedAt !== undefined;
 
-async function until(isReady: () => boolean): Promise<void> {
-  while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 10));
+async function until(isReady: () => boolean, ms = Infinity): Promise<void> {
+  const endsAt = Date.now() + ms;
+  while (!isReady() && Date.now() < endsAt) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** Writes what the runtimes run; each begins with a file of its own. */
 async function writeProgram(folder: string, clients: readonly string[], tasks: string): Promise<void> {
   for (const client of clients) await copyFile(path.join(GENERATED, client), path.join(folder, client));
-  for (const part of ['perform', 'scenarios']) {
-    const javascript = tsBlankSpace(await readFile(path.join(INSIDE, `${part}.ts`), 'utf8'));
-    await writeFile(path.join(folder, `${part}.mjs`), javascript.replace(/(from '\.[^']*)\.ts'/, "$1.mjs'"));
+  for (const part of await readdir(INSIDE)) {
+    const javascript = tsBlankSpace(await readFile(path.join(INSIDE, part), 'utf8'));
+    const modules = javascript.replace(/(from '\.[^']*)\.ts'/g, "$1.mjs'");
+    await writeFile(path.join(folder, part.replace(/ts$/, 'mjs')), modules);
   }
   // A CommonJS module has its exports as its default.
   const imports = clients.map(

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
+import { node18 } from '../../support/node-18.ts';
 import { openPage } from '../../support/open-page.ts';
 import type { Report } from './inside/perform.ts';
-import type { Nature } from './inside/scenarios.ts';
+import type { Nature } from './inside/scenario.ts';
 import { programOf } from './program-of.ts';
 import { startWorkerd } from './start-workerd.ts';
 
@@ -21,14 +22,21 @@ const MODULES = ['salesforce-fetch.mjs', 'salesforce-fetch-core.mjs'];
 const COMMONJS = ['salesforce-fetch.cjs', 'salesforce-fetch-core.cjs'];
 const TYPESCRIPT = ['salesforce-fetch.ts', 'salesforce-fetch-core.ts'];
 
-const SERVER: Nature = { tellsRefused: true, repeatsByItself: false, sendsStreams: true };
+const SERVER: Nature = { tellsRefused: true, endsRequests: true, repeatsByItself: false, sendsStreams: true };
 
 export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Node',
-    clients: [...MODULES, ...COMMONJS],
+    clients: COMMONJS,
     nature: SERVER,
     run: (folder) => runProgram(process.execPath, ['print.mjs'], folder),
+  },
+  {
+    name: 'Node 18.0',
+    clients: MODULES,
+    // Its `fetch` is the first that Node had, and an experiment.
+    nature: { ...SERVER, tellsRefused: false, endsRequests: false },
+    run: (folder) => runProgram(node18(), ['print.mjs'], folder),
   },
   {
     name: 'Deno',
@@ -63,7 +71,7 @@ export const RUNTIMES: readonly Runtime[] = [
     name: 'Chromium',
     clients: MODULES,
     // Pages may not know why a request failed; and a stream is for HTTP/2 only.
-    nature: { tellsRefused: false, repeatsByItself: true, sendsStreams: false },
+    nature: { tellsRefused: false, endsRequests: true, repeatsByItself: true, sendsStreams: false },
     async run(folder, origin) {
       // Salesforce is on another port; the requests before those of another origin would be in its ledger.
       const browser = await openPage(folder, '--disable-web-security');

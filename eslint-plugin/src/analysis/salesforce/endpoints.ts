@@ -44,6 +44,11 @@ function compiled(): readonly Pattern[] {
   return patterns;
 }
 
+/** So many answers are kept; a path says the same in every file, and a project asks few of them over and over. */
+const MOST_KNOWN = 500;
+
+const known = new Map<string, Endpoint | undefined>();
+
 /**
  * The endpoint behind a method and a path.
  *
@@ -52,6 +57,16 @@ function compiled(): readonly Pattern[] {
  * @param onSalesforce - Whether the host is known to be Salesforce, so that common paths count too.
  */
 export function endpointOf(method: string | undefined, path: string, onSalesforce: boolean): Endpoint | undefined {
+  const key = `${method ?? ''} ${onSalesforce ? '+' : '-'} ${path}`;
+  const found = known.get(key);
+  if (found || known.has(key)) return found;
+  const endpoint = findEndpoint(method, path, onSalesforce);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, endpoint);
+  return endpoint;
+}
+
+function findEndpoint(method: string | undefined, path: string, onSalesforce: boolean): Endpoint | undefined {
   const overriding = /[?&]_HttpMethod=([A-Za-z]+|\{\})/.exec(path)?.[1]?.toUpperCase();
   const asked = overriding === '{}' ? undefined : (overriding ?? method);
   // An address within the query, as of a redirect, is not asked.

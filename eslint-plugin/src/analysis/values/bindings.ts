@@ -1,31 +1,54 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
-import { fileOf, type FunctionNode, nextQuestion, type SourceView, type Variable } from '../source.ts';
+import { fileOf, type FunctionNode, type KnownFile, nextQuestion, type SourceView, type Variable } from '../source.ts';
 
-const VARIABLES = nextQuestion();
+const NAMES = nextQuestion();
+
+/** The names of a file. Those of a language or a platform, of which a scope has hundreds, are not among them. */
+interface Names {
+  /** What a name stands for, by the nodes that declare or use it. */
+  readonly byNode: ReadonlyMap<TSESTree.Node, Variable>;
+  readonly declared: readonly Variable[];
+  /** What is declared or imported for the file as a whole: the scopes of that are the global one, and that of a module. */
+  readonly outer: readonly Variable[];
+}
+
+function namesOf({ source, kept }: KnownFile): Names {
+  return (kept[NAMES] ??= findNames(source)) as Names;
+}
+
+function findNames({ ast, scopeManager }: SourceView): Names {
+  const byNode = new Map<TSESTree.Node, Variable>();
+  const declared: Variable[] = [];
+  const outer: Variable[] = [];
+  for (const { block, references, variables } of scopeManager?.scopes ?? []) {
+    for (const { identifier, resolved } of references) {
+      if (resolved && resolved.defs.length > 0) byNode.set(identifier, resolved);
+    }
+    for (const variable of variables) {
+      if (variable.defs.length === 0) continue;
+      for (const { name } of variable.defs) byNode.set(name, variable);
+      declared.push(variable);
+      if (block === ast) outer.push(variable);
+    }
+  }
+  return { byNode, declared, outer };
+}
 
 /** The variable that a name stands for, where it is used or declared; undefined for a global the file does not declare. */
 export function variableOf(name: TSESTree.Node): Variable | undefined {
   if (name.type !== 'Identifier' && name.type !== 'JSXIdentifier') return undefined;
-  const { source, kept } = fileOf(name);
-  return ((kept[VARIABLES] ??= variablesIn(source)) as ReadonlyMap<TSESTree.Node, Variable>).get(name);
+  return namesOf(fileOf(name)).byNode.get(name);
 }
 
-function variablesIn({ scopeManager }: SourceView): Map<TSESTree.Node, Variable> {
-  const variables = new Map<TSESTree.Node, Variable>();
-  for (const scope of scopeManager?.scopes ?? []) {
-    for (const { identifier, resolved } of scope.references) {
-      if (resolved && resolved.defs.length > 0) variables.set(identifier, resolved);
-    }
-    for (const variable of scope.variables) for (const { name } of variable.defs) variables.set(name, variable);
-  }
-  return variables;
+/** Every variable that a file declares or imports. */
+export function declaredVariablesOf({ ast }: SourceView): readonly Variable[] {
+  return namesOf(fileOf(ast)).declared;
 }
 
-/** What is declared or imported for a file as a whole: its scopes are the global one, and that of a module. */
-export function outerVariablesOf({ ast, scopeManager }: SourceView): readonly Variable[] {
-  const outer = scopeManager?.scopes.filter(({ block }) => block === ast) ?? [];
-  return outer.flatMap(({ variables }) => variables);
+/** What is declared or imported for a file as a whole. */
+export function outerVariablesOf({ ast }: SourceView): readonly Variable[] {
+  return namesOf(fileOf(ast)).outer;
 }
 
 /** The value that a variable has everywhere: the initialiser of one that is assigned once, as a whole. */

@@ -1,4 +1,6 @@
-import { delay, SCENARIOS, type Stage } from './scenarios.ts';
+import { delay } from './calls.ts';
+import type { Stage } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** The exports of a pasted client. */
 export interface Snippet {
