@@ -43,6 +43,12 @@ testRule('no-misjudged-status', {
       ],
       ['some code that lasts', "if (error.errorCode === 'REQUIRED_FIELD_MISSING') throw error;"],
       ['codes that last, by a pattern', 'if (/^(?:REQUIRED|INVALID)_FIELD/.test(error.errorCode)) throw error;'],
+      ['a list of codes that last', "if (['INVALID_FIELD', 'MALFORMED_QUERY'].includes(error.errorCode)) throw error;"],
+      [
+        'codes of Salesforce and of the network, in all that an error has',
+        "const codes = ['SERVER_UNAVAILABLE', 'ECONNRESET']; if (!codes.some((code) => error.errorCode === code || error.message.includes(code))) throw error;",
+      ],
+      ['the beginning of a code that lasts', "if (error.errorCode.startsWith('DUPLICATE')) throw error;"],
       ['a code that is asked for elsewhere', 'if (!passes(error.errorCode)) throw error;'],
     ].map(([name = '', handler = '']) => ({ name, code: loop(handler) })),
   ],
@@ -83,6 +89,11 @@ testRule('no-misjudged-status', {
           ],
         },
       ],
+    },
+    {
+      name: 'a code that passes and is not repeated, and no other',
+      code: loop("if (error.errorCode === 'UNABLE_TO_LOCK_ROW') throw error;"),
+      errors: [{ messageId: 'blind', suggestions: 1 }],
     },
     {
       name: 'the text of a code, which may be that of others',

@@ -9,38 +9,53 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
   504: ['ERROR_HTTP_504'],
 };
 
-const PASSING: ReadonlySet<string> = new Set([...Object.values(CODES).flat(), 'UNABLE_TO_LOCK_ROW']);
+const PASSING: readonly string[] = [...Object.values(CODES).flat(), 'UNABLE_TO_LOCK_ROW'];
 
 /** Whether a code tells of a failure that passes. */
 export function isPassingCode(code: unknown): boolean {
-  return typeof code === 'string' && PASSING.has(code);
+  return PASSING.some((one) => one === code);
 }
 
-/** The code that a failure has, where it is compared with names: one of them, if it may be that. */
-export function codeAmong(met: Scenario, names: readonly unknown[]): string {
-  const named = names.find((name): name is string => typeof name === 'string' && isCodeOf(met, name));
-  return named ?? 'another code';
+/**
+ * The code that a failure has, where it is compared with names: one of them, if it may be that.
+ *
+ * @returns undefined where it cannot be told: a failure that lasts has one of many codes.
+ */
+export function codeAmong(met: Scenario, names: readonly unknown[]): string | undefined {
+  const texts = names.filter((name) => typeof name === 'string');
+  const holds = texts.map((name) => isAsked(met, (code) => code === name, name));
+  const named = texts.find((_, index) => holds[index] === true);
+  return named ?? (holds.includes(undefined) ? undefined : 'another code');
 }
 
-/** Whether the code of a failure may match a pattern: what lasts may have any code that the pattern names. */
-export function mayMatch(met: Scenario, pattern: RegExp): boolean {
-  const known = CODES[Number(met)] ?? [`ERROR_HTTP_${met}`];
-  if (known.some((code) => code.search(pattern) >= 0)) return true;
-  return [...pattern.source.matchAll(/[A-Z][A-Z_]{5,}/g)].some(([name]) => lastsAs(met, name));
+/** Whether the code of a failure matches a pattern; undefined where it may. */
+export function matchesCode(met: Scenario, pattern: RegExp): boolean | undefined {
+  return isAsked(met, (code) => code.search(pattern) >= 0, pattern.source);
 }
 
-/** Whether the code of a failure may hold a text, in such a place of it. */
-export function mayHold(met: Scenario, text: string, place: 'includes' | 'startsWith'): boolean {
-  const known = CODES[Number(met)] ?? [`ERROR_HTTP_${met}`];
-  return known.some((code) => code[place](text)) || lastsAs(met, text);
+/** Whether the code of a failure holds a text, in such a place of it; undefined where it may. */
+export function holdsInCode(met: Scenario, text: string, place: 'includes' | 'startsWith'): boolean | undefined {
+  return isAsked(met, (code) => code[place](text), text);
 }
 
-function isCodeOf(met: Scenario, name: string): boolean {
-  return CODES[Number(met)]?.includes(name) ?? (name === `ERROR_HTTP_${met}` || lastsAs(met, name));
+/**
+ * Whether a test of the code holds of a failure. One that passes has the code that is asked for, if it may have it; one
+ * that lasts may have any code that is named beside those of others.
+ */
+function isAsked(met: Scenario, test: (code: string) => boolean, said: string): boolean | undefined {
+  if (met === 'network') return false;
+  if ((CODES[met] ?? [`ERROR_HTTP_${met}`]).some(test)) return true;
+  if (CODES[met]) return false;
+  if (isExpired(met)) return namesExpiredSession(said);
+  const others = said.split(/[^A-Z_\d]+/).filter((word) => /^[A-Z_]{3,}/.test(word) && !isOfOthers(word));
+  return others.length > 0 ? undefined : false;
 }
 
-/** Whether a failure that does not pass may have a code: any but those of failures that do, and of other statuses. */
-function lastsAs(met: Scenario, name: string): boolean {
-  if (met === 'network' || CODES[met] || PASSING.has(name) || name.startsWith('ERROR_HTTP')) return false;
-  return namesExpiredSession(name) === isExpired(met);
+/** Whether a word names failures that pass, sessions that end, or what is met where there is no answer. */
+function isOfOthers(word: string): boolean {
+  return (
+    PASSING.some((code) => code.includes(word)) ||
+    /^(?:E|UND_ERR)[A-Z_]+$|^ERROR_HTTP/.test(word) ||
+    namesExpiredSession(word)
+  );
 }

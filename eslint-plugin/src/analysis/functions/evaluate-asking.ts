@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../source.ts';
-import { mayHold, mayMatch } from './codes.ts';
+import { holdsInCode, matchesCode } from './codes.ts';
 import { evaluate } from './evaluate.ts';
 import { isExpired, namesOnlyExpiredSession, truthOf, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
@@ -15,11 +15,11 @@ export function askedOfCode(
   const [code, other] = object.kind === 'code' ? [object, first] : [first, object];
   const asked = other?.kind === 'literal' ? other.value : undefined;
   if (asked instanceof RegExp && (name === 'test' || name === 'match')) {
-    if (code?.kind === 'code') return met.test((one) => mayMatch(one, asked));
+    if (code?.kind === 'code') return met.of((one) => matchesCode(one, asked));
     return code?.kind === 'literal' ? { kind: 'literal', value: String(code.value).search(asked) >= 0 } : undefined;
   }
   const isPart = (name === 'includes' || name === 'startsWith') && object.kind === 'code' && typeof asked === 'string';
-  return isPart ? met.test((one) => mayHold(one, asked, name)) : undefined;
+  return isPart ? met.of((one) => holdsInCode(one, asked, name)) : undefined;
 }
 
 /** `STATUSES.includes(status)` */

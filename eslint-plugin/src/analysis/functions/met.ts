@@ -41,10 +41,27 @@ export class Met {
       compute(
         values.map((value) => {
           if (value.kind === 'status') return { kind: 'literal', value: met };
-          return value.kind === 'code' ? { kind: 'literal', value: codeAmong(met, names) } : value;
+          if (value.kind !== 'code') return value;
+          const code = codeAmong(met, names);
+          return code === undefined ? UNKNOWN : { kind: 'literal', value: code };
         }),
       ),
     );
+    return this.#among(results);
+  }
+
+  /** What a test comes to that is made of what was met itself; undefined where that cannot be told. */
+  of(test: (met: Scenario) => boolean | undefined): Value {
+    return this.#among(
+      this.#met.map((met) => {
+        const value = test(met);
+        return value === undefined ? UNKNOWN : { kind: 'literal', value };
+      }),
+    );
+  }
+
+  /** One value for all that may have been met; where there are several, the path goes on with what has the first. */
+  #among(results: readonly Value[]): Value {
     const [first = UNKNOWN] = results;
     const isSame = (other: Value): boolean =>
       other.kind === first.kind && (other.kind !== 'literal' || other.value === (first as typeof other).value);
