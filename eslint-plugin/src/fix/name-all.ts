@@ -156,7 +156,8 @@ function rangesIn(root: TSESTree.Node, missed: readonly number[]): Edit[] {
 function boundsOf(test: TSESTree.BinaryExpression): TSESTree.Node | undefined {
   const { left, right, operator, parent } = test;
   const limit = right.type === 'Literal' ? `${operator} ${right.raw}` : '';
-  if (!/^(?:>= 500|> 499|< 500|<= 499)$/.test(limit)) return undefined;
+  // Lists are that long as well.
+  if (!/^(?:>= 500|> 499|< 500|<= 499)$/.test(limit) || !/status|code/i.test(textIn(left))) return undefined;
   if (parent.type !== 'LogicalExpression' || parent.operator !== '&&') return test;
   const other = parent.left === test ? parent.right : parent.left;
   return other.type === 'BinaryExpression' && textIn(other.left) === textIn(left) ? parent : test;

@@ -67,6 +67,10 @@ testRule('no-misjudged-status', {
         },
       ],
     },
+    named('a range beside another number', [
+      'if (rows.length >= 500) log(n); if (response.status >= 500) { await sleep(n); continue; }',
+      'if (rows.length >= 500) log(n); if (response.status === 429 || response.status >= 500) { await sleep(n); continue; }',
+    ]),
     {
       name: 'two places',
       code: loop(
