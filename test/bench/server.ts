@@ -14,7 +14,9 @@ import { client, handler, repository } from './project.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SIZES = [200, 1200, 5400];
-const WARM_UP = 15;
+/** So many key strokes, V8 has compiled little of either server: they are shown by themselves. */
+const FIRST = 30;
+const WARM_UP = 100;
 const KEY_STROKES = 31;
 const STARTS = 5;
 /** Garbage is part of what a process takes right after work; V8 gives it back when nothing happens for some 20 s. In ms. */
@@ -28,20 +30,16 @@ interface Contestant {
   readonly settings: unknown;
 }
 
-/** What one server needs, in ms and MB. */
-interface Measured {
-  readonly first: number;
-  readonly keyStrokes: ReadonlyMap<string, number>;
-  readonly memory: ReadonlyMap<string, number>;
-  readonly found: readonly number[];
-}
+/** What each server needs for the same thing, in ms or MB. */
+type Pair = readonly [ours: number, theirs: number];
 
 const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-')));
 try {
   layOut();
-  const ours = await measure({ name: 'ours', file: SERVER, settings: null });
-  const theirs = await measure({ name: 'ESLint', file: eslintServer(), settings: eslintSettings() });
-  print(ours, theirs);
+  await compare([
+    { name: 'ours', file: SERVER, settings: null },
+    { name: 'ESLint', file: eslintServer(), settings: eslintSettings() },
+  ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -87,24 +85,31 @@ function sourceOf(lines: number, salesforce: boolean): string {
   return text.join('\n').concat('\n');
 }
 
-async function measure(contestant: Contestant): Promise<Measured> {
-  const starts: number[] = [];
-  for (let start = 0; start < STARTS; start += 1) starts.push(await firstDiagnostics(contestant));
-  const server = await startOf(contestant);
-  const keyStrokes = new Map<string, number>();
-  const found: number[] = [];
-  for (const lines of SIZES) {
-    const { ms, count } = await keyStroke(server, `${lines} lines`, sourceOf(lines, true));
-    keyStrokes.set(`${lines} lines`, ms);
-    found.push(count);
-  }
-  const { ms } = await keyStroke(server, '1200 lines without Salesforce', sourceOf(1200, false));
-  keyStrokes.set('1200 lines without Salesforce', ms);
-  const memory = new Map([['memory, right after', residentMb(server.child.pid!)]]);
+/** Both servers do the same in turns, since how fast a machine is changes while it is measured. */
+async function compare(contestants: readonly [Contestant, Contestant]): Promise<void> {
+  console.log(`${''.padEnd(64)}${'ours'.padStart(10)}${'ESLint'.padStart(12)}${'ratio'.padStart(9)}`);
+  const starts: Pair[] = [];
+  for (let start = 0; start < STARTS; start += 1) starts.push(await inTurns(contestants, firstDiagnostics));
+  show('start → first diagnostics', mediansOf(starts), 'ms');
+  const [ours, theirs] = contestants;
+  const servers = [await startOf(ours), await startOf(theirs)] as const;
+  for (const lines of SIZES) await keyStrokes(servers, `${lines} lines`, sourceOf(lines, true));
+  await keyStrokes(servers, '1200 lines without Salesforce', sourceOf(1200, false));
+  show('memory, right after', await inTurns(servers, residentMb), 'MB');
   await setTimeout(REST_MS);
-  memory.set(`memory, ${REST_MS / 1000} s later`, residentMb(server.child.pid!));
-  await end(server);
-  return { first: medianOf(starts), keyStrokes, memory, found };
+  show(`memory, ${REST_MS / 1000} s later`, await inTurns(servers, residentMb), 'MB');
+  await inTurns(servers, ({ client: { stop } }) => stop());
+  const requests = SIZES.map((lines) => sourceOf(lines, true).match(/fetch\('https/g)?.length ?? 0);
+  console.log(
+    `Requests to Salesforce: ${requests.join(', ')}. Medians of ${KEY_STROKES} key strokes, after ${WARM_UP} others.`,
+  );
+}
+
+async function inTurns<One, Result>(
+  [first, second]: readonly [One, One],
+  act: (one: One) => Promise<Result> | Result,
+): Promise<readonly [Result, Result]> {
+  return [await act(first), await act(second)];
 }
 
 function startOf({ file, settings }: Contestant): Promise<SpawnedServer> {
@@ -121,28 +126,31 @@ async function firstDiagnostics(contestant: Contestant): Promise<number> {
   const document = server.client.open(uriOf('first.js'), sourceOf(200, true), 'javascript');
   const diagnostics = await document.diagnostics();
   const ms = performance.now() - start;
-  await end(server);
+  await server.client.stop();
   if (diagnostics.length === 0) throw new Error(`The server of ${contestant.name} found nothing.`);
   return ms;
 }
 
-/** The median from a key stroke to the diagnostics that follow it, in ms. */
-async function keyStroke(server: SpawnedServer, name: string, text: string): Promise<{ ms: number; count: number }> {
-  const document = server.client.open(uriOf(`${name.replaceAll(' ', '-')}.js`), text, 'javascript');
-  let count = (await document.diagnostics()).length;
-  const times: number[] = [];
+/** The times from a key stroke to the diagnostics that follow it. */
+async function keyStrokes(servers: readonly [SpawnedServer, SpawnedServer], name: string, text: string): Promise<void> {
+  const uri = uriOf(`${name.replaceAll(' ', '-')}.js`);
+  const documents = await inTurns(servers, ({ client }) => client.open(uri, text, 'javascript'));
+  const found = await inTurns(documents, async (document) => (await document.diagnostics()).length);
+  const times: Pair[] = [];
   for (let stroke = 0; stroke < WARM_UP + KEY_STROKES; stroke += 1) {
-    const start = performance.now();
-    document.edit(`'typed: `, `'typed: x`);
-    count = (await document.diagnostics()).length;
-    if (stroke >= WARM_UP) times.push(performance.now() - start);
+    const pair = await inTurns(documents, async (document) => {
+      const start = performance.now();
+      document.edit(`'typed: `, `'typed: x`);
+      await document.diagnostics();
+      return performance.now() - start;
+    });
+    times.push(pair);
   }
-  document.close();
-  return { ms: medianOf(times), count };
-}
-
-async function end({ client: { stop } }: SpawnedServer): Promise<void> {
-  await stop();
+  await inTurns(documents, (document) => {
+    document.close();
+  });
+  show(`key stroke, ${name} (findings: ${found.join(' and ')})`, mediansOf(times.slice(WARM_UP)), 'ms');
+  show(`the first ${FIRST} of them`, mediansOf(times.slice(0, FIRST)), 'ms');
 }
 
 function uriOf(name: string): string {
@@ -152,8 +160,12 @@ function uriOf(name: string): string {
   return pathToFileURL(file).href;
 }
 
-function residentMb(pid: number): number {
+function residentMb({ child: { pid } }: SpawnedServer): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
+
+function mediansOf(pairs: readonly Pair[]): Pair {
+  return [medianOf(pairs.map(([ours]) => ours)), medianOf(pairs.map(([, theirs]) => theirs))];
 }
 
 function medianOf(values: readonly number[]): number {
@@ -198,33 +210,7 @@ function eslintSettings(): unknown {
   };
 }
 
-function print(ours: Measured, theirs: Measured): void {
-  const rows: [string, number, number, string][] = [
-    ['start → first diagnostics', ours.first, theirs.first, 'ms'],
-    ...[...ours.keyStrokes].map(([name, ms]): [string, number, number, string] => [
-      `key stroke, ${name}`,
-      ms,
-      theirs.keyStrokes.get(name) ?? NaN,
-      'ms',
-    ]),
-    ...[...ours.memory].map(([name, mb]): [string, number, number, string] => [
-      name,
-      mb,
-      theirs.memory.get(name) ?? NaN,
-      'MB',
-    ]),
-  ];
-  console.log(`${''.padEnd(42)}${'ours'.padStart(10)}${'ESLint'.padStart(12)}${'ratio'.padStart(9)}`);
-  for (const [name, one, other, unit] of rows) {
-    const figures = [one, other].map((value, at) => `${value.toFixed(1)} ${unit}`.padStart(at === 0 ? 10 : 12));
-    console.log(`${name.padEnd(42)}${figures.join('')}${`${(other / one).toFixed(1)}×`.padStart(9)}`);
-  }
-  const density = SIZES.map((lines) => {
-    const text = sourceOf(lines, true);
-    return `${text.match(/fetch\('https/g)?.length ?? 0} in ${text.split('\n').length} lines`;
-  });
-  console.log(`Requests to Salesforce: ${density.join(', ')}`);
-  console.log(
-    `Findings: ${ours.found.join(', ')} and ${theirs.found.join(', ')} (medians of ${KEY_STROKES} key strokes)`,
-  );
+function show(name: string, [ours, theirs]: Pair, unit: string): void {
+  const figures = [ours, theirs].map((value, at) => `${value.toFixed(1)} ${unit}`.padStart(at === 0 ? 10 : 12));
+  console.log(`${name.padEnd(64)}${figures.join('')}${`${(theirs / ours).toFixed(1)}×`.padStart(9)}`);
 }
