@@ -189,9 +189,17 @@ function goesOn(loop: Loop, test: TSESTree.Node | null | undefined, path: Path):
   return loop.type === 'ForStatement' || path.decide(loop, UNKNOWN);
 }
 
+const LOOPS: ReadonlySet<string> = new Set([
+  'DoWhileStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'ForStatement',
+  'WhileStatement',
+]);
+
 /** Whether a statement is one of the five loops. */
 export function isLoop(node: TSESTree.Node): node is Loop {
-  return /^(?:For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
+  return LOOPS.has(node.type);
 }
 
 /** Whether it can matter that `node` has run. */
