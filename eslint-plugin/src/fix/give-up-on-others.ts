@@ -1,13 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
 import type { Retry } from '../analysis/facts/retry.ts';
-import { throwsOnStatus, TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
+import { throwsOnStatus } from '../analysis/functions/scenario.ts';
 import { functionAround, isFunction, nodesWithin, unwrap } from '../analysis/source.ts';
 import { memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
 import { lastingTest } from './lasting-test.ts';
-
-const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
+import { PASSING_STATUSES } from './what-passes.ts';
 
 /** Gives up at once after what does not pass; undefined where the code has no place for that. */
 export function giveUpOnOthers(call: SalesforceCall, { again }: Retry): readonly Edit[] | undefined {
@@ -50,7 +49,7 @@ function atReturn(again: TSESTree.Node, { source }: SalesforceCall): Edit[] | un
     const leaving = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
     const given = leaving?.type === 'ReturnStatement' ? leaving.argument : undefined;
     if (!good || given?.type !== 'Identifier' || given.name !== good.answer) return [];
-    return [replace(test, `${source.text.slice(...test.range)} || !${ALL}.includes(${good.status})`)];
+    return [replace(test, `${source.text.slice(...test.range)} || !${PASSING_STATUSES}.includes(${good.status})`)];
   });
   return edits.length === 1 ? edits : undefined;
 }

@@ -1,13 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
 import { isTypeScript } from './insert-template.ts';
-
-const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
-
-/** What jsforce calls failures that pass: codes of Salesforce, and the status where the answer had none. */
-export const PASSING =
-  '/^(?:ERROR_HTTP_(?:429|50[0234])|REQUEST_LIMIT_EXCEEDED|SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW|UNKNOWN_EXCEPTION)$/';
+import { PASSING_CODES, PASSING_STATUSES } from './what-passes.ts';
 
 /** Where an error of a library has the status: in the answer that it holds, or in itself. */
 const STATUS_OF_ERROR: Readonly<Record<string, readonly [holder: 'error' | 'response', status: string]>> = {
@@ -37,7 +31,7 @@ export function lastingTest(
   if (status === undefined) return undefined;
   // Without an answer there is no status, or 0.
   const known = holder === 'response' ? `${name}.response` : `${name}.${status}`;
-  const test = `${known} && !${ALL}.includes(${holder === 'response' ? `${known}.${status}` : known})`;
+  const test = `${known} && !${PASSING_STATUSES}.includes(${holder === 'response' ? `${known}.${status}` : known})`;
   if (client.name === 'axios' && /^\s*import axios\b/m.test(source.text))
     return `axios.isAxiosError(${name}) && ${test}`;
   if (!isTyped) return test;
@@ -47,16 +41,16 @@ export function lastingTest(
     holder === 'response'
       ? `(${name} as { response?: { ${status}: number } }).response?.${status} ?? 503`
       : `(${name} as { ${status}?: number }).${status} || 503`;
-  return `!${ALL}.includes(${said})`;
+  return `!${PASSING_STATUSES}.includes(${said})`;
 }
 
 /** The same of a step of Zapier, whose errors say in their message what was answered. */
 function lastingStep(error: string): string {
-  return `${error}.name === 'ResponseError' && !${ALL}.includes(JSON.parse(${error}.message).status)`;
+  return `${error}.name === 'ResponseError' && !${PASSING_STATUSES}.includes(JSON.parse(${error}.message).status)`;
 }
 
 /** The same of jsforce, whose errors have a code where there was an answer. */
 function lastingCode(name: string, isTyped: boolean): string {
-  if (!isTyped) return `${name}.errorCode && !${PASSING}.test(${name}.errorCode)`;
-  return `!${PASSING}.test((${name} as { errorCode?: string }).errorCode ?? 'SERVER_UNAVAILABLE')`;
+  if (!isTyped) return `${name}.errorCode && !${PASSING_CODES}.test(${name}.errorCode)`;
+  return `!${PASSING_CODES}.test((${name} as { errorCode?: string }).errorCode ?? 'SERVER_UNAVAILABLE')`;
 }

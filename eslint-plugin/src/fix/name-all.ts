@@ -8,9 +8,7 @@ import { functionAround, nodesWithin, textIn } from '../analysis/source.ts';
 import { constantOf, variableOf } from '../analysis/values/bindings.ts';
 import { functionOf } from '../analysis/values/definition.ts';
 import { type Edit, insertAt, isIn, replace } from './edit.ts';
-import { PASSING } from './lasting-test.ts';
-
-const ALL = `[${TRANSIENT_STATUSES.join(', ')}]`;
+import { PASSING_CODES, PASSING_STATUSES } from './what-passes.ts';
 
 /** Names every status that passes where a retry names some of them; undefined where it is not one place that does. */
 export function nameAll(
@@ -84,7 +82,7 @@ function ofCodes({ elements }: TSESTree.ArrayExpression, missed: readonly number
 /** `/SERVER_UNAVAILABLE|UNABLE_TO_LOCK_ROW/` */
 function ofPattern(literal: TSESTree.Literal): Edit[] | undefined {
   const names = 'regex' in literal ? literal.regex.pattern.split(/[^A-Z_\d]+/).filter(Boolean) : [];
-  return names.length > 0 && names.every(isPassingCode) ? [replace(literal, PASSING)] : undefined;
+  return names.length > 0 && names.every(isPassingCode) ? [replace(literal, PASSING_CODES)] : undefined;
 }
 
 /** The tests of a status: `status === 503`, or several of them that are joined. */
@@ -131,9 +129,10 @@ function ofComparison(test: TSESTree.Node, text: string): Edit[] | undefined {
   if (operator !== undefined && operator !== (first.operator === '!' ? '&&' : '||')) return undefined;
   const what = textOf(first.what);
   const isMaybe = what.includes('?.');
-  if (first.isCode) return [replace(test, `${first.operator}${PASSING}.test(${isMaybe ? `${what} ?? ''` : what})`)];
+  if (first.isCode)
+    return [replace(test, `${first.operator}${PASSING_CODES}.test(${isMaybe ? `${what} ?? ''` : what})`)];
   const status = isMaybe ? `${what} ?? 0` : what;
-  return [replace(test, `${first.operator}${ALL}.includes(${status})`)];
+  return [replace(test, `${first.operator}${PASSING_STATUSES}.includes(${status})`)];
 }
 
 /** `status >= 500` or `status < 500`: 429 is the one status that passes and is missed so. */

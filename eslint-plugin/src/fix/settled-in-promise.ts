@@ -1,15 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { TRANSIENT_STATUSES } from '../analysis/functions/scenario.ts';
 import { contains, type FunctionNode, isFunction, unwrap } from '../analysis/source.ts';
 import { memberName, variableOf } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt, isIn } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { after } from './move-statement.ts';
+import { PASSING_STATUSES } from './what-passes.ts';
 import { withParentheses } from './with-parentheses.ts';
-
-/** The statuses after which a request is sent again, for code that no longer throws. */
-const TRANSIENT = `[${TRANSIENT_STATUSES.join(', ')}]`;
 
 /** A promise that is made around a request, and what rejects it. */
 export interface Made {
@@ -37,7 +34,7 @@ export function settledInPromise(
   const held = told.seesLoss ? `{ ${response}, status: ${told.status} }` : `{ ${response} }`;
   const error = `Object.assign(new Error(\`Salesforce answered \${${told.status}}\`), ${held})`;
   // Of an answer that never came, the status is 0.
-  const statuses = told.seesLoss ? TRANSIENT.replace('[', '[0, ') : TRANSIENT;
+  const statuses = told.seesLoss ? PASSING_STATUSES.replace('[', '[0, ') : PASSING_STATUSES;
   const test = `${told.when}${statuses}.includes(${told.status}${told.mayLack && isTyped ? ' ?? 0' : ''})`;
   const refusal = [`if (${test}) {`, ...told.before.map((line) => `  ${line}`), `  return ${reject}(${error});`, '}'];
   const inside = [...made.edits, ...atStart(told.handler, refusal, call.source.text), ...told.edits];
