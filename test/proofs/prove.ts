@@ -1,22 +1,28 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { askProcess } from './ask-process.ts';
 import type { Damage } from './defect.ts';
-import { type FixedFixture, fixFixtures } from './fix-fixtures.ts';
+import type { Fixed, ToFix } from './fix-fixtures.ts';
 import { type Fixture, fixtures } from './fixtures.ts';
 import { runPrograms } from './run-programs.ts';
-import { typeErrors } from './type-errors.ts';
+
+/** A fixture, and what all fixes of the command line make of it. */
+interface FixedFixture extends Fixed {
+  readonly fixture: Fixture;
+}
 
 /** What came of one fixture. */
-export interface Proof extends Pick<FixedFixture, 'fixedText' | 'fixture' | 'found' | 'left'> {
-  /** What the compiler says of the fixed file. */
-  readonly typeErrors: readonly string[];
+export interface Proof extends FixedFixture {
   /** In the outage, before and after; in calm weather, before and after. A text says why it could not be run; undefined where it was not. */
   readonly before?: Damage | string;
   readonly after?: Damage | string;
   readonly calmBefore?: Damage | string;
   readonly calmAfter?: Damage | string;
 }
+
+/** The packages that fixtures import. */
+const PACKAGES = path.resolve(import.meta.dirname, '../../node_modules');
 
 /** Longer than any client of ours goes on, and than anything waits for a job (ms on the clock of the programs). */
 const LONG_MS = 1_200_000;
@@ -33,25 +39,37 @@ const FACTORS = { short: 10, long: 60 } as const;
 export async function prove(isRun: (fixture: Fixture) => boolean = () => true): Promise<Proof[]> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'salesforce-resilience-proofs-')));
   try {
-    const fixed = fixFixtures(await fixtures(), root);
-    const errors = typeErrors(fixed.filter(({ fixture }) => fixture.style === 'TypeScript').map((one) => one.fixed));
+    symlinkSync(PACKAGES, path.join(root, 'node_modules'), 'junction');
+    const fixed = (await Promise.all(halvesOf(await fixtures()).map((half) => fix(half, root)))).flat();
     const run = fixed.filter(({ fixture }) => isRun(fixture));
     const [short, long] = [false, true].map((isLong) =>
       run.filter(({ fixture }) => Boolean(fixture.defect.isLong) === isLong),
     );
-    // Two processes, for machines with two processors; what goes on for hours is little work.
-    const halves = [0, 1].map((half) => (short ?? []).filter((_, index) => index % 2 === half));
+    // What goes on for hours is little work.
     const runs = await Promise.all([
-      ...halves.map((half) => damagesTo(half, FACTORS.short)),
+      ...halvesOf(short ?? []).map((half) => damagesTo(half, FACTORS.short)),
       damagesTo(long ?? [], FACTORS.long),
     ]);
     const byFile = new Map(runs.flatMap((one) => [...one]));
-    return fixed.map(({ fixed: file, fixture, fixedText, found, left }): Proof => {
-      return { fixture, fixedText, found, left, typeErrors: errors.get(file) ?? [], ...byFile.get(file) };
-    });
+    return fixed.map((one): Proof => ({ ...one, ...byFile.get(one.fixed) }));
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Two processes share the work, for machines with two processors. */
+function halvesOf<One>(all: readonly One[]): One[][] {
+  return [0, 1].map((half) => all.filter((_, index) => index % 2 === half));
+}
+
+/** Fixes in a process of its own. */
+async function fix(some: readonly Fixture[], root: string): Promise<FixedFixture[]> {
+  const toFix: ToFix = { fixtures: some.map(({ file, folder, style, text }) => ({ file, folder, style, text })), root };
+  const fixed = (await askProcess('fix-fixtures.ts', toFix)) as Fixed[];
+  return some.flatMap((fixture, index) => {
+    const one = fixed[index];
+    return one ? [{ ...one, fixture }] : [];
+  });
 }
 
 type Runs = Required<Pick<Proof, 'after' | 'before' | 'calmAfter' | 'calmBefore'>>;

@@ -16,7 +16,7 @@ async function run(row: Row): Promise<Damage> {
 }
 
 /** So many at a time, so that none waits long for its turn. */
-const LANES = 20;
+const LANES = 40;
 
 /** The batches come one after the other: what a program remembers of an outage would spoil calm weather. */
 process.on('message', (batches: readonly (readonly Row[])[]) => {
