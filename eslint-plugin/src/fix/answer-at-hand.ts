@@ -32,15 +32,13 @@ export function answerAtHand(call: SalesforceCall, retry: Retry, target: Target)
   return known ?? caught(call, retry, target) ?? keptByConnection(call, retry, target);
 }
 
-/** Libraries whose answers have their headers in a plain object. */
-const PLAIN_HEADERS = /^(?:axios|got|HttpService|Nango proxy|needle|undici)$/;
-
 /** `const response = await fetch(…)`, `const { statusCode, headers } = await request(…)`. */
 function answered(call: SalesforceCall, { again, mechanism }: Retry, target: Target): KnownAnswer | undefined {
   const { client, node } = call;
-  const isPlain = client.signature !== 'fetch' && PLAIN_HEADERS.test(client.name);
+  const kind = client.answer?.headers;
+  const isPlain = kind === 'plain';
   const isDone = client.name === 'UrlFetchApp';
-  if (!isDone && client.signature !== 'fetch' && !/^(?:ky|z\.request)$/.test(client.name) && !isPlain) return undefined;
+  if (!isDone && !kind) return undefined;
   const sent = again.parent?.type === 'AwaitExpression' ? again : node;
   if (sent !== node && !givesAnswer(call, sent)) return undefined;
   const holder = sent.parent?.type === 'AwaitExpression' ? sent.parent.parent : isDone ? sent.parent : undefined;
@@ -98,10 +96,7 @@ interface ThrownHeaders {
   readonly edits?: (call: SalesforceCall, target: Target) => readonly Edit[] | undefined;
 }
 
-/** Libraries whose errors hold the answer. */
-const HOLD_ANSWER =
-  /^(?:axios|got|HttpService|ky|n8n request helper|Nango proxy|ofetch|request-promise|superagent|wretch)$/;
-
+/** In the answer that the error holds. */
 const IN_ANSWER: ThrownHeaders = {
   type: '{ response?: { headers?: Record<string, string> } }',
   of: (error) => `new Headers(${error}.response?.headers)`,
@@ -135,7 +130,7 @@ function keepingAnswer(call: SalesforceCall, target: Target): readonly Edit[] | 
 
 /** `catch (error)` around a call of a library that throws for a status, or the handler of an interceptor. */
 function caught(call: SalesforceCall, { again, mechanism, kind }: Retry, target: Target): KnownAnswer | undefined {
-  const thrown = HOLD_ANSWER.test(call.client.name) ? IN_ANSWER : THROWN[call.client.name];
+  const thrown = call.client.error?.response ? IN_ANSWER : THROWN[call.client.name];
   if (!thrown || (thrown.edits && !throwsOnStatus(call))) return undefined;
   const handler = kind === 'interceptor' ? functionAround(mechanism) : clauseAround(again, repeatedIn(mechanism));
   const param = handler && (isFunction(handler) ? handler.params[0] : handler.param);

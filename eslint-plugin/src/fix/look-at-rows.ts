@@ -7,14 +7,11 @@ import { after } from './move-statement.ts';
 import { ANSWER, memberIn, parsedBodyOf } from './parsed-body.ts';
 import type { SentRequest } from './record-round.ts';
 
-/** Libraries that throw for a status, so that nobody needs more of their answer than its body. */
-const PARSE_THEMSELVES = /^(?:got|ky)$/;
-
 /** Hands the rows of an answer to the function that looks at each; undefined where the body is not at hand. */
 export function lookAtRows(call: SalesforceCall, request: SentRequest, assert: string): Edit[] | undefined {
   const { awaited, isParsed, first, last } = request;
   const form = isParsed ? ANSWER : parsedBodyOf(call);
-  const parses = PARSE_THEMSELVES.test(call.client.name);
+  const parses = call.client.answer?.parses === true;
   // An expression becomes a statement, which waits.
   const isBare = first === awaited;
   const wait = isBare && awaited.type !== 'AwaitExpression' ? 'await ' : '';

@@ -7,26 +7,12 @@ import { promised } from './promised.ts';
 /** The answer in the text of a form. */
 export const ANSWER = '$';
 
-/** How the parsed body is had of what libraries answer, by their names. */
-const FORMS: Readonly<Record<string, string>> = {
-  axios: '$.data',
-  'jQuery.ajax': '$',
-  ky: '$.json()',
-  needle: '$.body',
-  'Nango proxy': '$.data',
-  superagent: '$.body',
-  undici: '$.body.json()',
-  UrlFetchApp: 'JSON.parse($.getContentText())',
-  'z.request': '$.data',
-};
-
 /**
  * How the parsed body is had of what a call answers, `$` being the answer: what ends in `.json()` has to be waited for.
  * Undefined where that is not known.
  */
 export function parsedBodyOf(call: SalesforceCall): string | undefined {
   const { client, operation } = call;
-  if (client.signature === 'fetch') return '$.json()';
   if (client.salesforce === true) return ANSWER;
   const given = isSet(call, 'resolveWithFullResponse') || isSet(call, 'returnFullResponse') ? '$.body' : ANSWER;
   switch (client.name) {
@@ -39,7 +25,7 @@ export function parsedBodyOf(call: SalesforceCall): string | undefined {
     case 'wretch':
       return afterEnd(call);
     default:
-      return FORMS[client.name];
+      return client.answer?.body;
   }
 }
 

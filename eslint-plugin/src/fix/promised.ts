@@ -18,13 +18,11 @@ const TAKES_PROMISE = /^(?:then|catch|finally|done|fail|always|spread|tap|asCall
 /** Calls that give something else than a promise, or hand over a callback. */
 const NO_PROMISE = /^(?:on|once|pipe|stream|end|subscribe|each|eachPage|autoFetch)$/;
 
-/** Clients that give an Observable: only where that becomes a promise can the request be repeated. */
-const OBSERVABLE = /^(?:HttpService|HttpClient)$/;
-
 /** What of a request can be called again as a function that returns a promise; undefined where there is no promise. */
 export function promised(call: SalesforceCall): Promised | undefined {
   if (isTold(call)) return undefined;
-  const whole = OBSERVABLE.test(call.client.name) ? observed(call) : chained(call);
+  // Only where an observable becomes a promise can the request be repeated.
+  const whole = call.client.observable ? observed(call) : chained(call);
   if (!whole || takesCallback(whole) || isReadOnce(whole) || !isUsedAsPromise(whole)) return undefined;
   // Who asks for a promise in particular does not take what is called to give one.
   return { whole, waits: awaitsWithin(whole) || whole.parent?.type === 'CallExpression' };

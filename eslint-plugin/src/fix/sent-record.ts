@@ -12,24 +12,6 @@ export interface SentRecord {
   readonly isShort: boolean;
 }
 
-/** What libraries that write objects as JSON themselves call it: by an option of this name, or at its place. */
-const TAKE_OBJECTS: Readonly<Record<string, string>> = {
-  axios: 'data',
-  got: 'json',
-  ky: 'json',
-  'n8n request helper': 'body',
-  'Nango proxy': 'data',
-  needle: '',
-  ofetch: 'body',
-  'request-promise': 'body',
-  superagent: '',
-  wretch: '',
-  'z.request': 'body',
-};
-
-/** Those of them that do so only where the option `json` is on. */
-const WHERE_TOLD = /^(?:needle|request-promise)$/;
-
 /**
  * The record that a request sends: an object for libraries that take one, and else what `JSON.stringify` is given.
  *
@@ -37,7 +19,8 @@ const WHERE_TOLD = /^(?:needle|request-promise)$/;
  */
 export function sentRecord(call: SalesforceCall, whole: TSESTree.Node): SentRecord | undefined {
   const { client, node, operation } = call;
-  const object = WHERE_TOLD.test(client.name) && !isSet(call, 'json') ? undefined : TAKE_OBJECTS[client.name];
+  const { by, where } = client.objects ?? {};
+  const object = where && !isSet(call, where) ? undefined : by;
   const place = operation.slots.indexOf('body');
   const handed = node.arguments[place] ?? sentAfter(whole, node);
   if (handed) return asRecord(handed, object !== undefined);

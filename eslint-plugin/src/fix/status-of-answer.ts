@@ -11,22 +11,10 @@ export interface AnsweredStatus {
   readonly edits: readonly Edit[];
 }
 
-/** How clients call the status of an answer that is not `status`. */
-const NAMES: Readonly<Record<string, string>> = {
-  UrlFetchApp: 'getResponseCode()',
-  got: 'statusCode',
-  needle: 'statusCode',
-  request: 'statusCode',
-  requestretry: 'statusCode',
-  'request-promise': 'statusCode',
-  undici: 'statusCode',
-};
-
 /** Reads the status from the variable that holds the answer of a call, where the client hands out any answer. */
 export function statusOfAnswer(call: SalesforceCall): AnsweredStatus | undefined {
   if (throwsOnStatus(call)) return undefined;
-  const { client } = call;
-  const name = client.signature === 'fetch' ? 'status' : (NAMES[client.name] ?? 'status');
+  const name = call.client.answer?.status ?? 'status';
   const holder = holderOf(call.node);
   if (holder?.type === 'Identifier') return { status: `${holder.name}.${name}`, edits: [] };
   if (holder?.type !== 'ObjectPattern' || name.endsWith(')')) return undefined;

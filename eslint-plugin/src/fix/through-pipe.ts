@@ -7,13 +7,10 @@ import { atTop, namesIn, type Target } from './insert-template.ts';
 import { isRepeatable } from './is-repeatable.ts';
 import { TEMPLATES } from './templates.generated.ts';
 
-/** Clients that give an Observable, which RxJS subscribes to again. */
-const OBSERVABLE = /^(?:HttpClient|HttpService)$/;
-
 /** `http.get(url)` becomes `http.get(url).pipe(retry({ count: 8, delay: whenToRetry }))`, first of the operators that are there. */
 export function throughPipe(call: SalesforceCall, target: Target): readonly Edit[] | undefined {
   const { client, kind, node } = call;
-  if (kind !== 'request' || !OBSERVABLE.test(client.name) || !isRepeatable(call)) return undefined;
+  if (kind !== 'request' || !client.observable || !isRepeatable(call)) return undefined;
   // Another function of that name, such as that of a test.
   const isImported = importsRetry(target);
   if (!isImported && namesIn(target.source).has('retry')) return undefined;

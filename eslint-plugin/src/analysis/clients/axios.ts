@@ -1,4 +1,4 @@
-import { type Client, type ClientRetry, KEYS, type Operation, operation, verbs } from './client.ts';
+import { type Client, type ClientRetry, type ErrorForm, KEYS, type Operation, operation, verbs } from './client.ts';
 
 const AXIOS_OPERATIONS: readonly Operation[] = [
   operation('', 'url options'),
@@ -11,6 +11,12 @@ const AXIOS_OPERATIONS: readonly Operation[] = [
 ];
 
 const AXIOS_TIMEOUT = { options: ['timeout', 'signal', 'cancelToken', 'httpsAgent'] };
+const AXIOS_ERROR: ErrorForm = { response: true, status: 'response.status' };
+const AXIOS_FORMS = {
+  answer: { headers: 'plain', body: '$.data' },
+  error: AXIOS_ERROR,
+  objects: { by: 'data' },
+} as const;
 const AXIOS_KEYS = { ...KEYS, body: ['data'] };
 
 /** axios-retry's defaults: statuses for idempotent methods only, network errors for every method, no bound on Retry-After. */
@@ -32,6 +38,7 @@ export const AXIOS_CLIENTS: readonly Client[] = [
     operations: AXIOS_OPERATIONS,
     keys: AXIOS_KEYS,
     status: 'thrown',
+    ...AXIOS_FORMS,
     retry: AXIOS_RETRY,
     timeout: AXIOS_TIMEOUT,
   },
@@ -42,6 +49,7 @@ export const AXIOS_CLIENTS: readonly Client[] = [
     operations: AXIOS_OPERATIONS,
     keys: AXIOS_KEYS,
     status: 'thrown',
+    ...AXIOS_FORMS,
     retry: AXIOS_RETRY,
     timeout: AXIOS_TIMEOUT,
   },
@@ -60,6 +68,9 @@ export const AXIOS_CLIENTS: readonly Client[] = [
     operations: AXIOS_OPERATIONS.filter(({ call }) => call !== ''),
     keys: AXIOS_KEYS,
     status: 'thrown',
+    answer: { headers: 'plain' },
+    error: AXIOS_ERROR,
+    observable: true,
     retry: AXIOS_RETRY,
   },
 ];

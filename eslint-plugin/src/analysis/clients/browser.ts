@@ -1,7 +1,13 @@
 import { type Client, KEYS, operation, verbs } from './client.ts';
 
 const JQUERY_KEYS = { url: ['url'], base: [], method: ['method', 'type'], body: ['data'] };
-const JQUERY = { keys: JQUERY_KEYS, status: 'thrown', timeout: { options: ['timeout'] } } as const;
+const JQUERY = {
+  keys: JQUERY_KEYS,
+  status: 'thrown',
+  timeout: { options: ['timeout'] },
+  answer: { body: '$' },
+  error: { response: false, status: 'status' },
+} as const;
 const JQUERY_OPERATIONS = [
   operation('ajax', 'url options'),
   operation('get', 'url body', 'GET'),
@@ -32,5 +38,6 @@ export const BROWSER_CLIENTS: readonly Client[] = [
     ],
     keys: KEYS,
     status: 'thrown',
+    observable: true,
   },
 ];

@@ -19,6 +19,14 @@ export interface Client {
   readonly fetchOption?: string;
   /** How a status such as 503 reaches the code. */
   readonly status: 'returned' | 'thrown';
+  /** How code reads what it answers; not known unless said. */
+  readonly answer?: AnswerForm;
+  /** How code reads what it throws for a status; not known unless said. */
+  readonly error?: ErrorForm;
+  /** Where it takes an object that it writes as JSON itself: an option, or the argument `body`. */
+  readonly objects?: ObjectSlot;
+  /** Whether a request is an observable of RxJS, which is sent when somebody subscribes. */
+  readonly observable?: boolean;
   /** Whether what it throws has a code of Salesforce, `errorCode`, and no answer. */
   readonly coded?: boolean;
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
@@ -29,6 +37,36 @@ export interface Client {
   readonly timeout?: ClientTimeout | undefined;
   /** Whether it talks to Salesforce only, so that the receiver alone proves the call. */
   readonly salesforce?: boolean;
+}
+
+/** How code reads an answer. */
+export interface AnswerForm {
+  /** What most call `status`. */
+  readonly status?: string;
+  /** What its headers are: like those of `fetch`, or an object with lower-case names. */
+  readonly headers?: 'fetch' | 'plain';
+  /** The parsed body, `$` being the answer; what ends in `.json()` has to be waited for. */
+  readonly body?: string;
+  /** Whether the promise of an answer has `json()`: nobody needs more of what is thrown for a status. */
+  readonly parses?: true;
+}
+
+/** The answer of everything with the signature of `fetch`. */
+export const FETCH_ANSWER: AnswerForm = { headers: 'fetch', body: '$.json()' };
+
+/** How code reads an error that stands for a status. */
+export interface ErrorForm {
+  /** Whether it has the answer, with its headers, as `response`. */
+  readonly response: boolean;
+  /** The path to the status. */
+  readonly status: 'response.status' | 'response.statusCode' | 'status';
+}
+
+/** Where an object is handed over that is written as JSON. */
+export interface ObjectSlot {
+  readonly by: 'body' | 'data' | 'json';
+  /** The option that has to be on for it. */
+  readonly where?: 'json';
 }
 
 /** A function of a client that sends one request. */

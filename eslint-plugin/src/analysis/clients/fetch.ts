@@ -1,10 +1,16 @@
-import { type Client, type ClientTimeout, KEYS, operation } from './client.ts';
+import { type Client, type ClientTimeout, FETCH_ANSWER, KEYS, operation } from './client.ts';
 
 // The global one takes what it does not know without a word.
 const TIMEOUT: ClientTimeout = { options: ['signal', 'dispatcher'], ignored: ['timeout'] };
 // Version 2 of node-fetch and those that follow it have an option of their own.
 const OWN_TIMEOUT: ClientTimeout = { options: ['signal', 'timeout', 'agent'] };
-const FETCH = { keys: KEYS, status: 'returned', signature: 'fetch', timeout: TIMEOUT } as const;
+const FETCH = {
+  keys: KEYS,
+  status: 'returned',
+  signature: 'fetch',
+  timeout: TIMEOUT,
+  answer: FETCH_ANSWER,
+} as const;
 const SEND = [operation('', 'url options')];
 
 /** The functions with the signature of `fetch`. None throws when the server answers 503. */

@@ -39,6 +39,9 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: { ...KEYS, base: ['prefixUrl'], body: ['json', 'body', 'form'] },
     status: 'thrown',
+    answer: { status: 'statusCode', headers: 'plain', parses: true },
+    error: { response: true, status: 'response.statusCode' },
+    objects: { by: 'json' },
     timeout: { options: ['timeout', 'signal'] },
     // Above `maxRetryAfter`, or its timeout, got gives up; without either it waits for whatever it is told. ky waits less then.
     retry: {
@@ -63,6 +66,9 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: { ...KEYS, base: ['prefixUrl', 'prefix', 'baseUrl'], body: ['json', 'body'] },
     status: 'thrown',
+    answer: { headers: 'fetch', body: '$.json()', parses: true },
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'json' },
     fetchOption: 'fetch',
     retry: {
       by: 'option',
@@ -82,6 +88,8 @@ export const NODE_CLIENTS: readonly Client[] = [
     operations: OFETCH_OPERATIONS,
     keys: KEYS,
     status: 'thrown',
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'body' },
     timeout: { options: ['timeout', 'signal', 'dispatcher'] },
     retry: {
       by: 'option',
@@ -101,6 +109,8 @@ export const NODE_CLIENTS: readonly Client[] = [
     operations: OFETCH_OPERATIONS,
     keys: KEYS,
     status: 'thrown',
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'body' },
     timeout: { options: ['timeout', 'signal', 'dispatcher'] },
     retry: {
       by: 'option',
@@ -121,6 +131,8 @@ export const NODE_CLIENTS: readonly Client[] = [
     keys: KEYS,
     address: 'chain',
     status: 'thrown',
+    error: { response: true, status: 'status' },
+    objects: { by: 'body' },
     // The `retry` middleware repeats every method on every failure, linearly, without a look at Retry-After.
     retry: {
       by: 'chain',
@@ -143,6 +155,9 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: KEYS,
     status: 'thrown',
+    answer: { body: '$.body' },
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'body' },
     callback: 'error-first',
     retry: SUPERAGENT_RETRY,
     timeout: { options: [], calls: ['timeout'] },
@@ -157,6 +172,8 @@ export const NODE_CLIENTS: readonly Client[] = [
     ],
     keys: KEYS,
     status: 'returned',
+    answer: { status: 'statusCode', headers: 'plain', body: '$.body' },
+    objects: { by: 'body', where: 'json' },
     callback: 'error-first',
     // Only the time to connect is limited unless one of these is set.
     timeout: { options: ['timeout', 'response_timeout', 'read_timeout', 'signal'] },
@@ -167,6 +184,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     modules: ['request', 'postman-request', '@cypress/request'],
     root: /^default(?:\.defaults\.\(\))*(?=\.|$)/,
     status: 'returned',
+    answer: { status: 'statusCode' },
     callback: 'error-first',
   },
   {
@@ -175,6 +193,9 @@ export const NODE_CLIENTS: readonly Client[] = [
     modules: ['request-promise', 'request-promise-native', 'request-promise-any'],
     root: /^default(?:\.defaults\.\(\))*(?=\.|$)/,
     status: 'thrown',
+    answer: { status: 'statusCode' },
+    error: { response: true, status: 'response.statusCode' },
+    objects: { by: 'body', where: 'json' },
   },
   {
     ...REQUEST,
@@ -182,6 +203,7 @@ export const NODE_CLIENTS: readonly Client[] = [
     modules: ['requestretry'],
     root: /^default(?:\.defaults\.\(\))*(?=\.|$)/,
     status: 'returned',
+    answer: { status: 'statusCode' },
     callback: 'error-first',
     retry: {
       by: 'option',

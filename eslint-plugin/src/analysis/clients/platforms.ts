@@ -12,6 +12,7 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     operations: [operation('fetch', 'url options')],
     keys: { ...KEYS, body: ['payload'] },
     status: 'thrown',
+    answer: { status: 'getResponseCode()', body: 'JSON.parse($.getContentText())' },
   },
   {
     name: 'n8n request helper',
@@ -28,6 +29,8 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     ],
     keys: N8N_KEYS,
     status: 'thrown',
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'body' },
   },
   {
     name: 'z.request',
@@ -37,6 +40,8 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     operations: [operation('request', 'url options')],
     keys: KEYS,
     status: 'thrown',
+    answer: { headers: 'fetch', body: '$.data' },
+    objects: { by: 'body' },
   },
   {
     name: 'Nango proxy',
@@ -49,6 +54,9 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     ],
     keys: NANGO_KEYS,
     status: 'thrown',
+    answer: { headers: 'plain', body: '$.data' },
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'data' },
     retry: {
       by: 'option',
       key: 'retries',
@@ -69,6 +77,9 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     ],
     keys: NANGO_KEYS,
     status: 'thrown',
+    answer: { headers: 'plain', body: '$.data' },
+    error: { response: true, status: 'response.status' },
+    objects: { by: 'data' },
     retry: {
       by: 'option',
       key: 'retries',

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../source.ts';
-import { type Client, type ClientRetry, KEYS, operation } from './client.ts';
+import { type Client, type ClientRetry, FETCH_ANSWER, KEYS, operation } from './client.ts';
 
 /** The factory of the client that the fixes insert; what it returns has the signature of `fetch`. */
 export const RESILIENT_FACTORY = 'createSalesforceFetch';
@@ -43,6 +43,7 @@ export const RESILIENT_CLIENT: Client = {
   keys: KEYS,
   status: 'thrown',
   signature: 'fetch',
+  answer: FETCH_ANSWER,
   retry: RESILIENCE,
 };
 

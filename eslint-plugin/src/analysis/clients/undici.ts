@@ -1,4 +1,4 @@
-import { type Client, type ClientRetry, KEYS, operation } from './client.ts';
+import { type AnswerForm, type Client, type ClientRetry, FETCH_ANSWER, KEYS, operation } from './client.ts';
 
 /** `RetryAgent` and the `retry` interceptor: a longer Retry-After is cut to 30 s. */
 const RETRY_AGENT: ClientRetry = {
@@ -11,6 +11,8 @@ const RETRY_AGENT: ClientRetry = {
   retryAfter: 'clamped',
 };
 
+const UNDICI_ANSWER: AnswerForm = { status: 'statusCode', headers: 'plain', body: '$.body.json()' };
+
 /** undici: `fetch` and `request`, which resolve with any status. */
 export const UNDICI_CLIENTS: readonly Client[] = [
   {
@@ -21,6 +23,7 @@ export const UNDICI_CLIENTS: readonly Client[] = [
     keys: KEYS,
     status: 'returned',
     signature: 'fetch',
+    answer: FETCH_ANSWER,
     retry: RETRY_AGENT,
   },
   {
@@ -30,6 +33,7 @@ export const UNDICI_CLIENTS: readonly Client[] = [
     operations: [operation('', 'url options')],
     keys: KEYS,
     status: 'returned',
+    answer: UNDICI_ANSWER,
     retry: RETRY_AGENT,
   },
   {
@@ -40,6 +44,7 @@ export const UNDICI_CLIENTS: readonly Client[] = [
     keys: { ...KEYS, url: ['path'], base: ['origin'] },
     address: 'instance',
     status: 'returned',
+    answer: UNDICI_ANSWER,
     retry: RETRY_AGENT,
   },
 ];
