@@ -21,7 +21,6 @@ export default defineConfig({
           maxWorkers: '100%',
           include: ['test/**/*.test.ts'],
           exclude: [
-            'test/demo/**',
             'test/editor/real/**',
             'test/extension/server/**',
             'test/faults/faults.test.ts',
@@ -45,12 +44,11 @@ export default defineConfig({
       },
       {
         ...shared,
-        // In compressed time a busy machine looks like a slow network, so the outages have it for themselves.
+        // In compressed time a busy machine looks like a slow network, so the proofs have it for themselves.
         test: {
           ...test,
-          name: 'outage',
-          include: ['test/demo/**/*.test.ts', 'test/proofs/**/*.test.ts'],
-          fileParallelism: false,
+          name: 'proofs',
+          include: ['test/proofs/**/*.test.ts'],
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,21 +1,23 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runThroughOutage } from './outage.ts';
 
-/** Runs a variant of the demo program, put beside it so that it is a module like it. */
-async function runVariant(name: string, change: (code: string) => string): ReturnType<typeof runThroughOutage> {
-  const program = path.join(import.meta.dirname, `.${name}-${process.pid}.mjs`);
+/** Runs a variant of the demo program. */
+async function runVariant(change: (code: string) => string): ReturnType<typeof runThroughOutage> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-resilience-demo-'));
+  const program = path.join(folder, 'payments.mjs');
   await writeFile(program, change(await readFile(path.join(import.meta.dirname, 'payments.js'), 'utf8')));
   try {
     return await runThroughOutage(program);
   } finally {
-    await rm(program, { force: true });
+    await rm(folder, { recursive: true });
   }
 }
 
 it('shows the duplicates of a naive retry: the table is no foregone conclusion', async () => {
-  const report = await runVariant('naive', (code) =>
+  const report = await runVariant((code) =>
     code.replace('await fetch(`${INSTANCE_URL}/services/data', 'await repeat(`${INSTANCE_URL}/services/data').replace(
       'async function recordPayment',
       `async function repeat(url, init) {
@@ -36,7 +38,7 @@ it('shows the duplicates of a naive retry: the table is no foregone conclusion',
 }, 60_000);
 
 it('says what a program said that ended with an error', async () => {
-  await expect(runVariant('failing', () => "throw new Error('no credentials');")).rejects.toThrow(
+  await expect(runVariant(() => "throw new Error('no credentials');")).rejects.toThrow(
     /ended with exit code 1:[^]*no credentials/,
   );
 });

@@ -33,7 +33,7 @@ const CELLS: readonly Cell[] = [
 describe('the fault matrix', { timeout: 240_000 }, () => {
   let results: CellResult[] = [];
   beforeAll(async () => {
-    results = (await runMatrix(CELLS, { judges: 4, factor: 20 })).map(({ result }) => result);
+    results = (await runMatrix(CELLS, { judges: 8, factor: 20 })).map(({ result }) => result);
   }, 240_000);
   const of = (client: string, kind: Kind, scenario: string): CellResult | undefined =>
     results.find((one) => one.client === client && one.kind === kind && one.scenario === scenario);

@@ -21,7 +21,9 @@ const SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.enabled': false,
   'javascript.validate.enable': false,
-  'typescript.tsserver.enable': false,
+  // Its server starts whatever is said; a second one for syntax does not.
+  'typescript.tsserver.useSyntaxServer': 'never',
+  'typescript.disableAutomaticTypeAcquisition': true,
 };
 
 /** A VS Code server that answers on the loopback interface. */
