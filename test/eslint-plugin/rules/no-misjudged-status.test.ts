@@ -31,6 +31,11 @@ async function load() {
 /** The same around a library that repeats reads by itself, and throws in the way that axios does. */
 const thrownBy = (name: string, handler: string): string => {
   const code = axios(handler).replaceAll('axios', name).replace('/limits', '/sobjects/Account/1');
+  if (name === 'HttpService') {
+    return code
+      .replace(/^import .*/, "import { HttpService } from '@nestjs/axios';\nconst http = new HttpService();")
+      .replace(/HttpService\.get(\(.*\))/, 'firstValueFrom(http.patch$1)');
+  }
   return name === 'wretch'
     ? code.replace(/wretch.get\((.*)\)/, 'wretch($1).patch({})')
     : code.replace('get(', 'patch(');
@@ -218,6 +223,7 @@ testRule('no-misjudged-status', {
       ['got', 'load.ts', '', '(error as { response?: { statusCode: number } }).response?.statusCode ?? 503'],
       ['superagent', 'load.js', 'error.response && ', 'error.response.status'],
       ['wretch', 'load.js', 'error.status && ', 'error.status'],
+      ['HttpService', 'load.ts', '', '(error as { response?: { status: number } }).response?.status ?? 503'],
       ['wretch', 'load.ts', '', '(error as { status?: number }).status || 503'],
     ].map(([name = '', filename = '', before = '', status = '']) => ({
       name: `every exception of ${name} in ${filename}`,
