@@ -16,6 +16,7 @@ export {
   functionAround,
   type FunctionNode,
   isFunction,
+  letGo,
   linkParents,
   nodesWithin,
   register,

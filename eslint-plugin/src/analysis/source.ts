@@ -24,6 +24,11 @@ const files = new WeakMap<TSESTree.Program, KnownFile>();
 /** The file that was asked for last, which nearly every question is about. */
 let latest: KnownFile | undefined;
 
+/** Lets go of the file that was asked for last: until another is asked for, it would be kept with its whole tree. */
+export function letGo(): void {
+  latest = undefined;
+}
+
 /** Makes a parsed file known, so that each of its nodes leads back to it. */
 export function register(source: SourceView): SourceView {
   const file = files.get(source.ast);

@@ -68,8 +68,10 @@ export function createDocuments({
       return linted;
     },
     forget(uri) {
+      const last = known.get(uri);
       known.delete(uri);
       parsers.delete(uri);
+      if (last) linter.forget(last.linted?.script?.script.filename ?? pathOf(uri), last.configuration);
     },
     othersChanged(uris) {
       if (!uris) known.clear();

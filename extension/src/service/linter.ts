@@ -1,4 +1,4 @@
-import { type Files, projectModules } from 'eslint-plugin-salesforce-resilience/analysis';
+import { type Files, letGo, projectModules } from 'eslint-plugin-salesforce-resilience/analysis';
 import { type Linted, lint, type LintOptions, type Severity } from '../host/lint.ts';
 import { parseQuietly } from '../host/parse.ts';
 import type { ParseText } from '../host/reparse.ts';
@@ -10,6 +10,8 @@ import type { Script } from './scripts.ts';
 export interface Linter {
   /** @throws {ParseError} when the text does not parse. */
   lint(script: Script, configuration: Configuration, parse?: ParseText): Linted;
+  /** Lets go of a file that is not looked at any more. */
+  forget(path: string, configuration: Configuration): void;
   /** Whether what was found in a file may rest on another one. */
   restsOn(path: string, other: string, configuration: Configuration): boolean;
 }
@@ -35,6 +37,10 @@ export function createLinter(files: Files | undefined): Linter {
   return {
     lint({ text, filename, top }, configuration, parse) {
       return lint(text, { filename, top, ...(parse ? { parse } : {}), ...groundOf(configuration) });
+    },
+    forget(path, configuration) {
+      grounds.get(configuration)?.modules?.forget(path);
+      letGo();
     },
     restsOn: (path, other, configuration) => grounds.get(configuration)?.modules?.restsOn(path, other) === true,
   };

@@ -16,6 +16,8 @@ export interface ProjectModules extends Modules {
    * @param run - What stands for the run, such as the syntax tree of the file: each is looked at once.
    */
   refresh(run: object): void;
+  /** Lets go of a file: its text is read again when it is asked for. */
+  forget(path: string): void;
   /**
    * Whether what was found out about a file may rest on another one: by an import, or a chain of them, that was followed in
    * either direction so far, or by one that is new in the other file.
@@ -66,6 +68,10 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
         atHand = source;
       }
       return atHand;
+    },
+    forget(path) {
+      if (atHand?.project?.filename === path) [atHand, current] = [undefined, undefined];
+      if (loaded.delete(path)) epoch += 1;
     },
     importers: (path) => links.importers(path),
     epoch: () => epoch,
