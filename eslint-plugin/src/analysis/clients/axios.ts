@@ -10,13 +10,7 @@ const AXIOS_OPERATIONS: readonly Operation[] = [
   operation('*', 'url body options'),
 ];
 
-const AXIOS_TIMEOUT = { options: ['timeout', 'signal', 'cancelToken', 'httpsAgent'] };
 const AXIOS_ERROR: ErrorForm = { response: true, status: 'response.status' };
-const AXIOS_FORMS = {
-  answer: { headers: 'plain', body: '$.data' },
-  error: AXIOS_ERROR,
-  objects: { by: 'data' },
-} as const;
 const AXIOS_KEYS = { ...KEYS, body: ['data'] };
 
 /** axios-retry's defaults: statuses for idempotent methods only, network errors for every method, no bound on Retry-After. */
@@ -29,29 +23,29 @@ const AXIOS_RETRY: ClientRetry = {
   retryAfter: 'unbounded',
 };
 
+const AXIOS = {
+  name: 'axios',
+  operations: AXIOS_OPERATIONS,
+  keys: AXIOS_KEYS,
+  status: 'thrown',
+  answer: { headers: 'plain', body: '$.data' },
+  error: AXIOS_ERROR,
+  objects: { by: 'data' },
+  retry: AXIOS_RETRY,
+  timeout: { options: ['timeout', 'signal', 'cancelToken', 'httpsAgent'] },
+} as const;
+
 /** axios, and what gives out instances of it. A status outside 200 to 299 is thrown. */
 export const AXIOS_CLIENTS: readonly Client[] = [
   {
-    name: 'axios',
+    ...AXIOS,
     modules: ['axios', 'axios-https-proxy-fix', 'axios/dist/node/axios.cjs'],
     root: /^(?:default|axios|default\.axios|default\.default)(?:\.(?:create|default\.create)\.\(\))*(?=\.|$)/,
-    operations: AXIOS_OPERATIONS,
-    keys: AXIOS_KEYS,
-    status: 'thrown',
-    ...AXIOS_FORMS,
-    retry: AXIOS_RETRY,
-    timeout: AXIOS_TIMEOUT,
   },
   {
-    name: 'axios',
+    ...AXIOS,
     modules: ['axios'],
     root: /^(?:default\.)?(?:Axios|AxiosInstance|AxiosStatic)\.new(?=\.|$)/,
-    operations: AXIOS_OPERATIONS,
-    keys: AXIOS_KEYS,
-    status: 'thrown',
-    ...AXIOS_FORMS,
-    retry: AXIOS_RETRY,
-    timeout: AXIOS_TIMEOUT,
   },
   {
     name: 'redaxios',

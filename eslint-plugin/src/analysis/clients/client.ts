@@ -47,7 +47,7 @@ export interface AnswerForm {
   readonly headers?: 'fetch' | 'plain';
   /** The parsed body, `$` being the answer; what ends in `.json()` has to be waited for. */
   readonly body?: string;
-  /** Whether the promise of an answer has `json()`: nobody needs more of what is thrown for a status. */
+  /** Whether the promise of an answer has `json()`, so that the body is had without the answer. */
   readonly parses?: true;
 }
 

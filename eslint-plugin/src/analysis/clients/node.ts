@@ -4,7 +4,25 @@ const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'] as const
 const TRANSIENT = [429, 500, 502, 503, 504] as const;
 const URL_OPTIONS = { bare: 'url options', full: 'url options' };
 
-const OFETCH_OPERATIONS = [operation('', 'url options'), operation('raw', 'url options')];
+const OFETCH = {
+  name: 'ofetch',
+  operations: [operation('', 'url options'), operation('raw', 'url options')],
+  keys: KEYS,
+  status: 'thrown',
+  error: { response: true, status: 'response.status' },
+  objects: { by: 'body' },
+  timeout: { options: ['timeout', 'signal', 'dispatcher'] },
+  retry: {
+    by: 'option',
+    key: 'retry',
+    unless: 'on',
+    methods: ['GET', 'HEAD', 'OPTIONS'],
+    allWhenSet: true,
+    statuses: TRANSIENT,
+    network: true,
+    retryAfter: 'ignored',
+  },
+} as const;
 
 const SUPERAGENT_RETRY: ClientRetry = {
   by: 'chain',
@@ -82,46 +100,14 @@ export const NODE_CLIENTS: readonly Client[] = [
     },
   },
   {
-    name: 'ofetch',
+    ...OFETCH,
     modules: ['ofetch', 'ohmyfetch', '#imports'],
     root: /^(?:ofetch|\$fetch|default)(?:\.create\.\(\))*(?=\.|$)/,
-    operations: OFETCH_OPERATIONS,
-    keys: KEYS,
-    status: 'thrown',
-    error: { response: true, status: 'response.status' },
-    objects: { by: 'body' },
-    timeout: { options: ['timeout', 'signal', 'dispatcher'] },
-    retry: {
-      by: 'option',
-      key: 'retry',
-      unless: 'on',
-      methods: ['GET', 'HEAD', 'OPTIONS'],
-      allWhenSet: true,
-      statuses: TRANSIENT,
-      network: true,
-      retryAfter: 'ignored',
-    },
   },
   {
-    name: 'ofetch',
+    ...OFETCH,
     modules: [],
     root: /^\$fetch(?:\.create\.\(\))*(?=\.|$)/,
-    operations: OFETCH_OPERATIONS,
-    keys: KEYS,
-    status: 'thrown',
-    error: { response: true, status: 'response.status' },
-    objects: { by: 'body' },
-    timeout: { options: ['timeout', 'signal', 'dispatcher'] },
-    retry: {
-      by: 'option',
-      key: 'retry',
-      unless: 'on',
-      methods: ['GET', 'HEAD', 'OPTIONS'],
-      allWhenSet: true,
-      statuses: TRANSIENT,
-      network: true,
-      retryAfter: 'ignored',
-    },
   },
   {
     name: 'wretch',

@@ -1,7 +1,28 @@
 import { type Client, KEYS, operation, verbs } from './client.ts';
 
 const N8N_KEYS = { url: ['url', 'uri'], base: ['baseURL', 'baseUrl'], method: ['method'], body: ['body', 'json'] };
-const NANGO_KEYS = { url: ['endpoint'], base: ['baseUrlOverride'], method: ['method'], body: ['data'] };
+
+const NANGO = {
+  name: 'Nango proxy',
+  operations: [
+    operation('proxy', 'options'),
+    ...verbs('get delete', 'post put patch', { bare: 'options', full: 'options' }),
+  ],
+  keys: { url: ['endpoint'], base: ['baseUrlOverride'], method: ['method'], body: ['data'] },
+  status: 'thrown',
+  answer: { headers: 'plain', body: '$.data' },
+  error: { response: true, status: 'response.status' },
+  objects: { by: 'data' },
+  retry: {
+    by: 'option',
+    key: 'retries',
+    unless: 'off',
+    methods: 'all',
+    statuses: [429, 500, 502, 503, 504],
+    network: true,
+    retryAfter: 'out of reach',
+  },
+} as const;
 
 /** What integration platforms hand to the code they run. */
 export const PLATFORM_CLIENTS: readonly Client[] = [
@@ -44,50 +65,14 @@ export const PLATFORM_CLIENTS: readonly Client[] = [
     objects: { by: 'body' },
   },
   {
-    name: 'Nango proxy',
+    ...NANGO,
     modules: [],
     handed: true,
     root: /^nango(?=\.)/,
-    operations: [
-      operation('proxy', 'options'),
-      ...verbs('get delete', 'post put patch', { bare: 'options', full: 'options' }),
-    ],
-    keys: NANGO_KEYS,
-    status: 'thrown',
-    answer: { headers: 'plain', body: '$.data' },
-    error: { response: true, status: 'response.status' },
-    objects: { by: 'data' },
-    retry: {
-      by: 'option',
-      key: 'retries',
-      unless: 'off',
-      methods: 'all',
-      statuses: [429, 500, 502, 503, 504],
-      network: true,
-      retryAfter: 'out of reach',
-    },
   },
   {
-    name: 'Nango proxy',
+    ...NANGO,
     modules: ['@nangohq/node', '@nangohq/runner-sdk', '@nangohq/types'],
     root: /^(?:Nango|NangoSync|NangoAction)\.new(?=\.)/,
-    operations: [
-      operation('proxy', 'options'),
-      ...verbs('get delete', 'post put patch', { bare: 'options', full: 'options' }),
-    ],
-    keys: NANGO_KEYS,
-    status: 'thrown',
-    answer: { headers: 'plain', body: '$.data' },
-    error: { response: true, status: 'response.status' },
-    objects: { by: 'data' },
-    retry: {
-      by: 'option',
-      key: 'retries',
-      unless: 'off',
-      methods: 'all',
-      statuses: [429, 500, 502, 503, 504],
-      network: true,
-      retryAfter: 'out of reach',
-    },
   },
 ];
