@@ -30,7 +30,21 @@ describe('salesforce-resilience', () => {
 
   it('says its version and its usage', async () => {
     expect(await run('--version')).toEqual({ code: 0, out: plugin.meta.version, err: '' });
-    expect((await run('--help')).out).toContain('       salesforce-resilience rules [NAME]');
+  });
+
+  it.each([['--help'], ['-h'], ['check', '--help'], ['fix', 'src', '-h'], ['explain', '--help']])(
+    'says its usage when asked for help: %s %s',
+    async (...args) => {
+      const { code, out, err } = await run(...args);
+      expect(out).toContain('       salesforce-resilience rules [NAME]');
+      expect([code, err]).toEqual([0, '']);
+    },
+  );
+
+  it('takes what follows -- for paths', async () => {
+    const { code, err } = await run('check', '--', '--help');
+    expect(err).toContain('--help: there is no such file or folder.');
+    expect(code).toBe(2);
   });
 
   it.each([

@@ -46,7 +46,7 @@ const USAGE = `Usage: salesforce-resilience check [PATH…] [OPTIONS]
 export async function runCli(args: readonly string[], output: Output, cwd: string): Promise<number> {
   const { out, error } = output;
   const [command, name, ...rest] = args;
-  if (command === '--help' || command === '-h') {
+  if (asksForHelp(args)) {
     out(USAGE);
     return 0;
   }
@@ -69,6 +69,12 @@ export async function runCli(args: readonly string[], output: Output, cwd: strin
     return 2;
   }
   return printRules(name, output);
+}
+
+/** Whether help is asked for, of the tool or behind a command; what follows `--` are paths. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? args.length : end).some((argument) => argument === '--help' || argument === '-h');
 }
 
 /** Tells what is wrong with arguments or settings. */
