@@ -94,7 +94,10 @@ async function failureOf(response: Response, text = '', waitMs = NaN): Promise<S
     const facts = { outcome, status, errorCode, retryAt: retryAt ? new Date(retryAt) : undefined };
     return new SalesforceError(`Salesforce answered ${status} ${detail}`.trim(), facts);
   };
-  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
+  // Envoy, which stands before Salesforce, says 503 too when it loses a connection that had the request already.
+  const isLost = /reset before headers(?!.*(?:connection (?:failure|timeout)|overflow|refused))/.test(text);
+  if (status === 503 && isLost) return failure('unknown', 'since a connection behind it was lost');
+  // Else 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
   if (status === 429 || status === 503) return failure('refused');
   if (isTransient(status)) return failure('unknown');
   // Another transaction holds the record. A trigger that meets this wraps it in an error of its own.

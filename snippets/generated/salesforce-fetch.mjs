@@ -288,7 +288,10 @@ async function failureOf(response, text = '', waitMs = NaN) {
     const facts = { outcome, status, errorCode, retryAt: retryAt ? new Date(retryAt) : undefined };
     return new SalesforceError(`Salesforce answered ${status} ${detail}`.trim(), facts);
   };
-  // 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
+  // Envoy, which stands before Salesforce, says 503 too when it loses a connection that had the request already.
+  const isLost = /reset before headers(?!.*(?:connection (?:failure|timeout)|overflow|refused))/.test(text);
+  if (status === 503 && isLost) return failure('unknown', 'since a connection behind it was lost');
+  // Else 429 and 503 are said before any work is done; behind 500, 502 and 504 the record may have been written.
   if (status === 429 || status === 503) return failure('refused');
   if (isTransient(status)) return failure('unknown');
   // Another transaction holds the record. A trigger that meets this wraps it in an error of its own.
@@ -662,8 +665,8 @@ const LIMIT_HOLD_MS = 60_000;
  * @param {(method: string, url: string) => boolean} [options.isIdempotent] Whether an unknown outcome is repeated; else
  *   method and path decide.
  * @param {boolean} [options.repeatRefusedCreates] Whether a create is repeated after a 503 (true). Salesforce says 503
- *   before it does any work; a gateway before it may say so after the record was written, and the repeat duplicates it.
- *   With `keyOf`, the record is looked up first.
+ *   before it does any work, and Envoy says when it does not know; where another gateway says it after the record was
+ *   written, the repeat duplicates it. With `keyOf`, the record is looked up first.
  * @param {(create: CreateRequest) => RecordKey | undefined} [options.keyOf] The external id of the record that a create
  *   writes: an unknown outcome is settled by looking it up.
  * @param {number} [options.maxRetries] Retries at growing distances (5), before one in `maxDelayMs` as long as there is

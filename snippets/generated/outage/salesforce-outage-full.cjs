@@ -486,6 +486,7 @@ const answer = (status, more = {}) => ({
   answer: { status: Number(status), ...more },
 });
 const page = (status) => answer(status, { html: true });
+const written = (fault) => ({ ...fault, carriedOut: true });
 const limit = (kind) => answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
 const travel = (delivery, carriedOut = false) => ({ delivery: delivery, carriedOut });
 const failing = (rows = '0', code = 'UNABLE_TO_LOCK_ROW') => ({
@@ -500,8 +501,14 @@ const FAULTS = [
   [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
   [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
   [/^html([245]\d\d)$/, 'html503, html200', page],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
-  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
+  [/^lost(503)$/, 'lost503', (status) => answer(status, { isLost: true })],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => written(answer(status, { isLost: true }))],
+  [
+    /^commit\+(5\d\d) ([A-Za-z]\w+)$/,
+    'commit+503 SERVER_UNAVAILABLE',
+    (status, code) => written(answer(status, { code })),
+  ],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => written(page(status))],
   [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
   [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
   [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],
@@ -1095,9 +1102,13 @@ const CODES = {
 /** Behind these stands a gateway, which knows no error codes. */
 const GATEWAYS = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
 
+/** What Envoy says when it loses the connection to the org behind it. */
+const LOST = 'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
+
 /** The answer that a step gives in place of Salesforce's own. */
 function refusalFor(answer, path) {
-  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
+  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html, isLost } = answer;
+  if (isLost && status === 503) return { status, headers: { 'Content-Type': 'text/plain' }, body: LOST };
   const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
   if (title) {
     const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;

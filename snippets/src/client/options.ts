@@ -8,8 +8,9 @@ export interface SalesforceFetchOptions {
   /** Whether an unknown outcome is repeated; else method and path decide. */
   readonly isIdempotent?: (method: string, url: string) => boolean;
   /**
-   * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work; a gateway before it may
-   * say so after the record was written, and the repeat duplicates it. With `keyOf`, the record is looked up first.
+   * Whether a create is repeated after a 503 (true). Salesforce says 503 before it does any work, and Envoy says when it
+   * does not know; where another gateway says it after the record was written, the repeat duplicates it. With `keyOf`, the
+   * record is looked up first.
    */
   readonly repeatRefusedCreates?: boolean;
   /** The external id of the record that a create writes: an unknown outcome is settled by looking it up. */

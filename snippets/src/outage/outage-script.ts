@@ -8,8 +8,8 @@ export type Delivery = 'whole' | 'reset' | 'drop' | 'hang' | 'truncate' | 'stall
 export interface OutageStep {
   /** The line as it was written. */
   readonly text: string;
-  /** What is answered in place of Salesforce's own answer; the latter unless given. */
-  readonly answer?: Readonly<{ status: number; code?: string; message?: string; html?: true }>;
+  /** What is answered in place of Salesforce's own answer, `isLost` by a gateway; the latter unless given. */
+  readonly answer?: Readonly<{ status: number; code?: string; message?: string; html?: true; isLost?: true }>;
   /** Whether Salesforce does what the request asks. */
   readonly carriedOut: boolean;
   readonly delivery: Delivery;
@@ -40,6 +40,7 @@ const answer = (status: string, more: Omit<NonNullable<Fault['answer']>, 'status
   answer: { status: Number(status), ...more },
 });
 const page = (status: string): Fault => answer(status, { html: true });
+const written = (fault: Fault): Fault => ({ ...fault, carriedOut: true });
 const limit = (kind: 'Total' | 'Concurrent'): Fault =>
   answer('403', { code: 'REQUEST_LIMIT_EXCEEDED', message: `${kind}Requests Limit exceeded.` });
 const travel = (delivery: string, carriedOut = false): Fault => ({ delivery: delivery as Delivery, carriedOut });
@@ -55,8 +56,14 @@ const FAULTS: readonly (readonly [RegExp, string, (...groups: string[]) => Fault
   [/^403 REQUEST_LIMIT_EXCEEDED concurrent$/, '403 REQUEST_LIMIT_EXCEEDED concurrent', () => limit('Concurrent')],
   [/^([45]\d\d) ([A-Za-z]\w+)$/, '400 UNABLE_TO_LOCK_ROW', (status, code) => answer(status, { code })],
   [/^html([245]\d\d)$/, 'html503, html200', page],
-  [/^commit\+(5\d\d)$/, 'commit+503', (status) => ({ ...answer(status), carriedOut: true })],
-  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => ({ ...page(status), carriedOut: true })],
+  [/^lost(503)$/, 'lost503', (status) => answer(status, { isLost: true })],
+  [/^commit\+(5\d\d)$/, 'commit+503', (status) => written(answer(status, { isLost: true }))],
+  [
+    /^commit\+(5\d\d) ([A-Za-z]\w+)$/,
+    'commit+503 SERVER_UNAVAILABLE',
+    (status, code) => written(answer(status, { code })),
+  ],
+  [/^commit\+html([25]\d\d)$/, 'commit+html503', (status) => written(page(status))],
   [/^(reset|hang)$/, 'reset, hang', (how) => travel(how)],
   [/^(drop)-before$/, 'drop-before', (how) => travel(how)],
   [/^commit\+(drop|reset|hang)$/, 'commit+drop, commit+reset, commit+hang', (how) => travel(how, true)],

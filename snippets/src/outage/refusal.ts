@@ -8,9 +8,13 @@ const CODES: Readonly<Record<number, string>> = {
 /** Behind these stands a gateway, which knows no error codes. */
 const GATEWAYS: Readonly<Record<number, string>> = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' };
 
+/** What Envoy says when it loses the connection to the org behind it. */
+const LOST = 'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
+
 /** The answer that a step gives in place of Salesforce's own. */
 export function refusalFor(answer: NonNullable<OutageStep['answer']>, path: string): OrgReply {
-  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html } = answer;
+  const { status, code = CODES[status] ?? 'UNKNOWN_EXCEPTION', message = messageOf(code), html, isLost } = answer;
+  if (isLost && status === 503) return { status, headers: { 'Content-Type': 'text/plain' }, body: LOST };
   const title = html ? 'Salesforce: Down for Maintenance' : answer.code === undefined && GATEWAYS[status];
   if (title) {
     const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;

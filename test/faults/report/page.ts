@@ -97,9 +97,9 @@ do by more than a tenth; they and logins are compared where every record was wri
 up or never logs in pays least. Scenarios that cannot be told apart, such as a reset before and after the record was
 written, are added up: guessing, and waiting for ever, wins the one and loses the other.
 
-What remains is the price of a decision: by default a create is repeated after a 503, which is right unless a gateway says it
-after the record was written (repeatRefusedCreates: false decides otherwise); with keyOf a record is looked up before a
-create is repeated; the load reads which rows were not processed. The core has no breaker.`;
+What remains is the price of a decision: with repeatRefusedCreates: false no create is repeated after a 503, whoever says it;
+with keyOf a record is looked up before a create is repeated; the load reads which rows were not processed. The core has no
+breaker.`;
   const found = rows.length === 0 ? 'Nowhere.' : markdownTable(['ours', 'kind', 'scenario', 'better', 'in'], rows);
   return `${rule}\n\n${found}`;
 }

@@ -14,11 +14,18 @@ export const NETWORK: readonly Scenario[] = [
   { id: 'commit-drop', what: '5 × written, then closed', script: among('commit+drop'), ...done, twins: 'drop' },
   { id: 'commit-hang', what: '5 × written, then no answer', script: among('commit+hang'), ...done, twins: 'hang' },
   {
+    id: 'lost-503',
+    what: '5 × 503 from a gateway that lost its connection, nothing done',
+    script: among('lost503'),
+    ...notDone,
+    twins: 'lost-503',
+  },
+  {
     id: 'commit-503',
-    what: '5 × written, then 503',
+    what: '5 × written, then 503 from a gateway that lost its connection',
     script: among('commit+503'),
     ...done,
-    twins: '503',
+    twins: 'lost-503',
   },
   { id: 'commit-500', what: '5 × written, then 500', script: among('commit+500'), ...done, twins: '5xx' },
   {

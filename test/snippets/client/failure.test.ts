@@ -39,6 +39,30 @@ describe('the failure of an answer', () => {
     expect((await failureOf(answer(503), '', Infinity))!.retryAt).toEqual(new Date(8.64e15));
   });
 
+  it.each([
+    '. reset reason: connection termination',
+    '. retried and the latest reset reason: remote reset',
+    '. reset reason: protocol error',
+    '',
+  ])('503 is unknown where Envoy lost a connection that had the request: %s', async (reason) => {
+    const failure = await failureOf(answer(503), `upstream connect error or disconnect/reset before headers${reason}`);
+    expect(failure).toMatchObject({
+      outcome: 'unknown',
+      message: 'Salesforce answered 503 since a connection behind it was lost',
+    });
+  });
+
+  it.each([
+    'connection failure',
+    'remote connection failure, transport failure reason: delayed connect error: Connection refused',
+    'connection timeout',
+    'overflow',
+    'remote refused stream reset',
+  ])('503 is refused where Envoy could not hand the request on: %s', async (reason) => {
+    const text = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`;
+    expect(await failureOf(answer(503), text)).toMatchObject({ outcome: 'refused' });
+  });
+
   it('names the code that Salesforce gives', async () => {
     const failure = await failureOf(answer(503), restError('SERVER_UNAVAILABLE', 'busy'));
     expect(failure).toMatchObject({

@@ -47,10 +47,12 @@ const NOTHING_DONE: Fault[] = [
   ['a locked row', answers(400, 'UNABLE_TO_LOCK_ROW')],
   ['too many calls at once', answers(403, 'REQUEST_LIMIT_EXCEEDED', CONCURRENT)],
 ];
+const LOST = 'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
 const UNKNOWN: Fault[] = [
   ['500', answers(500)],
   ['502', answers(502)],
   ['504', answers(504)],
+  ['503 from an Envoy that lost its connection', sends(LOST, 'text/plain', 503)],
   ['a reset connection', fails('ECONNRESET')],
   ['no answer', hangs],
   ['a body that is cut', cut],

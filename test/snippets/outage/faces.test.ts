@@ -39,11 +39,26 @@ describe.each<Face>(['fetch', 'server'])('the outage through its %s', (face) => 
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(records);
   });
 
-  it('carries out what it answers with 503', async () => {
-    const { send, outage } = await faceOf(face, ['commit+503; retry-after=3']);
+  it.each([
+    ['commit+503; retry-after=3', 'text/plain', /reset before headers/],
+    ['commit+503 SERVER_UNAVAILABLE; retry-after=3', 'application/json', /"errorCode":"SERVER_UNAVAILABLE"/],
+    ['commit+500; retry-after=3', 'application/json', /"errorCode":"UNKNOWN_EXCEPTION"/],
+    ['commit+502; retry-after=3', 'text/html', /Bad Gateway/],
+  ])('carries out what it answers with %s, as who says so', async (step, type, body) => {
+    const { send, outage } = await faceOf(face, [step]);
     const response = await send('POST', PAYMENT, fields);
-    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '3']);
+    expect(step).toContain(`commit+${response.status}`);
+    expect(response.headers.get('Retry-After')).toBe('3');
+    expect(response.headers.get('Content-Type')).toContain(type);
+    expect(await response.text()).toMatch(body);
     expect(outage.ledger.recordsOf('PAY-1')).toHaveLength(1);
+  });
+
+  it('says for a gateway that it lost the connection to the org', async () => {
+    const { send, outage } = await faceOf(face, ['lost503']);
+    const response = await send('POST', PAYMENT, fields);
+    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('reset before headers')]);
+    expect(outage.ledger.records).toEqual([]);
   });
 
   it.each(['hang', 'commit+hang'])('keeps silent with %s until the caller gives up', async (step) => {
