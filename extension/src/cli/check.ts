@@ -16,7 +16,7 @@ import type { CheckArguments } from './check-arguments.ts';
 import type { Output } from './cli.ts';
 import { fileSettings } from './file-settings.ts';
 import { type Checked, formatted } from './formats.ts';
-import { type Failure, NOTHING_FOUND, sourceFiles, unparsable } from './source-files.ts';
+import { type Failure, NOTHING_FOUND, sourceFiles, uncheckable, unparsable } from './source-files.ts';
 
 /**
  * Checks files and prints what is found.
@@ -77,8 +77,7 @@ function checker(
     const options = { filename: `${filename}${lang}`, top, root, severities, settings, modules };
     const linted = attempt(() => lint(scripts.text, options));
     if (!(linted instanceof Error)) return { file, text, findings: linted.findings };
-    if (!(linted instanceof ParseError)) throw linted;
-    return unparsable(file, linted);
+    return linted instanceof ParseError ? unparsable(file, linted) : uncheckable(file, linted);
   };
 }
 

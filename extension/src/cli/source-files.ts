@@ -19,6 +19,14 @@ export function unparsable(file: string, { line, column, says }: ParseError): Fa
   return { path: file, reason: `line ${line}, column ${column} does not parse: ${says}` };
 }
 
+/** A file that a defect of this tool keeps from being checked, as a failure: the other files are checked all the same. */
+export function uncheckable(file: string, { name, message }: Error): Failure {
+  return {
+    path: file,
+    reason: `a defect of salesforce-resilience keeps it from being checked, please report it: ${name}: ${message}`,
+  };
+}
+
 /** What is said where paths mean no file at all. */
 export const NOTHING_FOUND = 'There is nothing to check: no JavaScript, TypeScript, Vue or Svelte file is found.';
 

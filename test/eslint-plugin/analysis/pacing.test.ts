@@ -194,6 +194,20 @@ describe('the pace of a recursion', () => {
     expect(paced(code).startsWith(expected)).toBe(true);
   });
 
+  it('ends where two functions call each other and neither says how often', () => {
+    const code = `
+      export async function load(left) {
+        const response = await fetch(${LIMITS});
+        return response.status === 503 && left > 1 ? again(left - 1) : response;
+      }
+      async function again(left) {
+        const attempt = 3 - left;
+        await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** attempt));
+        return load(left);
+      }`;
+    expect(paced(code)).toBe('?, ?');
+  });
+
   it('is counted in a helper, with what its caller gives', () => {
     expect(
       paced(`import axios from 'axios';

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { sourceOf, unwrap } from '../source.ts';
+import { isFunction, sourceOf, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';
 import type { Client, Operation } from './client.ts';
@@ -148,13 +148,21 @@ function particular(node: TSESTree.CallExpression): ClientCall | undefined {
     const { call, particular: only } = operation;
     const own = names.slice(-call.split('.').length).join('.') === call;
     if (!own || (only !== true && !(COMMON.test(call) && isConnection(receiver ?? '')))) continue;
-    if (!isUsed(client, node)) continue;
+    if (!takesType(operation, node.arguments) || !isUsed(client, node)) continue;
     const count = operation.call.split('.').filter((name) => name === '()').length;
     const between = count === 0 ? [] : calls.slice(-count);
     const { arguments: args } = node;
     return { node, client, operation, args, makers: [], between, computed: undefined, sure: false };
   }
   return undefined;
+}
+
+/** Whether the first argument can be the type of a record, where the operation takes one: an ORM takes an object, or a class. */
+function takesType({ slots }: Operation, [first, ...rest]: readonly TSESTree.CallExpressionArgument[]): boolean {
+  if (slots[0] !== 'sobject') return true;
+  if (!first || first.type === 'ObjectExpression' || first.type === 'ArrayExpression' || isFunction(first))
+    return false;
+  return (rest.length > 0 || slots.length === 1) && !(first.type === 'Identifier' && CLASS_NAME.test(first.name));
 }
 
 function isConnection(name: string): boolean {

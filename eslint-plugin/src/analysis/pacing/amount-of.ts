@@ -114,13 +114,14 @@ function ofDeclared(node: TSESTree.Identifier, round: Round): Amount {
   if (defined !== node && /^(?:Literal|BinaryExpression|UnaryExpression|CallExpression)$/.test(defined.type))
     return amountOf(defined, round);
   if (definition.type === 'CatchClause' || OF_THE_ANSWER.test(node.name)) return undefined;
-  const given = isFunction(definition.node) ? givenTo(variable, definition.node) : [defaultOf(definition.name)];
-  const amounts = given.map((value) => value && amountOf(value, round));
-  const [first] = amounts;
-  if (typeof first?.value === 'number') {
-    const same = amounts.every((amount) => amount?.value === first.value);
-    return { ...first, from: node, assumed: !same || first.assumed === true };
-  }
+  const given = round.given(variable, () => {
+    const values = isFunction(definition.node) ? givenTo(variable, definition.node) : [defaultOf(definition.name)];
+    const amounts = values.map((value) => value && amountOf(value, round));
+    const [first] = amounts;
+    const same = amounts.every((amount) => amount?.value === first?.value);
+    return first && { ...first, from: node, assumed: !same || first.assumed === true };
+  });
+  if (typeof given?.value === 'number') return given;
   return isSetting(definition.node, round) ? setting(node) : undefined;
 }
 

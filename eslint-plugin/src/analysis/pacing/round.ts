@@ -52,6 +52,7 @@ export class Round {
   unclear: TSESTree.Node | undefined;
   readonly #read = new Map<TSESTree.Node, unknown>();
   #left = MOST_STEPS;
+  readonly #asked = new Set<Variable>();
   readonly #running: { target: FunctionNode; site: TSESTree.CallExpression }[] = [];
 
   constructor(course: Course) {
@@ -80,6 +81,17 @@ export class Round {
   /** Notes a wait. */
   wait(at: TSESTree.CallExpression, delay: TSESTree.Node | undefined, amount: Amount): void {
     this.waits.push({ at, site: this.#running[0]?.site ?? at, delay, amount, after: this.sent });
+  }
+
+  /** What callers give for a parameter; undefined where that leads back to it, as between functions that call each other. */
+  given(parameter: Variable, ask: () => Amount): Amount {
+    if (this.#asked.has(parameter)) return undefined;
+    this.#asked.add(parameter);
+    try {
+      return ask();
+    } finally {
+      this.#asked.delete(parameter);
+    }
   }
 
   /** Runs a function of the project for the call at `site`, unless that leads too far. */

@@ -25,6 +25,8 @@ const PARTICULAR: readonly (readonly [string, string])[] = [
   ['sobject-create', "export const save = (sf) => sf.requestPost('/sobjects/Account', {});"],
   ['sobject-create', "global.sfdc.sobject('Account').create({ Name: 'A' }, done);"],
   ['soap', 'export const deploy = (org, zip) => org.metadata.deploy(zip, {});'],
+  ['soap', "export const add = (org, fields) => org.metadata.create('CustomField', fields);"],
+  ['soap', "export const read = ({ conn }) => conn.metadata.read('CustomField', ['Account.A__c']);"],
   ['bulk1-job-create', "export const save = (sf) => sf.sobject('Account').insertBulk(rows);"],
 ];
 
@@ -56,6 +58,13 @@ it.each([
   ["export const save = (conn) => conn.query('SELECT 1');"],
   ["export const save = (store) => store.create('Account', {});"],
   ['export const save = (prisma) => prisma.account.create({});'],
+  // What an ORM is given: one object, or the class of an entity.
+  ['export const save = (prisma, data) => prisma.connection.update({ where: { id: 1 }, data });'],
+  ['export const save = (prisma, args) => prisma.connection.upsert(args);'],
+  ['class Repo { save(row) { return this.connection.create({ data: row }, {}); } }'],
+  ['class Repo { close() { return this.connection.destroy(); } }'],
+  ['export const save = (connection) => connection.update(Account, { id: 1 });'],
+  ['export const save = (prisma, data) => prisma.metadata.update({ where: { id: 1 }, data });'],
   ['export const save = (conn) => conn.end();'],
   ["import mysql from 'mysql2'; const conn = mysql.createConnection({}); conn.create('Account', {});"],
   ["const conn = { create() {} }; conn.create('Account', {});"],
