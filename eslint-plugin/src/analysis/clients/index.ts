@@ -199,7 +199,7 @@ function tailOf(callee: TSESTree.Node): { names: string[]; calls: CallLike[]; re
 function isUsed({ modules }: Client, node: TSESTree.Node): boolean {
   const { project, text } = sourceOf(node);
   return modules.some((name) => {
-    if (text.includes(`'${name}'`) || text.includes(`"${name}"`)) return true;
+    if (["'", '"', '`'].some((quote) => text.includes(`${quote}${name}${quote}`))) return true;
     return project?.modules?.dependsOn(name, project.filename) === true;
   });
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { exportOf, exportsPlainFunction, moduleOf } from '../modules/exports.ts';
 import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
-import { constantOf, defaultOf, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
+import { constantOf, defaultOf, fixedString, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
 import { ofCast, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
@@ -54,9 +54,8 @@ function findOrigin(node: TSESTree.Node): Origin | undefined {
 }
 
 function ofModule(specifier: TSESTree.Node | undefined): Origin | undefined {
-  return specifier?.type === 'Literal' && typeof specifier.value === 'string'
-    ? { module: specifier.value.replace(/^node:/, ''), path: [], calls: [] }
-    : undefined;
+  const name = fixedString(specifier);
+  return name === undefined ? undefined : { module: name.replace(/^node:/, ''), path: [], calls: [] };
 }
 
 function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefined {

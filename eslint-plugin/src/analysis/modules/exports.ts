@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { clientsOf } from '../clients/tables.ts';
 import { createMemo } from '../memo.ts';
 import { sourceOf, type SourceView } from '../source.ts';
-import { memberName, variableOf } from '../values/bindings.ts';
+import { fixedString, memberName, variableOf } from '../values/bindings.ts';
 
 /** The file of the project that a module specifier means, as its syntax tree; undefined for packages, or without a reader. */
 export function moduleOf(specifier: TSESTree.Node): TSESTree.Program | undefined {
@@ -14,10 +14,8 @@ const memoPath = createMemo<string | undefined>(() => undefined);
 
 /** The path of the file that a module specifier means, unparsed; undefined for packages, and for known clients. */
 export function modulePathOf(specifier: TSESTree.Node): string | undefined {
-  const { type, value } = specifier as Partial<TSESTree.Literal>;
-  return type === 'Literal' && typeof value === 'string'
-    ? memoPath(specifier, () => resolved(value, sourceOf(specifier)))
-    : undefined;
+  const name = fixedString(specifier);
+  return name === undefined ? undefined : memoPath(specifier, () => resolved(name, sourceOf(specifier)));
 }
 
 function resolved(name: string, { project }: SourceView): string | undefined {

@@ -103,6 +103,12 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
   return node.computed && node.property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
 }
 
+/** The text of a string that is written out, also between backticks; undefined for everything else. */
+export function fixedString(node: TSESTree.Node | undefined): string | undefined {
+  if (node?.type === 'TemplateLiteral') return node.expressions.length === 0 ? node.quasis[0]?.value.raw : undefined;
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
 /** The fixed name of a property, a method or a class field; a private one begins with `#`. */
 export function keyName(node: TSESTree.Node): string | undefined {
   if (!('key' in node)) return undefined;

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { unwrap } from '../source.ts';
-import { memberName, variableOf } from './bindings.ts';
+import { fixedString, memberName, variableOf } from './bindings.ts';
 import { definitionOf } from './definition.ts';
+import { propertyOf } from './objects.ts';
+import { importOf } from './packages.ts';
 import { type Evaluation, evaluateText, hole, join, type StaticText } from './text.ts';
 
 type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -10,7 +12,13 @@ type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
 export function ofBuiltIn(node: CallLike, evaluation: Evaluation): StaticText | undefined {
   const callee = unwrap(node.callee);
   if (callee.type === 'Identifier') {
-    return variableOf(callee) ? ofFormat(node, callee.name, evaluation) : ofGlobal(node, callee.name, evaluation);
+    if (!variableOf(callee)) return ofGlobal(node, callee.name, evaluation);
+    const imported = importOf(callee);
+    if (imported?.module === 'url' && imported.name === 'URL') return ofGlobal(node, 'URL', evaluation);
+    // `urlJoin(base, 'services/data', version)`
+    if (imported?.module.endsWith('url-join'))
+      return joinPaths(node.arguments.map((part) => evaluateText(part, evaluation)));
+    return ofFormat(node, callee.name, evaluation);
   }
   return callee.type === 'MemberExpression' ? ofMethod(node, callee, evaluation) : undefined;
 }
@@ -40,6 +48,9 @@ function ofMethod(node: CallLike, callee: TSESTree.MemberExpression, evaluation:
   const text = (inner: TSESTree.Node): StaticText => evaluateText(inner, evaluation);
   const [first] = node.arguments;
   switch (memberName(callee)) {
+    case 'URL':
+      // `new url.URL(path, base)`, `new globalThis.URL(path, base)`
+      return ofGlobal(node, 'URL', evaluation);
     case 'toString':
       return node.arguments.length === 0 ? text(callee.object) : undefined;
     case 'trim':
@@ -68,7 +79,7 @@ function ofMethod(node: CallLike, callee: TSESTree.MemberExpression, evaluation:
     case 'replaceAll':
       return ofReplace(node, callee, evaluation);
     case 'format':
-      return ofFormat(node, 'format', evaluation);
+      return (first && ofUrlObject(first, evaluation)) ?? ofFormat(node, 'format', evaluation);
     default:
       return undefined;
   }
@@ -98,7 +109,7 @@ function ofReplace(node: CallLike, callee: TSESTree.MemberExpression, evaluation
   const [searched, replacement] = node.arguments;
   const whole = evaluateText(callee.object, evaluation);
   if (!searched || !replacement) return undefined;
-  const what = searched.type === 'Literal' && typeof searched.value === 'string' ? searched.value : undefined;
+  const what = fixedString(searched);
   if (what === undefined || what === '{}') return whole;
   const pieces = whole.text.split(what);
   if (pieces.length === 1) return whole;
@@ -129,6 +140,15 @@ function ofFormat(node: CallLike, name: string, evaluation: Evaluation): StaticT
       return [fixed, value ? evaluateText(value, evaluation) : hole(node)];
     }),
   );
+}
+
+/** `url.format({ host, pathname })`, without its query, which does not matter. */
+function ofUrlObject(parts: TSESTree.Node, evaluation: Evaluation): StaticText | undefined {
+  const [host, path] = [['host', 'hostname'], ['pathname']].map((names) => {
+    const found = names.map((name) => propertyOf(parts, name, evaluation.env)).find(({ state }) => state === 'present');
+    return found?.state === 'present' ? evaluateText(found.value, { ...evaluation, env: found.env }) : undefined;
+  });
+  return path && (host ? join([{ text: 'https://', holes: [] }, host, path]) : path);
 }
 
 /** `new URL(path, base)` on texts with holes: an absolute path replaces the path of the base. */

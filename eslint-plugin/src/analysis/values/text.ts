@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { functionAround, isFunction, unwrap, type Variable } from '../source.ts';
+import { contains, functionAround, isFunction, nodesWithin, sourceOf, unwrap, type Variable } from '../source.ts';
 import { bound, constantOf, defaultOf, isReassigned, memberName, variableOf } from './bindings.ts';
 import { definitionOf, functionOf, memberOf } from './definition.ts';
 import { resultsOf } from './results.ts';
@@ -8,6 +8,7 @@ import { bindParameters, type Environment, UNBOUND } from './environment.ts';
 import { objectOf, propertyOf, readMember } from './objects.ts';
 import { ofBuiltIn } from './text-calls.ts';
 import { ofReassigned } from './text-reassigned.ts';
+import { ofUrlPart } from './url-parts.ts';
 
 /** A string as far as it is known before the program runs: fixed text and holes. */
 export interface StaticText {
@@ -108,7 +109,7 @@ function alternative(sides: readonly TSESTree.Node[], evaluation: Evaluation): S
 
 function ofIdentifier(node: TSESTree.Identifier, evaluation: Evaluation): StaticText {
   const variable = variableOf(node);
-  if (!variable) return node.name === 'undefined' ? { text: '', holes: [] } : hole(node);
+  if (!variable) return node.name === 'undefined' ? { text: '', holes: [] } : ofUndeclared(node, evaluation);
   const held = evaluation.current.get(variable);
   if (held) return held;
   const argument = evaluation.env.get(variable);
@@ -126,6 +127,15 @@ function ofIdentifier(node: TSESTree.Identifier, evaluation: Evaluation): Static
   return known(text) ?? hole(node);
 }
 
+/** A global that nobody declares, where the file gives it one value: `url = '/services/data/…'`. */
+function ofUndeclared(node: TSESTree.Identifier, evaluation: Evaluation): StaticText {
+  const [only, ...others] = nodesWithin(sourceOf(node).ast, 'AssignmentExpression').filter(
+    ({ left }) => left.type === 'Identifier' && left.name === node.name,
+  );
+  const isOne = only?.operator === '=' && others.length === 0 && !contains(only, node);
+  return (isOne ? known(evaluateText(only.right, evaluation)) : undefined) ?? hole(node);
+}
+
 /** A text of which something is known. */
 function known(text: StaticText | undefined): StaticText | undefined {
   return text?.text === '{}' ? undefined : text;
@@ -141,11 +151,13 @@ function ofDefinition(node: TSESTree.Node, evaluation: Evaluation): StaticText |
 function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): StaticText {
   const name = memberName(node);
   if (name === undefined) return ofLookup(node, evaluation) ?? hole(node);
-  // The text of a URL object is its href; its other parts are not needed to recognise a call.
+  // The text of a URL object is its href.
   if (name === 'href' && unwrap(node.object).type !== 'ThisExpression') {
     const url = evaluateText(node.object, evaluation);
     if (url.text !== '{}') return url;
   }
+  const part = ofUrlPart(node.object, name, evaluation);
+  if (part) return part;
   const found = propertyOf(node.object, name, evaluation.env);
   if (found.state === 'present' && found.value !== node)
     return evaluateText(found.value, { ...evaluation, env: found.env });
