@@ -3,14 +3,14 @@ import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
-import { callersOf, rootOf } from './functions/callers.ts';
+import { callersOf, type Root, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
-import { mentionsSalesforce } from './gate.ts';
+import { mayHoldCall } from './gate.ts';
 import { factsOf } from './facts-of.ts';
 import { endpointOf } from './salesforce/endpoints.ts';
 import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
 import { createMemo } from './memo.ts';
-import { callExpressionsOf, register, sourceOf, type SourceView, textIn } from './source.ts';
+import { callExpressionsOf, type FunctionNode, register, sourceOf, type SourceView, textIn } from './source.ts';
 import { chainedOn, valuesOf, variableOf } from './values/bindings.ts';
 import { type Environment, UNBOUND } from './values/environment.ts';
 
@@ -21,7 +21,7 @@ const memo = createMemo<readonly SalesforceCall[]>(() => []);
  * that does not mention Salesforce costs one regular expression.
  */
 export function callsOf(source: SourceView): readonly SalesforceCall[] {
-  if (!mentionsSalesforce(source.text)) return [];
+  if (!mayHoldCalls(source)) return [];
   const file = adopted(source);
   return memo(file.ast, () => findCalls(file));
 }
@@ -144,8 +144,8 @@ function withProof(requests: readonly Request[], passed: readonly Passed[]): Req
   };
   for (const one of passed) note(one);
   for (const { call, parts, recognition } of requests) {
-    if (sure(recognition) || called.has(call.node) || !/^(?:https?:\/\/)?\{\}/.test(parts.url.text)) continue;
-    for (const caller of callersElsewhere(call.node)) for (const one of passedOn(caller)) note(one);
+    if (sure(recognition) || called.has(call.node) || !OPEN.test(parts.url.text)) continue;
+    noteCallers(call.node, note, () => called.has(call.node));
   }
   const first = requests.map((request) => ({
     ...request,
@@ -162,14 +162,35 @@ function withProof(requests: readonly Request[], passed: readonly Passed[]): Req
   );
 }
 
-/** The calls, in other files, of the function that makes a request. */
-function callersElsewhere(node: TSESTree.CallExpression): TSESTree.CallExpression[] {
-  const root = rootOf(node);
-  if (root.type === 'Program') return [];
-  return callersOf(root).flatMap((caller) => {
-    const call = caller.kind === 'call' && caller.call.type === 'CallExpression' ? caller.call : undefined;
-    return call && sourceOf(call).ast !== sourceOf(node).ast ? [call] : [];
-  });
+/** A URL whose server, or path, only a caller knows. */
+const OPEN = /^(?:https?:\/\/)?\{\}/;
+
+/** A wrapper is wrapped so often. */
+const MOST_WRAPPERS = 3;
+
+/** Notes what the calls of the function around a request make of it, and those of the functions that call that one. */
+function noteCallers(request: TSESTree.Node, note: (passed: Passed) => void, isDone: () => boolean): void {
+  const seen = new Set<Root>();
+  let at: readonly TSESTree.Node[] = [request];
+  for (let depth = 0; depth < MOST_WRAPPERS && at.length > 0; depth += 1) {
+    const roots = new Set(at.map((node) => rootOf(node)));
+    const callers = [...roots].flatMap((root) =>
+      seen.has(root) || root.type === 'Program' ? [] : callsOfFunction(root),
+    );
+    for (const root of roots) seen.add(root);
+    for (const caller of callers) {
+      for (const one of passedOn(caller)) note(one);
+      if (isDone()) return;
+    }
+    at = callers;
+  }
+}
+
+/** The calls of a function, in its file and in others. */
+function callsOfFunction(target: FunctionNode): TSESTree.CallExpression[] {
+  return callersOf(target).flatMap((caller) =>
+    caller.kind === 'call' && caller.call.type === 'CallExpression' ? [caller.call] : [],
+  );
 }
 
 function sure(recognition: Recognition | undefined): Recognition | undefined {
@@ -194,7 +215,11 @@ function isCreate({ recognition }: Request): boolean {
 
 /** Whether a call is looked at when its own file is linted. */
 function isSeen(node: TSESTree.CallExpression): boolean {
-  return mayPassOn(node) && mentionsSalesforce(sourceOf(node).text);
+  return mayPassOn(node) && mayHoldCalls(sourceOf(node));
+}
+
+function mayHoldCalls({ text, project }: SourceView): boolean {
+  return mayHoldCall(text, project?.filename ?? '', project?.modules?.isOfSalesforce);
 }
 
 function toCall(

@@ -31,6 +31,8 @@ export interface Modules {
   epoch(): number;
   /** The major version of a package that `from` would load. */
   majorOf(packageName: string, from: string): number | undefined;
+  /** Whether what package.json says of the project around `from` has to do with Salesforce. */
+  readonly isOfSalesforce: (from: string) => boolean;
   /** Whether the project of `from` names a package among its dependencies. */
   dependsOn(packageName: string, from: string): boolean;
 }

@@ -5,7 +5,7 @@ import { isSureEnough, NAMESPACE, type Settings, settingsOf } from '../analysis/
 import type { SourceView } from '../analysis/source.ts';
 import { docsUrl } from './docs-url.ts';
 import { isLookedAt } from './is-looked-at.ts';
-import { projectOf } from './project-of.ts';
+import { isOfSalesforce, projectOf } from './project-of.ts';
 import { type Problem, type RuleDefinition, suggestionsOf } from './problem.ts';
 
 /** A rule as ESLint takes it, with what the documentation and the other host need. */
@@ -35,7 +35,7 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
       const { text } = context.sourceCode;
       const settings = settingsOf(context.settings[NAMESPACE]);
-      if (!isLookedAt(text, context.filename, context.cwd, settings)) return {};
+      if (!isLookedAt(text, context.filename, context.cwd, settings, isOfSalesforce)) return {};
       return {
         'Program:exit'() {
           for (const call of callsIn(context, settings)) {

@@ -1,5 +1,6 @@
 import type { Linter, Rule } from 'eslint';
 import { nodeFiles, toPath } from '../analysis/modules/node-files.ts';
+import { isOfSalesforce as namesSalesforce } from '../analysis/modules/packages.ts';
 import { join } from '../analysis/modules/paths.ts';
 import { type ProjectModules, projectModules } from '../analysis/modules/project-modules.ts';
 import type { Project } from '../analysis/project.ts';
@@ -17,6 +18,11 @@ export function projectOf(context: Rule.RuleContext, settings: Settings): Projec
   const modules = context.physicalFilename.startsWith('<') ? undefined : modulesFor(context, settings);
   modules?.refresh(context.sourceCode.ast);
   return { filename, root, settings, modules };
+}
+
+/** Whether the project of a file has to do with Salesforce, as far as it can be read. */
+export function isOfSalesforce(filename: string): boolean {
+  return files !== undefined && !filename.startsWith('<') && namesSalesforce(toPath(filename), files);
 }
 
 function modulesFor(context: Rule.RuleContext, settings: Settings): ProjectModules | undefined {

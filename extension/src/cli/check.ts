@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  isOfSalesforce,
   isTestFile,
-  mentionsSalesforce,
+  mayHoldCall,
   nodeFiles,
   type ProjectModules,
   projectModules,
@@ -69,7 +70,8 @@ function checker(
     if (typeof text !== 'string') return { path: file, reason: `it cannot be read: ${text.message}` };
     const filename = toPath(file);
     const scripts = scriptsIn(text, filename) ?? { text, lang: '', top: 0 };
-    if (!mentionsSalesforce(scripts.text)) return { file, text, findings: [] };
+    if (!mayHoldCall(scripts.text, filename, (from) => files !== undefined && isOfSalesforce(from, files)))
+      return { file, text, findings: [] };
     const settings = await settingsFor(file);
     if (!settings.tests && isTestFile(filename, root)) return { file, text, findings: [], isLeftOut: true };
     const modules = modulesFor(settings);

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { isTestFile, mentionsSalesforce, type Settings, toPath } from 'eslint-plugin-salesforce-resilience/analysis';
+import {
+  type Files,
+  isOfSalesforce,
+  isTestFile,
+  mayHoldCall,
+  type Settings,
+  toPath,
+} from 'eslint-plugin-salesforce-resilience/analysis';
 import type { Failure } from './source-files.ts';
 
 /** A file that may be mended. */
@@ -26,6 +33,7 @@ export async function fixTargets(
   files: readonly string[],
   cwd: string,
   settingsFor: (file: string) => Promise<Settings>,
+  disk: Files,
 ): Promise<Targets> {
   const targets: Target[] = [];
   const failures: Failure[] = [];
@@ -36,9 +44,9 @@ export async function fixTargets(
       failures.push(text);
       continue;
     }
-    if (!mentionsSalesforce(text)) continue;
-    const settings = await settingsFor(file);
     const path = toPath(file);
+    if (!mayHoldCall(text, path, (from) => isOfSalesforce(from, disk))) continue;
+    const settings = await settingsFor(file);
     if (!settings.tests && isTestFile(path, toPath(cwd))) tests += 1;
     else targets.push({ path, text, settings });
   }

@@ -21,8 +21,8 @@ import { writeChanges } from './write-changes.ts';
 export async function fix(asked: FixArguments, { out, error }: Output, cwd: string): Promise<number> {
   const found = sourceFiles(asked.paths.map((given) => path.resolve(cwd, given)));
   const settingsFor = fileSettings(cwd, asked.preset, (text) => error(text));
-  const { targets, tests, failures } = await fixTargets(found.files, cwd, settingsFor);
   const disk = nodeFiles() ?? { read: () => undefined, list: () => [] };
+  const { targets, tests, failures } = await fixTargets(found.files, cwd, settingsFor, disk);
   const fixed = fixWorkspace(targets, asked, disk, cwd);
   const { changes, mended } = fixed;
   const nameOf = (file: string): string => path.relative(cwd, file) || file;

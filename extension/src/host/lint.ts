@@ -93,7 +93,7 @@ const NOTHING: Linted = { source: undefined, calls: [], findings: [] };
  */
 export function lint(text: string, options: LintOptions): Linted {
   const { filename, root, settings, modules } = options;
-  if (!isLookedAt(text, filename, root, settings)) return NOTHING;
+  if (!isLookedAt(text, filename, root, settings, modules?.isOfSalesforce)) return NOTHING;
   const parsed = (options.parse ?? parse)(text, filename);
   modules?.refresh(parsed.ast);
   const source = adopted({ ...parsed, project: { filename, root, settings, modules } });

@@ -1,4 +1,4 @@
-import { mentionsSalesforce } from 'eslint-plugin-salesforce-resilience/analysis';
+import { isOfSalesforce, mayHoldCall } from 'eslint-plugin-salesforce-resilience/analysis';
 import type { CancellationToken, Position, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CallItem, REQUESTS } from '../protocol/requests.ts';
@@ -81,7 +81,7 @@ async function callsOf(uri: string, session: Session): Promise<CallItem[]> {
   const path = pathOf(uri);
   const text = files?.read(path);
   // Most files of a folder have nothing to do with Salesforce: they need no configuration.
-  if (text === undefined || !mentionsSalesforce(text)) return [];
+  if (!files || text === undefined || !mayHoldCall(text, path, (from) => isOfSalesforce(from, files))) return [];
   await configurations.load(uri);
   try {
     return service.calls(TextDocument.create(uri, languageOf(path), 0, text));

@@ -1,4 +1,5 @@
-import { type Files } from './files.ts';
+import { SALESFORCE_NAME } from '../gate.ts';
+import { contains, type Files } from './files.ts';
 import { type JsonObject, jsonIn, objectIn, textAt } from './json.ts';
 import { type Wanted, LOCK_FILES } from './lock-files.ts';
 import { dirname, isWithin, join, upwards } from './paths.ts';
@@ -27,6 +28,16 @@ export function packageVersion(name: string, fromFile: string, files: Files): Pa
 /** Whether package.json of the project around `fromFile`, or of a directory above it, asks for the package `name`. */
 export function dependsOn(name: string, fromFile: string, files: Files): boolean {
   return manifestsAround(fromFile, files).some(({ content }) => isNamed(name, content));
+}
+
+const saysSalesforce = aboutText((text) => SALESFORCE_NAME.test(text));
+
+/** Whether package.json of the project around `fromFile`, or of a directory above it, has to do with Salesforce. */
+export function isOfSalesforce(fromFile: string, files: Files): boolean {
+  return directoriesAround(fromFile, files).some(
+    (directory) =>
+      contains(directory, 'package.json', files) && saysSalesforce(join(directory, 'package.json'), files) === true,
+  );
 }
 
 function installed(name: string, fromFile: string, files: Files): PackageVersion | undefined {

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { register, type SourceView } from '../source.ts';
 import type { Files } from './files.ts';
 import { createLinks } from './links.ts';
-import { dependsOn, packageVersion } from './packages.ts';
+import { dependsOn, isOfSalesforce, packageVersion } from './packages.ts';
 
 /** Parses a file; undefined when its text does not parse. */
 export type Parse = (text: string, path: string) => Omit<SourceView, 'project'> | undefined;
@@ -76,6 +76,7 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
     importers: (path) => links.importers(path),
     epoch: () => epoch,
     majorOf: (name, from) => packageVersion(name, from, files)?.major,
+    isOfSalesforce: (from) => isOfSalesforce(from, files),
     dependsOn: (name, from) => dependsOn(name, from, files),
     refresh(run) {
       if (run === current) return;
