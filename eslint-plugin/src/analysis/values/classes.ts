@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, nodesWithin } from '../source.ts';
+import { entryOf } from '../modules/texts.ts';
+import { isFunction, nodesWithin, textIn } from '../source.ts';
 import { bound, keyName, memberName } from './bindings.ts';
 
 /** A class, however it is written. */
@@ -101,28 +102,68 @@ function parameterProperty({ body }: ClassNode, name: string): TSESTree.Node | u
   });
 }
 
-const assigned = new WeakMap<ClassNode, ReadonlyMap<string, TSESTree.Expression | undefined>>();
+/** What the methods of a class do with a field. */
+interface Field {
+  /** What they assign, `null` and the like aside. */
+  readonly values: TSESTree.Expression[];
+  /** Whether they add to it: `this.url += path`. */
+  isExtended: boolean;
+}
 
-/** The one thing that the methods of a class assign to `this.name`; nothing where several are, `null` and the like aside. */
-function assignedToThis(target: ClassNode, name: string): TSESTree.Expression | undefined {
-  let values = assigned.get(target);
-  if (!values) {
-    const found = new Map<string, TSESTree.Expression | undefined>();
-    for (const { left, right } of nodesWithin(target.body, 'AssignmentExpression')) {
-      const assignsThis = left.type === 'MemberExpression' && left.object.type === 'ThisExpression';
-      const key = assignsThis ? memberName(left) : undefined;
-      if (key === undefined || isEmpty(right)) continue;
-      found.set(key, found.has(key) ? undefined : right);
-    }
-    values = found;
-    assigned.set(target, values);
+const fields = new WeakMap<ClassNode, ReadonlyMap<string, Field>>();
+
+function fieldsOf(target: ClassNode): ReadonlyMap<string, Field> {
+  const known = fields.get(target);
+  if (known) return known;
+  const found = new Map<string, Field>();
+  for (const { left, operator, right } of nodesWithin(target.body, 'AssignmentExpression')) {
+    const assignsThis = left.type === 'MemberExpression' && left.object.type === 'ThisExpression';
+    const key = assignsThis ? memberName(left) : undefined;
+    if (key === undefined || isEmpty(right)) continue;
+    const field = entryOf(found, key, (): Field => ({ values: [], isExtended: false }));
+    if (operator === '+=') field.isExtended = true;
+    else field.values.push(right);
   }
-  return values.get(name);
+  fields.set(target, found);
+  return found;
+}
+
+/** What the methods of a class assign to `this.name`; of several values one that may stand for the others. */
+function assignedToThis(target: ClassNode, name: string): TSESTree.Expression | undefined {
+  const values = fieldsOf(target).get(name)?.values ?? [];
+  const [first, ...others] = values;
+  if (others.length === 0) return first;
+  const makers = new Set(values.map(makerIn));
+  if (makers.size === 1 && !makers.has(undefined)) return first;
+  return values.every((value) => TEXTS.has(value.type)) ? values.find((value) => PATH.test(textIn(value))) : undefined;
+}
+
+/** The name of what makes a value: the same client again, with other options. */
+function makerIn(value: TSESTree.Expression): string | undefined {
+  if (value.type === 'AwaitExpression') return makerIn(value.argument);
+  return value.type === 'NewExpression' || value.type === 'CallExpression' ? textIn(value.callee) : undefined;
+}
+
+/** What a URL may be put together by. */
+const TEXTS: ReadonlySet<string> = new Set([
+  ...['BinaryExpression', 'ConditionalExpression', 'Identifier', 'Literal', 'LogicalExpression', 'MemberExpression'],
+  'TemplateLiteral',
+]);
+
+/** A part of a URL in a string. */
+const PATH = /['"`}][^'"`]*\/[^'"`]*['"`]/;
+
+/** Whether a method of the class around adds to the field that `this.name` reads. */
+export function isExtendedField(member: TSESTree.MemberExpression): boolean {
+  const around = member.object.type === 'ThisExpression' ? classAround(member.object) : undefined;
+  const name = memberName(member);
+  return isClass(around) && name !== undefined && fieldsOf(around).get(name)?.isExtended === true;
 }
 
 function isEmpty(node: TSESTree.Node): boolean {
   return (
     (node.type === 'Literal' && (node.value === null || node.value === '')) ||
-    (node.type === 'Identifier' && node.name === 'undefined')
+    (node.type === 'Identifier' && node.name === 'undefined') ||
+    (node.type === 'ObjectExpression' && node.properties.length === 0)
   );
 }

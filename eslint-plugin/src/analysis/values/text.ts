@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { contains, functionAround, isFunction, nodesWithin, sourceOf, unwrap, type Variable } from '../source.ts';
 import { bound, constantOf, defaultOf, isReassigned, memberName, variableOf } from './bindings.ts';
+import { isExtendedField } from './classes.ts';
 import { definitionOf, functionOf, memberOf } from './definition.ts';
 import { resultsOf } from './results.ts';
 import { membersOfEnum } from './enums.ts';
@@ -165,7 +166,9 @@ function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): Stat
   if (!defined || defined === node || isFunction(defined)) return hole(node);
   // `constructor(private readonly base = 'https://…')`
   const value = defined.type === 'TSParameterProperty' ? defaultOf(bound(defined.parameter)) : defined;
-  return known(value && evaluateText(value, evaluation)) ?? hole(node);
+  const text = known(value && evaluateText(value, evaluation));
+  if (!text) return hole(node);
+  return isExtendedField(node) ? join([text, hole(node)]) : text;
 }
 
 /** `ENDPOINTS[kind]`: what all values begin with. */
