@@ -37,9 +37,14 @@ export function clientCallOf(node: TSESTree.CallExpression): ClientCall | undefi
     const found = matched(node, origin, invoked);
     if (found) return found;
   }
-  // Of what comes from a package or a function of the project, more is known than a name.
-  return origin?.module === undefined && origin?.local !== 'function' ? particular(node) : undefined;
+  // Of what a function of the project is, or comes from a client, more is known than a name.
+  if (origin?.local === 'function') return undefined;
+  if (origin?.module === undefined) return particular(node, /^/);
+  return clientsOf(origin.module).length > 0 ? undefined : particular(node, OF_RECORDS);
 }
+
+/** What no other library has: taken for Salesforce's also on what a package gives that is not looked into. */
+const OF_RECORDS = /^sobject\.\(\)/;
 
 /** Names of instances that are called as functions: `this.http({ url })`, `lib.salesforceRequest(url)`, `module.default(url)`. */
 const CALLED_INSTANCE =
@@ -139,7 +144,7 @@ const CLASS_NAME = /^[A-Z][a-z]/;
 const COMMON = /^(?:create|insert|update|upsert|destroy|retrieve|queryMore|describe)$/;
 
 /** A call on something unknown, by a name that only one library has, in a project that depends on that library. */
-function particular(node: TSESTree.CallExpression): ClientCall | undefined {
+function particular(node: TSESTree.CallExpression, allowed: RegExp): ClientCall | undefined {
   const callee = unwrap(node.callee);
   const candidates = callee.type === 'MemberExpression' ? salesforceOperations(memberName(callee) ?? '') : [];
   if (candidates.length === 0) return undefined;
@@ -148,7 +153,7 @@ function particular(node: TSESTree.CallExpression): ClientCall | undefined {
     const { call, particular: only } = operation;
     const own = names.slice(-call.split('.').length).join('.') === call;
     if (!own || (only !== true && !(COMMON.test(call) && isConnection(receiver ?? '')))) continue;
-    if (!takesType(operation, node.arguments) || !isUsed(client, node)) continue;
+    if (!allowed.test(call) || !takesType(operation, node.arguments) || !isUsed(client, node)) continue;
     const count = operation.call.split('.').filter((name) => name === '()').length;
     const between = count === 0 ? [] : calls.slice(-count);
     const { arguments: args } = node;

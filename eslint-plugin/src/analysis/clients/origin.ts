@@ -5,10 +5,10 @@ import { type Definition, type FunctionNode, isFunction, unwrap, type Variable }
 import { constantOf, defaultOf, fixedString, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
-import { ofCast, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
+import { ofCast, ofResultType, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
 import { RESILIENT_FACTORY } from './resilient.ts';
 import { clientsOf } from './tables.ts';
-import { isClass } from '../values/classes.ts';
+import { declaredField, isClass } from '../values/classes.ts';
 import { definitionOf, functionOf, importedName, memberOf, takenFrom } from '../values/definition.ts';
 import { resultsOf } from '../values/results.ts';
 
@@ -18,7 +18,12 @@ const memo = createMemo<Origin | undefined>(() => undefined);
 export function originOf(expression: TSESTree.Node): Origin | undefined {
   const node = unwrap(expression);
   const found = memo(node, () => findOrigin(node));
-  return found?.module === undefined ? (ofCast(expression, originOf) ?? found) : found;
+  return isClient(found) ? found : (ofCast(expression, originOf) ?? found);
+}
+
+/** Whether something comes from a client: of what another package makes, a type says more. */
+function isClient(origin: Origin | undefined): boolean {
+  return origin?.module !== undefined && clientsOf(origin.module).length > 0;
 }
 
 function findOrigin(node: TSESTree.Node): Origin | undefined {
@@ -67,13 +72,15 @@ function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefin
   const own = defined && ofDefinition(defined, next);
   if (own) return own;
   const held = defined && !isClass(defined) ? next(defined) : undefined;
-  return held ?? extended(next(node.object), name);
+  if (isClient(held)) return held;
+  const declared = node.object.type === 'ThisExpression' ? declaredField(node.object, name) : undefined;
+  return (declared && ofType(declared, next)) ?? held ?? extended(next(node.object), name);
 }
 
 /** A class field or a parameter property that only has a type. */
 function ofDefinition(defined: TSESTree.Node, next: Next): Origin | undefined {
   if (isFunction(defined)) return { path: [defined.id?.name ?? 'function'], calls: [], local: 'function' };
-  return defined.type === 'PropertyDefinition' || defined.type === 'TSParameterProperty'
+  return /^(?:PropertyDefinition|TSParameterProperty|TSPropertySignature)$/.test(defined.type)
     ? ofType(defined, next)
     : undefined;
 }
@@ -97,7 +104,8 @@ function ofCall(node: TSESTree.CallExpression, next: Next): Origin | undefined {
   const origin = next(callee);
   if (origin?.path.at(-1) === RESILIENT_FACTORY) return extended(origin, '()', node);
   const target = functionOf(callee);
-  return target ? ofResult(target, next) : extended(origin, '()', node);
+  const result = target ? ofResult(target, next) : extended(origin, '()', node);
+  return isClient(result) ? result : (ofResultType(target ?? definitionOf(callee), next) ?? result);
 }
 
 /** `require`, also one that `createRequire(import.meta.url)` made. */
@@ -168,7 +176,12 @@ function ofIdentifier(node: TSESTree.Identifier, next: Next): Origin | undefined
   if (taken) return ofTaken(taken, next);
   const given = valuesOf(variable).flatMap((one) => next(one) ?? []);
   // What it is given says more than a type, which knows no defaults; an unknown function's result says less.
-  return given.find(({ module }) => module !== undefined) ?? ofType(definition.name, next) ?? given[0];
+  return (
+    given.find(isClient) ??
+    ofType(definition.name, next) ??
+    given.find(({ module }) => module !== undefined) ??
+    given[0]
+  );
 }
 
 /** A function that only stands for another one: how CommonJS gets at node-fetch. */
@@ -184,7 +197,7 @@ function ofTaken({ from, key }: { from: TSESTree.Node; key: string }, next: Next
   const client = ofClientIn(from, key, next);
   if (client) return client;
   const defined = memberOf(from, key);
-  return (defined && next(defined)) ?? extended(next(from), key);
+  return (defined && (ofDefinition(defined, next) ?? next(defined))) ?? extended(next(from), key);
 }
 
 /** The resilient client that CommonJS exports: what its factory returns, one function of many, says nothing of it. */

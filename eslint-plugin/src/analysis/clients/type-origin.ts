@@ -1,19 +1,28 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition } from '../source.ts';
-import { memberOf, typeNameOf } from '../values/definition.ts';
+import { memberOf } from '../values/definition.ts';
+import { resultTypeOf, typeNameOf } from '../values/types.ts';
 import { extended, type Next, type Origin } from './origin-path.ts';
 
 /** `given as Connection` */
 export function ofCast(node: TSESTree.Node, next: Next): Origin | undefined {
   if (node.type !== 'TSAsExpression' && node.type !== 'TSTypeAssertion') return undefined;
   const { typeAnnotation: type } = node;
-  const origin = type.type === 'TSTypeReference' ? ofTypeName(type.typeName, next) : undefined;
-  return origin?.module === undefined ? undefined : extended(origin, 'new');
+  return ofInstance(type.type === 'TSTypeReference' ? type.typeName : undefined, next);
 }
 
 /** `conn: Connection`: an instance of what the type names. */
 export function ofType(declared: TSESTree.Node, next: Next): Origin | undefined {
-  const name = typeNameOf(declared);
+  return ofInstance(typeNameOf(declared), next);
+}
+
+/** `function connect(): Promise<Connection>`: an instance of what the type of the result names. */
+export function ofResultType(declared: TSESTree.Node, next: Next): Origin | undefined {
+  const type = resultTypeOf(declared);
+  return ofInstance(type?.type === 'TSTypeReference' ? type.typeName : undefined, next);
+}
+
+function ofInstance(name: TSESTree.Node | undefined, next: Next): Origin | undefined {
   const origin = name && ofTypeName(name, next);
   return origin?.module === undefined ? undefined : extended(origin, 'new');
 }

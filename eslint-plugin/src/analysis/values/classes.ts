@@ -43,6 +43,14 @@ function memberOfClass({ body }: ClassNode, name: string, isStatic: boolean): TS
   return undefined;
 }
 
+/** The declaration of the field `name` of the class around `this`, which may give its type. */
+export function declaredField(node: TSESTree.Node, name: string): TSESTree.Node | undefined {
+  const around = classAround(node);
+  if (!isClass(around)) return undefined;
+  const declared = around.body.body.find((item) => item.type === 'PropertyDefinition' && keyName(item) === name);
+  return declared ?? parameterProperty(around, name);
+}
+
 /** What a getter answers, when that is all it does. */
 export function returnedBy({ body }: TSESTree.MethodDefinition['value']): TSESTree.Expression | undefined {
   const [only, ...others] = body?.body ?? [];

@@ -14,6 +14,7 @@ import {
   staticMemberOf,
 } from './classes.ts';
 import { memberOfEnum } from './enums.ts';
+import { memberOfDeclared, typeNameOf } from './types.ts';
 
 const memo = createMemo<TSESTree.Node>((node) => node);
 
@@ -122,7 +123,8 @@ export function memberOf(object: TSESTree.Node, name: string): TSESTree.Node | u
   return (
     next(memberOfHolder(holder, name)) ??
     next(own && assignedMember(own, name)) ??
-    (isModuleExports(inner) ? next(exportOf(sourceOf(inner).ast, name)) : undefined)
+    (isModuleExports(inner) ? next(exportOf(sourceOf(inner).ast, name)) : undefined) ??
+    next(own?.defs[0] && memberOfDeclared(own.defs[0].name, name))
   );
 }
 
@@ -141,7 +143,8 @@ function memberOfHolder(holder: TSESTree.Node, name: string): TSESTree.Node | un
       const instance = classOf(holder);
       if (instance) return instanceMemberOf(instance, name, superOf);
       const constructor = holder.type === 'NewExpression' ? holder.callee : undefined;
-      return constructor?.type === 'Identifier' ? memberOfPrototype(constructor, name) : undefined;
+      if (constructor) return constructor.type === 'Identifier' ? memberOfPrototype(constructor, name) : undefined;
+      return memberOfDeclared(holder, name);
     }
   }
 }
@@ -202,16 +205,6 @@ function superOf({ superClass }: ClassNode): ClassNode | undefined {
 function classOf(holder: TSESTree.Node): ClassNode | undefined {
   const callee = holder.type === 'NewExpression' ? holder.callee : typeNameOf(holder);
   return callee && classNamed(callee);
-}
-
-/** The name in the type annotation of a parameter or a class field. */
-export function typeNameOf(declared: TSESTree.Node): TSESTree.Node | undefined {
-  const annotated = declared.type === 'TSParameterProperty' ? bound(declared.parameter) : declared;
-  const type = 'typeAnnotation' in annotated ? annotated.typeAnnotation : undefined;
-  const inner = type?.type === 'TSTypeAnnotation' ? type.typeAnnotation : undefined;
-  const members = inner?.type === 'TSUnionType' ? inner.types : [inner];
-  const references = members.filter((member) => member?.type === 'TSTypeReference');
-  return references.length === 1 ? references[0]?.typeName : undefined;
 }
 
 /** What `api.name = …` sets on an object that was written elsewhere. */

@@ -100,10 +100,6 @@ describe('a member of a class', () => {
       `class A { constructor(base) { this.base = base; } f() { return fetch(this.base + '${PATH}'); } }`,
     ],
     [
-      'is assigned twice',
-      `class A { constructor() { this.base = '${BASE}'; } set(b) { this.base = b; } f() { return fetch(this.base + '${PATH}'); } }`,
-    ],
-    [
       'is a getter that decides',
       `class A { get base() { if (x) return '${BASE}'; return y; } f() { return fetch(this.base + '${PATH}'); } }`,
     ],

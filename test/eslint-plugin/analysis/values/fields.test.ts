@@ -51,6 +51,12 @@ describe('a field that is given several values', () => {
     expect(found(inClass(members))).toEqual(['axios {}/services/data/v60.0/limits']);
   });
 
+  it('has the URL that it has at first where a method may change it', () => {
+    const members = `constructor() { this.base = 'https://acme.my.salesforce.com'; } set(base) { this.base = base; }
+      limits() { return axios.get(this.base + '/services/data/v60.0/limits'); }`;
+    expect(found(inClass(members))).toEqual(['axios https://acme.my.salesforce.com/services/data/v60.0/limits']);
+  });
+
   it('has a hole for what is added to it', () => {
     const members = `constructor(o) { this.base = o.url + '/services/data/v60.0'; this.base += o.path; }
       limits() { return axios.get(this.base + '/limits'); }`;
