@@ -33,6 +33,6 @@ export interface Modules {
   majorOf(packageName: string, from: string): number | undefined;
   /** Whether what package.json says of the project around `from` has to do with Salesforce. */
   readonly isOfSalesforce: (from: string) => boolean;
-  /** Whether the project of `from` names a package among its dependencies. */
-  dependsOn(packageName: string, from: string): boolean;
+  /** Whether the project of `from` names a package, or one like that, among its dependencies. */
+  dependsOn(packageName: string | RegExp, from: string): boolean;
 }

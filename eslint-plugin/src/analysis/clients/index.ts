@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, sourceOf, unwrap } from '../source.ts';
+import { sourceOf, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';
 import type { Client, Operation } from './client.ts';
@@ -7,7 +7,8 @@ import { originOf } from './origin.ts';
 import { type CallLike, type Origin, pathOf } from './origin-path.ts';
 import { ownClientOf } from './own.ts';
 import { RESILIENT_CLIENT, RESILIENT_FACTORY, RESILIENT_URL_FETCH, RESILIENT_URL_FETCH_CLIENT } from './resilient.ts';
-import { clientsOf, isOperationName, salesforceOperations } from './tables.ts';
+import { clientsOf, isOperationName } from './tables.ts';
+import { callOnUnknown, OF_RECORDS } from './unknown-receiver.ts';
 
 /** A call of a client's function. */
 export interface ClientCall {
@@ -39,12 +40,9 @@ export function clientCallOf(node: TSESTree.CallExpression): ClientCall | undefi
   }
   // Of what a function of the project is, or comes from a client, more is known than a name.
   if (origin?.local === 'function') return undefined;
-  if (origin?.module === undefined) return particular(node, /^/);
-  return clientsOf(origin.module).length > 0 ? undefined : particular(node, OF_RECORDS);
+  if (origin?.module === undefined) return callOnUnknown(node);
+  return clientsOf(origin.module).length > 0 ? undefined : callOnUnknown(node, OF_RECORDS);
 }
-
-/** What no other library has: taken for Salesforce's also on what a package gives that is not looked into. */
-const OF_RECORDS = /^sobject\.\(\)/;
 
 /** Names of instances that are called as functions: `this.http({ url })`, `lib.salesforceRequest(url)`, `module.default(url)`. */
 const CALLED_INSTANCE =
@@ -132,79 +130,4 @@ function asCall(
     computed,
     sure: true,
   };
-}
-
-/** Names of variables that hold a connection in nearly every code base that uses jsforce. */
-const CONNECTION_NAME = /^(?:_?(?:sf|sfdc|salesforce|jsforce|org))?_?conn(?:ection)?$/i;
-
-/** The class itself, whose `create` makes a connection. */
-const CLASS_NAME = /^[A-Z][a-z]/;
-
-/** Operations that are only taken for Salesforce's where the receiver is called a connection, too. */
-const COMMON = /^(?:create|insert|update|upsert|destroy|retrieve|queryMore|describe)$/;
-
-/** A call on something unknown, by a name that only one library has, in a project that depends on that library. */
-function particular(node: TSESTree.CallExpression, allowed: RegExp): ClientCall | undefined {
-  const callee = unwrap(node.callee);
-  const candidates = callee.type === 'MemberExpression' ? salesforceOperations(memberName(callee) ?? '') : [];
-  if (candidates.length === 0) return undefined;
-  const { names, calls, receiver } = tailOf(callee);
-  for (const { client, operation } of candidates) {
-    const { call, particular: only } = operation;
-    const own = names.slice(-call.split('.').length).join('.') === call;
-    if (!own || (only !== true && !(COMMON.test(call) && isConnection(receiver ?? '')))) continue;
-    if (!allowed.test(call) || !takesType(operation, node.arguments) || !isUsed(client, node)) continue;
-    const count = operation.call.split('.').filter((name) => name === '()').length;
-    const between = count === 0 ? [] : calls.slice(-count);
-    const { arguments: args } = node;
-    return { node, client, operation, args, makers: [], between, computed: undefined, sure: false };
-  }
-  return undefined;
-}
-
-/** Whether the first argument can be the type of a record, where the operation takes one: an ORM takes an object, or a class. */
-function takesType({ slots }: Operation, [first, ...rest]: readonly TSESTree.CallExpressionArgument[]): boolean {
-  if (slots[0] !== 'sobject') return true;
-  if (!first || first.type === 'ObjectExpression' || first.type === 'ArrayExpression' || isFunction(first))
-    return false;
-  return (rest.length > 0 || slots.length === 1) && !(first.type === 'Identifier' && CLASS_NAME.test(first.name));
-}
-
-function isConnection(name: string): boolean {
-  return CONNECTION_NAME.test(name) && !CLASS_NAME.test(name);
-}
-
-/** The members and calls at the end of a callee, and the name of what they start from. */
-function tailOf(callee: TSESTree.Node): { names: string[]; calls: CallLike[]; receiver: string | undefined } {
-  const names: string[] = [];
-  const calls: CallLike[] = [];
-  let at = unwrap(callee);
-  let receiver: string | undefined;
-  while (at.type === 'MemberExpression' || at.type === 'CallExpression') {
-    if (at.type === 'CallExpression') {
-      names.unshift('()');
-      calls.unshift(at);
-      at = unwrap(at.callee);
-    } else {
-      names.unshift(memberName(at) ?? '*');
-      at = unwrap(at.object);
-      receiver = at.type === 'MemberExpression' ? memberName(at) : at.type === 'Identifier' ? at.name : undefined;
-    }
-    if (names.length > 6) break;
-  }
-  // What the operation is called on, not what the whole chain starts from.
-  const last = unwrap(callee);
-  const object = last.type === 'MemberExpression' ? unwrap(last.object) : undefined;
-  receiver =
-    object?.type === 'Identifier' ? object.name : object?.type === 'MemberExpression' ? memberName(object) : receiver;
-  return { names, calls, receiver };
-}
-
-/** Whether the project of a file depends on a client, or the file itself imports it. */
-function isUsed({ modules }: Client, node: TSESTree.Node): boolean {
-  const { project, text } = sourceOf(node);
-  return modules.some((name) => {
-    if (["'", '"', '`'].some((quote) => text.includes(`${quote}${name}${quote}`))) return true;
-    return project?.modules?.dependsOn(name, project.filename) === true;
-  });
 }

@@ -97,6 +97,9 @@ const ROWS: readonly Row[] = [
   ['authorize', 'POST', '/services/oauth2/token', 'body'],
 ];
 
+/** APIs of a Connection that nothing else has by these names. */
+const PARTICULAR = /^(?:apex|tooling|bulk2?|analytics|chatter|soap)\.|^describeGlobal\b/;
+
 /** Writes rows out: one operation for each call, also below `tooling`, whose records are metadata. */
 export function operationsOf(rows: readonly Row[], tooling = false): Operation[] {
   return rows.flatMap(([calls, method, path, slots = '-', particular]) =>
@@ -105,11 +108,16 @@ export function operationsOf(rows: readonly Row[], tooling = false): Operation[]
         ...(method === '' ? {} : { method }),
         path,
         slots: slots.split(' ') as Slot[],
-        particular: particular === 'particular',
       };
       const below = tooling && /^\/(?:query|search|sobjects)\b/.test(path.replace(DATA, ''));
-      const own = { ...row, call };
-      return below ? [own, { ...row, call: `tooling.${call}`, path: path.replace(DATA, `${DATA}/tooling`) }] : [own];
+      const own = { ...row, call, particular: particular === 'particular' || PARTICULAR.test(call) };
+      const inTooling = {
+        ...row,
+        call: `tooling.${call}`,
+        path: path.replace(DATA, `${DATA}/tooling`),
+        particular: true,
+      };
+      return below ? [own, inTooling] : [own];
     }),
   );
 }

@@ -103,7 +103,9 @@ function ofCall(node: TSESTree.CallExpression, next: Next): Origin | undefined {
   if (promised) return next(promised);
   const origin = next(callee);
   if (origin?.path.at(-1) === RESILIENT_FACTORY) return extended(origin, '()', node);
-  const target = functionOf(callee);
+  // `connect.call(this, options)`
+  const called = callee.type === 'MemberExpression' && /^(?:call|apply)$/.test(name ?? '') ? callee.object : callee;
+  const target = functionOf(called);
   const result = target ? ofResult(target, next) : extended(origin, '()', node);
   return isClient(result) ? result : (ofResultType(target ?? definitionOf(callee), next) ?? result);
 }
@@ -162,7 +164,7 @@ function ofNew(node: TSESTree.NewExpression, next: Next): Origin | undefined {
 function ofIdentifier(node: TSESTree.Identifier, next: Next): Origin | undefined {
   const variable = variableOf(node);
   const [definition] = variable?.defs ?? [];
-  if (!variable || !definition) return { path: [node.name], calls: [] };
+  if (!variable || !definition) return ofGlobal(node.name);
   if (definition.type === 'ImportBinding') return ofImport(definition, next);
   if (definition.type === 'Parameter') return ofParameter(variable, definition, next);
   if (isFunction(definition.node) && definition.type === 'FunctionName') {
@@ -182,6 +184,13 @@ function ofIdentifier(node: TSESTree.Identifier, next: Next): Origin | undefined
     given.find(({ module }) => module !== undefined) ??
     given[0]
   );
+}
+
+/** Libraries that a page loads by a script of its own. */
+const OF_SCRIPTS: ReadonlySet<string> = new Set(['axios', 'jsforce']);
+
+function ofGlobal(name: string): Origin {
+  return OF_SCRIPTS.has(name) ? { module: name, path: [], calls: [] } : { path: [name], calls: [] };
 }
 
 /** A function that only stands for another one: how CommonJS gets at node-fetch. */

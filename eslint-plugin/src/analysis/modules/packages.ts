@@ -25,8 +25,8 @@ export function packageVersion(name: string, fromFile: string, files: Files): Pa
   return installed(name, fromFile, files) ?? locked(name, fromFile, files) ?? declared(name, fromFile, files);
 }
 
-/** Whether package.json of the project around `fromFile`, or of a directory above it, asks for the package `name`. */
-export function dependsOn(name: string, fromFile: string, files: Files): boolean {
+/** Whether package.json of the project around `fromFile`, or of a directory above it, asks for a package by its name. */
+export function dependsOn(name: string | RegExp, fromFile: string, files: Files): boolean {
   return manifestsAround(fromFile, files).some(({ content }) => isNamed(name, content));
 }
 
@@ -89,8 +89,10 @@ function rangesOf(
   return { from: join(nearest.directory, 'package.json'), ranges };
 }
 
-function isNamed(name: string, manifest: JsonObject): boolean {
-  return DEPENDENCIES.some((field) => Object.hasOwn(objectIn(manifest[field]), name));
+function isNamed(name: string | RegExp, manifest: JsonObject): boolean {
+  return DEPENDENCIES.map((field) => objectIn(manifest[field])).some((named) =>
+    typeof name === 'string' ? Object.hasOwn(named, name) : Object.keys(named).some((one) => name.test(one)),
+  );
 }
 
 /** The directories from the one of `fromFile` up to the root of its repository. */

@@ -27,6 +27,10 @@ const PARTICULAR: readonly (readonly [string, string])[] = [
   ['soap', 'export const deploy = (org, zip) => org.metadata.deploy(zip, {});'],
   ['soap', "export const add = (org, fields) => org.metadata.create('CustomField', fields);"],
   ['soap', "export const read = ({ conn }) => conn.metadata.read('CustomField', ['Account.A__c']);"],
+  ['sobjects-list', 'export const list = (org) => org.connection.describeGlobal();'],
+  ['apexrest-read', "export const load = (org) => org.apex.get('/payments');"],
+  ['query', "export const load = (sf) => sf.tooling.query('SELECT Id FROM ApexClass');"],
+  ['bulk2-ingest-create', "export const save = (org, rows) => org.bulk.load('Account', 'insert', rows);"],
   ['bulk1-job-create', "export const save = (sf) => sf.sobject('Account').insertBulk(rows);"],
 ];
 
@@ -37,6 +41,12 @@ const COMMON: readonly (readonly [string, string])[] = [
   ['sobject-create', "class A { save() { return this._conn.create('Account', {}); } }"],
   ['sobject-create', "export const save = (connection) => connection.insert('Account', {});"],
   ['sobject-update', "export const save = (conn) => conn.update('Account', { Id });"],
+  ['query', "export const load = (conn) => conn.query('SELECT Id FROM Account');"],
+  ['query', 'export const load = (conn, soql) => conn.query(soql);'],
+  ['query', 'class A { #conn; load(name) { return this.#conn.query(`SELECT Id FROM ${name}`); } }'],
+  ['search', "export const find = (conn) => conn.search('FIND {Acme}');"],
+  ['oauth-userinfo', 'export const me = (conn) => conn.identity();'],
+  ['oauth-token', 'export const open = (conn, user, password) => conn.login(user, password);'],
   ['sobject-upsert-extid', "class A { save() { return this.conn.upsert('Account', {}, 'Key__c'); } }"],
 ];
 
@@ -56,6 +66,11 @@ describe.each([...PARTICULAR, ...COMMON])('%s: %s', (endpoint, code) => {
 
 it.each([
   ["export const save = (conn) => conn.query('SELECT 1');"],
+  ['export const load = (conn, sql) => conn.query(sql);'],
+  ["export const load = (conn) => conn.query('SELECT id FROM payments');"],
+  ["export const load = (conn) => conn.query('SELECT Id FROM Account WHERE Id = ?', [1]);"],
+  ["export const load = (conn) => conn.query({ text: 'SELECT Id FROM Account' });"],
+  ["export const load = (db) => db.query('SELECT Id FROM Account');"],
   ["export const save = (store) => store.create('Account', {});"],
   ['export const save = (prisma) => prisma.account.create({});'],
   // What an ORM is given: one object, or the class of an entity.
@@ -71,6 +86,11 @@ it.each([
   ["export const save = (conn) => conn.execute('Account');"],
 ])('is not found in a project that has both, where nothing shows which is meant: %s', (code) => {
   expect(found(`${code} // salesforce`, dependingOn('jsforce', 'mysql2'))).toEqual([]);
+});
+
+it('finds a query that only Salesforce answers beside a database', () => {
+  const code = "export const load = (conn) => conn.query('SELECT Id, Name FROM Payment__c');";
+  expect(found(code, dependingOn('jsforce', 'mysql2'))).toEqual(['likely jsforce query']);
 });
 
 it.each(['conn', 'connection', '_conn', 'sfConn', 'sf_connection', 'salesforceConnection', 'orgConn'])(
