@@ -42,7 +42,7 @@ export const factsOf = lazily<About, SalesforceCall['facts']>({
   },
   retryAfter: ({ sent }, { retry }) => retryAfterOf(sent.node, retry),
   pacing: ({ sent }, { retry }) => pacingOf(sent, retry),
-  outerPacing: ({ sent }) => outerPacingOf(sent),
+  outerPacing: ({ sent, endpoint }) => outerPacingOf(sent, endpoint),
   judgement: ({ sent }, facts) => judgementOf(sent, facts.retry, isRepeatable(facts.idempotency, sent.method)),
   layers: ({ sent }, { retry }) => layersOf(sent, retry),
   breaker: ({ sent }, { retry }) => breakerOf(sent.node, retry),

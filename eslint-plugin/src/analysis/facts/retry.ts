@@ -10,7 +10,8 @@ import { levelOf } from '../functions/levels.ts';
 import type { Scenario } from '../functions/outcome.ts';
 import { isPermanent, type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
 import { hasUnrepeatedCaller } from '../functions/unrepeated.ts';
-import { type WayBack, waysBack } from '../functions/ways-back.ts';
+import { monitors } from '../functions/monitoring.ts';
+import { type Taken, type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 
 /** What repeats a call after a failure, judged by playing each failure through the code around it. */
@@ -45,7 +46,7 @@ export function retryOf(request: RetriedRequest, endpoint: Endpoint | undefined)
   const own = ownRetryOf(request.call, request.optionsNode);
   if (own === 'unknown') return { state: 'unknown', because: 'options that cannot be read may set a retry' };
   if (own && repeats(own, request.method)) return ofClient(own, request.node);
-  const around = retryAround(request);
+  const around = retryAround(request, endpoint);
   if (around.state !== 'absent' || around.nearMiss) return around;
   // The library repeats other methods: worth a word where this one could be repeated as well.
   const skipped = own && endpoint?.effect !== 'create';
@@ -69,28 +70,40 @@ export function asPlayed(request: RetriedRequest): RetriedRequest {
   return intercepted?.kind === 'known' ? { ...request, interceptor: intercepted.target } : request;
 }
 
+/** What a request does that nobody sends to ask for something. */
+const WRITES = /^(?:create|update|upsert|delete|event)$/;
+
 /** Answers the same for the code around a request, whatever its client does by itself. */
-export function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
+export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefined): Fact<Retry> & NearMiss {
   if (interceptorsOf(request.call)?.kind === 'unknown')
     return { state: 'unknown', because: 'an interceptor may send it again' };
   const { routes, unknown, complete } = waysBack(asPlayed(request));
   const ways = [...routes.values()];
+  // What is thrown after the success of a write is another failure, such as that of one record: nobody polls with it.
+  const writes = WRITES.test(endpoint?.effect ?? '');
+  const asksOn = ({ met, unthrown }: Taken): boolean => (writes ? unthrown : met).has(200);
   // A way that is taken after a success too is no answer to the failure: paging, polling, the next record. Packages and
   // queues take it after exceptions only, whatever else has thrown those.
   const answerTo = (met: Scenario): WayBack | undefined =>
-    ways.find((one) => one.met.has(met) && (!one.met.has(200) || /^(?:package|queue)$/.test(one.way.kind)))?.way;
+    ways.find((one) => one.met.has(met) && (!asksOn(one) || /^(?:package|queue)$/.test(one.way.kind)))?.way;
   const repeated = TRANSIENT_STATUSES.flatMap((status) => {
     const way = answerTo(status);
     return way ? [{ status, way }] : [];
   });
   const afterLoss = answerTo('network');
   const way = repeated[0]?.way ?? (throwsOnStatus(request) ? afterLoss : undefined);
+  const isForSome = ({ shared }: WayBack): boolean => shared === true && hasUnrepeatedCaller(levelOf(request.node));
   if (way) {
     const statuses = repeated.map(({ status }) => status);
     const { via, kind, again, retryAfter } = way;
-    if (way.shared === true && hasUnrepeatedCaller(levelOf(request.node)))
-      return { state: 'absent', nearMiss: { kind: 'some callers', node: via } };
     const same = ways.filter((one) => one.way.via === via);
+    const polls = same.some(asksOn);
+    if (isForSome(way)) {
+      // What looks again every now and then is a retry for none of them.
+      return polls && monitors(via)
+        ? { state: 'absent' }
+        : { state: 'absent', nearMiss: { kind: 'some callers', node: via } };
+    }
     const value = {
       mechanism: via,
       kind,
@@ -99,15 +112,19 @@ export function retryAround(request: RetriedRequest): Fact<Retry> & NearMiss {
       network: Boolean(afterLoss),
       whole: complete && unknown === undefined,
       endless: same.some(({ endless }) => [...endless].some((one) => !isPermanent(one))),
-      polls: same.some(({ met }) => met.has(200)),
+      polls,
       ...(retryAfter ? { retryAfter } : {}),
     };
     return { state: 'present', value, node: via };
   }
   if (unknown !== undefined) return { state: 'unknown', because: unknown };
-  // A loop that asks again whatever the answer was, and asks the same: the next poll makes up for a failed one.
+  // A loop that asks again whatever the answer was, and asks the same: the next poll makes up for a failed one. The same
+  // call written a second time comes after the first only.
   const polls = ways.some(
-    ({ met, way: { via, shared } }) => met.has(503) && shared !== true && !isIteration(via, request.node, true),
+    ({ met, way }) =>
+      met.has(503) &&
+      !(way.kind === 'recursion' ? way.shared === true : isForSome(way)) &&
+      !isIteration(way.via, request.node, true),
   );
   if (polls) return { state: 'unknown', because: 'a loop asks again whatever the answer was' };
   if (afterLoss) return { state: 'absent', nearMiss: { kind: 'status never thrown', node: afterLoss.via } };

@@ -7,7 +7,6 @@ import { createMemo } from '../memo.ts';
 import { bound, keyName, memberName, parameterOf, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { callsOfDecorated, decoratorsOf, invocationOf } from './decorators.ts';
-import { isExecutor } from './path.ts';
 import { type Redelivery, redeliveryBy, redeliveryByShape, type Settling } from './redelivery.ts';
 import { isRetryDecorator, retryWrapperOf } from './retry-wrappers.ts';
 import { reads, usesOf } from './uses.ts';
@@ -63,6 +62,17 @@ export function rootOf(node: TSESTree.Node): Root {
   let at = functionAround(node);
   while (at && isExecutor(at)) at = functionAround(at);
   return at ?? sourceOf(node).ast;
+}
+
+/** Whether `node` is the function that a `new Promise` is made with. */
+export function isExecutor(node: FunctionNode): boolean {
+  const { parent } = node;
+  return (
+    parent.type === 'NewExpression' &&
+    parent.arguments[0] === node &&
+    parent.callee.type === 'Identifier' &&
+    parent.callee.name === 'Promise'
+  );
 }
 
 /** Where `target` runs, as far as the project shows. */

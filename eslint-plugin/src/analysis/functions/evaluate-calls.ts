@@ -178,6 +178,7 @@ function ofPromiseChain(
   // `.catch(console.error)`: what cannot be looked into has caught it.
   if (callback && !target && before.how === 'throw' && !LOOKS_ON.test(name)) return UNKNOWN;
   if (!target) return resume(before, path);
+  if (before.how === 'throw' && !LOOKS_ON.test(name)) path.catching();
   const value = path.call(target, name === 'finally' ? [] : [before.value], node);
   // jQuery's `done` and `fail` look on, as `finally` does.
   return LOOKS_ON.test(name) ? resume(before, path) : value;

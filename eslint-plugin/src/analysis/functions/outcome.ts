@@ -93,6 +93,8 @@ export interface Repetition {
   readonly via: TSESTree.Node;
   /** The branches taken since the outcome; equal routes after different outcomes mean that nobody looked at them. */
   readonly route: string;
+  /** Whether an exception has been caught on the way. */
+  readonly caught: boolean;
 }
 
 export const UNKNOWN: Value = { kind: 'unknown' };
@@ -150,6 +152,18 @@ function statusValue(status: Status | undefined): Value {
 /** Whether a status tells of success. */
 export function isOk(status: Scenario): boolean {
   return status !== 'network' && status >= 200 && status < 300;
+}
+
+/** Whether a value says something of how the request ended. */
+export function isTelling(value: Value): boolean {
+  if (value.kind === 'list') return value.values.some(isTelling);
+  if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
+  return value.kind !== 'unknown';
+}
+
+/** Whether a value is the answer, or an error in its place. */
+export function isAnswer({ kind }: Value): boolean {
+  return kind === 'response' || kind === 'error';
 }
 
 /** Any number of values that are not known: what is spread into a list. */

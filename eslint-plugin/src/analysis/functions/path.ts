@@ -8,11 +8,15 @@ import { runHandler } from './evaluate-calls.ts';
 import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
+import { NextItem } from './next-item.ts';
 import {
   awaited,
   elementOf,
   type End,
   type Finish,
+  isAnswer,
+  isOk,
+  isTelling,
   type Outcome,
   type Passed,
   type Ran,
@@ -38,6 +42,8 @@ export interface Shared extends Scenarios {
   left: number;
   /** Which functions lead back to the one that is followed. */
   readonly leading: Map<FunctionNode, boolean>;
+  /** Which loops go on to another request when they go round. */
+  readonly iterations: Map<TSESTree.Node, boolean>;
 }
 
 /** One path through a function, decided by a list of choices where the code itself does not decide. */
@@ -45,6 +51,7 @@ export class Path {
   readonly choices: boolean[];
   readonly probe: Probe;
   readonly met: Met;
+  readonly next: NextItem;
   /** Whether the probed call has been reached; what comes before it does not matter. */
   reached = false;
   /** What led back to the probed call. */
@@ -57,6 +64,8 @@ export class Path {
   readonly #passed: Passed[] = [];
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
+  /** Whether an exception has been caught since the outcome. */
+  #caught = false;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
   /** The statement that the body which ran last has ended with. */
@@ -71,6 +80,7 @@ export class Path {
     this.#root = root;
     this.probe = probe;
     this.met = new Met(shared);
+    this.next = new NextItem(probe.call, shared.iterations);
     this.choices = [...choices];
     this.via = root;
   }
@@ -93,7 +103,8 @@ export class Path {
       return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at: this.#left }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
-      if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' ') };
+      if (jump.to === 'repeat')
+        return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught: this.#caught };
       if (jump.to === 'lost') return undefined;
       return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
@@ -122,15 +133,30 @@ export class Path {
     this.#passed.push({ statement, holds });
   }
 
-  /** Throws in the code that is being followed. */
+  /** Throws in the code that is being followed; what is wrong with the next item says nothing of the request for this one. */
   throwing(value: Value): never {
+    if (this.next.loop && !this.#isRemembered()) this.repeating(this.next.loop);
     throw new Jump('throw', value);
+  }
+
+  /** What has been thrown is caught. */
+  catching(): void {
+    this.#caught ||= this.reached;
   }
 
   /** A loop begins another round. */
   goRound(loop: TSESTree.Node): void {
     this.via = loop;
-    if (this.reached) this.#ranBefore = this.#ran.length;
+    if (!this.reached) return;
+    this.#ranBefore = this.#ran.length;
+    this.next.begin(loop);
+  }
+
+  /** Whether a failure may have been noted before the next item: counted, or kept to be thrown later. */
+  #isRemembered(): boolean {
+    return (
+      !this.met.all.every(isOk) && this.#ran.slice(0, this.#ranBefore).some(({ type }) => type !== 'CallExpression')
+    );
   }
 
   /** The probed call is repeated by what is at `via`. */
@@ -278,26 +304,4 @@ export class Path {
       this.settle(() => runHandler(target, args, target, this));
     }
   }
-}
-
-/** Whether a value says something of how the request ended. */
-function isTelling(value: Value): boolean {
-  if (value.kind === 'list') return value.values.some(isTelling);
-  if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
-  return value.kind !== 'unknown';
-}
-
-function isAnswer({ kind }: Value): boolean {
-  return kind === 'response' || kind === 'error';
-}
-
-/** Whether `node` is the function that a `new Promise` is made with. */
-export function isExecutor(node: FunctionNode): boolean {
-  const { parent } = node;
-  return (
-    parent.type === 'NewExpression' &&
-    parent.arguments[0] === node &&
-    parent.callee.type === 'Identifier' &&
-    parent.callee.name === 'Promise'
-  );
 }

@@ -6,8 +6,7 @@ import { functionOf } from '../values/definition.ts';
 import { objectOf, propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 import { errorFirst, isOk, type Outcome, type Scenario, UNKNOWN, type Value } from './outcome.ts';
-import { rootOf } from './callers.ts';
-import { isExecutor } from './path.ts';
+import { isExecutor, rootOf } from './callers.ts';
 import type { Later, Probe } from './probe.ts';
 
 /** The statuses of failures that pass by themselves. */

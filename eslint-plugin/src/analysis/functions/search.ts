@@ -8,13 +8,16 @@ import { type End, errorFirst, type Outcome, type Scenario, type Value } from '.
 import type { Probe } from './probe.ts';
 import { prospects, setElsewhere } from './prospects.ts';
 import { TRANSIENT_STATUSES } from './scenario.ts';
-import type { WayBack, WaysBack } from './ways-back.ts';
+import type { Taken, WayBack, WaysBack } from './ways-back.ts';
 
 /** The failures that pass by themselves. */
 export const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
 
 /** An end that is no repetition. */
 type Ended = Outcome & { readonly met: readonly Scenario[] };
+
+/** An end that leads back to the request. */
+type Leading = Pick<Extract<End, { how: 'repeat' }>, 'caught' | 'met'>;
 
 /** Whether a wrapper that looks at the answers it gets repeats after this one. */
 function isSeen(met: Scenario, value: Value, statuses: readonly number[] = []): boolean {
@@ -33,7 +36,7 @@ interface Manner {
 
 /** The way up from a request, with what has been found on it. */
 export class Search implements WaysBack {
-  readonly routes = new Map<string, { way: WayBack; met: Set<Scenario>; endless: Set<Scenario> }>();
+  readonly routes = new Map<string, { [Of in keyof Taken]: Of extends 'way' ? WayBack : Set<Scenario> }>();
   unknown: string | undefined;
   /** Whether every branch could be followed. */
   complete = true;
@@ -54,12 +57,13 @@ export class Search implements WaysBack {
     return mayRepeat;
   }
 
-  note(route: string, way: WayBack, { met }: Pick<End, 'met'>, endless: ReadonlySet<Scenario> = new Set()): void {
-    const taken = this.routes.get(route) ?? { way, met: new Set(), endless: new Set() };
+  note(route: string, way: WayBack, { met, caught }: Leading, endless: ReadonlySet<Scenario> = new Set()): void {
+    const taken = this.routes.get(route) ?? { way, met: new Set(), endless: new Set(), unthrown: new Set() };
     this.routes.set(route, taken);
     for (const one of met) {
       taken.met.add(one);
       if (endless.has(one)) taken.endless.add(one);
+      if (!caught) taken.unthrown.add(one);
       this.#found.add(one);
     }
   }
@@ -114,7 +118,7 @@ export class Search implements WaysBack {
         if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
         else if (caller.again && isRefused(end)) {
           const way = { via: caller.at, kind: 'queue', again: level.call, shared } as const;
-          this.note(`${trail}${caller.at.range[0]}!`, way, { met });
+          this.note(`${trail}${caller.at.range[0]}!`, way, { met, caught: true });
         }
         return;
       case 'retry': {
@@ -127,7 +131,7 @@ export class Search implements WaysBack {
           shared,
           ...(retryAfter ? { retryAfter } : {}),
         } as const;
-        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after });
+        if (after.length > 0) this.note(`${trail}${wrapper.range[0]}!`, way, { met: after, caught: true });
       }
     }
   }

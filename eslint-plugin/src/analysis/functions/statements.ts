@@ -55,7 +55,7 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
         at: statement,
       };
     case 'ThrowStatement':
-      throw new Jump('throw', evaluate(statement.argument, path));
+      return path.throwing(evaluate(statement.argument, path));
     case 'BreakStatement':
       return { to: 'break', value: UNDEFINED, label: statement.label?.name };
     case 'ContinueStatement':
@@ -127,6 +127,7 @@ function runCaught({ block, handler }: TSESTree.TryStatement, path: Path): Abrup
     if (path.reached || !handler) return abrupt;
   } catch (jump) {
     if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) throw jump;
+    path.catching();
     if (handler.param) path.assign(handler.param, jump.value);
   }
   return run(handler.body, path);
@@ -168,6 +169,13 @@ function runLoop(loop: Loop, label: string | undefined, path: Path): Abrupt | un
   const test = 'test' in loop ? loop.test : undefined;
   const entered = !path.reached && !(test && contains(test, path.probe.call));
   if (loop.type !== 'DoWhileStatement' && !entered && !goesOn(loop, test, path)) return undefined;
+  const abrupt = runRounds(loop, label, path);
+  path.next.leave(loop);
+  return abrupt;
+}
+
+function runRounds(loop: Loop, label: string | undefined, path: Path): Abrupt | undefined {
+  const test = 'test' in loop ? loop.test : undefined;
   const most = contains(loop, path.probe.call) ? MOST_ROUNDS : 1;
   for (let rounds = 0; rounds < most; rounds += 1) {
     const abrupt = run(loop.body, path);

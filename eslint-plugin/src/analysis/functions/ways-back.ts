@@ -28,6 +28,8 @@ export interface Taken {
   readonly met: ReadonlySet<Scenario>;
   /** After what nothing but this way is left: a failure that lasts is met for ever. */
   readonly endless: ReadonlySet<Scenario>;
+  /** After what it is taken without an exception. */
+  readonly unthrown: ReadonlySet<Scenario>;
 }
 
 /** Every way back to a request, by the route that leads there. */

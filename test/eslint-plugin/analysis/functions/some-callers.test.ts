@@ -5,6 +5,8 @@ const SEND =
   'export async function send() { const r = await FETCH; if (!r.ok) throw new Error(r.statusText); return r; }';
 const LOOP =
   'for (let i = 0; i < 5; i++) { try { return await send(); } catch (e) { if (i === 4) throw e; await sleep(i); } }';
+const LOOKS = 'const r = await send(); if (r.found) show(r); await sleep(60_000);';
+const SLEEP = 'const sleep = (ms) => new Promise((done) => setTimeout(done, ms));';
 
 /** The verdict on a request in a module, with the modules that import it. */
 function within(code: string, others: Readonly<Record<string, string>> = {}): string {
@@ -60,6 +62,30 @@ describe('a request that several callers make', () => {
     ],
   ])('is not repeated for all: %s', (_, files) => {
     expect(within(SEND, files)).toBe('absent: some callers');
+  });
+
+  const monitor = (loop: string): string =>
+    within(`${SEND} ${SLEEP} export async function watch() { ${loop} } export const once = () => send();`);
+
+  it.each([
+    ['counts', `for (let i = 0; i < runs; i++) { try { ${LOOKS} } catch (e) { log(e); } }`],
+    ['does not end', `for (;;) { try { ${LOOKS} } catch (e) { log(e); await sleep(9); } }`],
+    ['ends from outside', `while (running) { try { ${LOOKS} } catch (e) { log(e); } }`],
+  ])('is repeated by none where one looks at it every now and then in a loop that %s', (_, loop) => {
+    expect(monitor(loop)).toBe('absent');
+  });
+
+  it.each([
+    [
+      'leaves',
+      `for (;;) { try { const r = await send(); if (r.done) return r; await sleep(9); } catch (e) { log(e); } }`,
+    ],
+    [
+      'asks for the end',
+      `let r; while (r !== 'done') { try { r = await send(); log(r); if (r) show(r); } catch (e) { log(e); } }`,
+    ],
+  ])('is repeated for one that waits for something in a loop that %s', (_, loop) => {
+    expect(monitor(loop)).toBe('absent: some callers');
   });
 
   it.each([
