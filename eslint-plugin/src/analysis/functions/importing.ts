@@ -14,8 +14,12 @@ export interface Importer {
 /** So many files are parsed to find out who calls a function; beyond, it is not known. */
 const MOST_IMPORTERS = 60;
 
+/** `client[method](…)`, which may call anything by its name. */
+const COMPUTED_CALL = /[\w)\]]\[(?!['"\d\]])(?:[^[\]\n]|\[[^[\]\n]*\])+\]\s*(?:\?\.)?\s*(?:\(|\.(?:apply|bind|call)\()/;
+
 /**
- * The files that import a module, also through files that only pass it on, and mention what it calls `name`.
+ * The files that import a module, also through files that only pass it on, and mention what it calls `name`, or call
+ * something by a name that they compute.
  *
  * @param isMember - Whether that is the name of a member, which it keeps wherever it is used.
  * @returns undefined when that cannot be told, or when there are too many to parse.
@@ -31,7 +35,10 @@ export function importersOf(
   const anyName = name === undefined || (importing.renames && !isMember);
   const naming = importing.paths.filter((path) => anyName || modules.read(path)?.includes(name) === true);
   if (naming.length > MOST_IMPORTERS) return undefined;
-  return naming.flatMap((path) => {
+  const others = importing.paths.filter(
+    (path) => !naming.includes(path) && COMPUTED_CALL.test(modules.read(path) ?? ''),
+  );
+  return [...naming, ...others.slice(0, MOST_IMPORTERS - naming.length)].flatMap((path) => {
     const importer = modules.load(path);
     if (!importer || importer.ast === source.ast) return [];
     const names = importedNames(importer).filter(({ path: from }) => importing.through.has(from));

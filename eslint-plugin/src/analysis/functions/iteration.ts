@@ -36,10 +36,12 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
   }
 }
 
-/** What a call sends, or sends it with: its arguments, and the object whose method it is. */
+/** What a call sends, or sends it with: its arguments, the object whose method it is, and which one where that is computed. */
 function sentBy(call: TSESTree.Node): readonly TSESTree.Node[] {
   if (call.type !== 'CallExpression') return 'arguments' in call ? call.arguments : [call];
-  return call.callee.type === 'MemberExpression' ? [...call.arguments, call.callee.object] : call.arguments;
+  const { arguments: sent, callee } = call;
+  if (callee.type !== 'MemberExpression') return sent;
+  return [...sent, callee.object, ...(callee.computed ? [callee.property] : [])];
 }
 
 /** What a name stands for that is declared in a loop: its value, the list that it is an item of. */

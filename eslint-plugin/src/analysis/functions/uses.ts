@@ -3,14 +3,16 @@ import { fileSays } from '../file-says.ts';
 import { createMemo } from '../memo.ts';
 import {
   callExpressionsOf,
+  contains,
   type FunctionNode,
   nodesWithin,
   sourceOf,
   type SourceView,
   type Variable,
 } from '../source.ts';
-import { keyName, memberName, variableOf } from '../values/bindings.ts';
-import { functionOf } from '../values/definition.ts';
+import { keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
+import { functionOf, memberOf } from '../values/definition.ts';
+import { textOf } from '../values/text.ts';
 import { type Importer, importersOf } from './importing.ts';
 
 const memoUses = createMemo<readonly TSESTree.Node[] | undefined>(() => undefined);
@@ -34,7 +36,7 @@ function usesInFile(target: FunctionNode): TSESTree.Node[] {
   const named = variable ? reads(variable) : [];
   // `{ work }` makes it a member as well.
   if (name === undefined || (variable && !named.some(isKept))) return named;
-  return [...named, ...membersCalled(sourceOf(target), nameText(name)).filter((node) => functionOf(node) === target)];
+  return [...named, ...membersCalled(sourceOf(target), nameText(name), target)];
 }
 
 function isKept({ parent }: TSESTree.Node): boolean {
@@ -60,9 +62,27 @@ export function reads(variable: Variable): TSESTree.Node[] {
   return variable.references.filter((use) => use.isRead()).map((use) => use.identifier);
 }
 
-/** The members called `name` that a file calls or hands on. */
-function membersCalled(source: SourceView, name: string | undefined): readonly TSESTree.Node[] {
-  return membersOf(source).called.get(name) ?? [];
+/** The members that a file calls or hands on by the name of `target`, or by one that is computed, and that may be it. */
+function membersCalled(source: SourceView, name: string | undefined, target: FunctionNode): readonly TSESTree.Node[] {
+  const { called, computed } = membersOf(source);
+  return [
+    ...(called.get(name) ?? []).filter((node) => functionOf(node) === target),
+    ...(name === undefined ? [] : computed.filter((member) => mayBe(member, name, target))),
+  ];
+}
+
+/** Whether a member with a computed name may be `target`: `client[method]` is any method, `client[`get${type}`]` a getter. */
+function mayBe(member: TSESTree.MemberExpression, name: string, target: FunctionNode): boolean {
+  if (contains(target, member) || !holdersOf(member).some((holder) => memberOf(holder, name) === target)) return false;
+  const [first = '', ...others] = textOf(member.property).text.split('{}');
+  if (others.length === 0) return first === name;
+  return name.startsWith(first) && name.endsWith(others.at(-1) ?? '');
+}
+
+/** What the object of a member stands for, also where that is made when it is first needed: `client ??= new Client()`. */
+function holdersOf({ object }: TSESTree.MemberExpression): readonly TSESTree.Node[] {
+  const variable = variableOf(object);
+  return [object, ...(variable ? valuesOf(variable) : [])];
 }
 
 /** The members that a file names, by their names. */
@@ -71,6 +91,8 @@ interface Members {
   readonly called: ReadonlyMap<string | undefined, readonly TSESTree.Node[]>;
   /** Those that it keeps: in a table of handlers. */
   readonly kept: ReadonlyMap<string | undefined, readonly TSESTree.Node[]>;
+  /** Those that it calls or hands on by a name that the program computes. */
+  readonly computed: readonly TSESTree.MemberExpression[];
 }
 
 const members = new WeakMap<TSESTree.Program, Members>();
@@ -80,7 +102,10 @@ function membersOf(source: SourceView): Members {
   if (known) return known;
   const called = callExpressionsOf(source).flatMap((call): TSESTree.Node[] => [...calledBy(call), ...call.arguments]);
   const kept = nodesWithin(source.ast, 'Property').map(({ value }) => value);
-  const found = { called: byName(called), kept: byName(kept) };
+  const computed = called.flatMap((node) =>
+    node.type === 'MemberExpression' && memberName(node) === undefined ? [node] : [],
+  );
+  const found = { called: byName(called), kept: byName(kept), computed };
   members.set(source.ast, found);
   return found;
 }
@@ -119,7 +144,7 @@ function isExported(target: FunctionNode, uses: readonly TSESTree.Node[]): boole
 function usesInImporter({ source, names }: Importer, target: FunctionNode): TSESTree.Node[] {
   const declared = nameOf(target);
   const name = declared && nameText(declared);
-  const { called, kept } = membersOf(source);
-  const nodes = [...names.flatMap(reads), ...(called.get(name) ?? []), ...(kept.get(name) ?? [])];
-  return nodes.filter((node, index) => nodes.indexOf(node) === index && functionOf(node) === target);
+  const named = [...names.flatMap(reads), ...(membersOf(source).kept.get(name) ?? [])];
+  const nodes = [...named.filter((node) => functionOf(node) === target), ...membersCalled(source, name, target)];
+  return [...new Set(nodes)];
 }
