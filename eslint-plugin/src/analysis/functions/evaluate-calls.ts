@@ -6,6 +6,7 @@ import { functionOf } from '../values/definition.ts';
 import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
+import { invokedThrough } from './invoked.ts';
 import {
   awaited,
   isExpired,
@@ -61,8 +62,8 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (target) return path.call(target, args, node);
   // Giving a message back has it delivered again, as an exception does.
   if (givesBack(callee, args)) return path.throwing(UNKNOWN);
-  const invoked = invokedBy(callee);
-  if (invoked) return path.call(invoked, args.slice(1), node);
+  const through = invokedThrough(callee);
+  if (through) return path.call(through.target, through.by === 'call' ? args.slice(1) : listed(args[1]), node);
   const [handed] = node.arguments;
   if (handed && RUNS_ARGUMENT.test(name ?? '')) runHandler(handed, [], node, path);
   if (name === 'throwError' && handed)
@@ -134,10 +135,8 @@ function givesBack(callee: TSESTree.Node, args: readonly Value[]): boolean {
   return /^retry(?:All)?$/.test(name) && object.type === 'Identifier' && /^(?:batch|message|msg)$/.test(object.name);
 }
 
-/** `send` in `send.call(this)`. */
-function invokedBy(callee: TSESTree.Node): FunctionNode | undefined {
-  if (callee.type !== 'MemberExpression' || !/^(?:apply|call)$/.test(memberName(callee) ?? '')) return undefined;
-  return functionOf(callee.object);
+function listed(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.values : [];
 }
 
 /** Whatever is given a function that leads back runs it, as in `later(() => send())`; listeners wait for something else. */

@@ -5,6 +5,7 @@ import { functionOf } from '../values/definition.ts';
 import { onlyComputes } from './computing.ts';
 import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
+import { declaresThis } from './invoked.ts';
 import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
@@ -219,7 +220,8 @@ export class Path {
     if (this.#depth >= DEEPEST || !this.#concerns(target, args) || this.#isPassedOver(target, args)) return UNKNOWN;
     this.#depth += 1;
     try {
-      target.params.forEach((param, index) => {
+      const params = declaresThis(target) ? target.params.slice(1) : target.params;
+      params.forEach((param, index) => {
         this.assign(param, args[index] ?? UNKNOWN);
       });
       return this.#body(target);

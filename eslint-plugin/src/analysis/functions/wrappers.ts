@@ -2,9 +2,9 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { type ClientCall, clientCallOf } from '../clients/index.ts';
 import { createMemo } from '../memo.ts';
 import { functionAround, type FunctionNode, nodesWithin } from '../source.ts';
-import { functionOf } from '../values/definition.ts';
 import { bindParameters, type Environment, UNBOUND } from '../values/environment.ts';
 import { readMember } from '../values/objects.ts';
+import { invokedBy } from './invoked.ts';
 
 /** A request that a call of a project function leads to, with what the parameters on the way stand for. */
 export interface InnerRequest {
@@ -38,11 +38,13 @@ interface Step extends Omit<InnerRequest, 'call'> {
 }
 
 function descend({ node, env, via }: Step, depth: number, found: InnerRequest[], seen: Set<FunctionNode>): void {
-  const target = functionOf(node.callee);
-  if (!target || depth === 0 || seen.has(target) || functionAround(node) === target) return;
+  const invoked = depth === 0 ? undefined : invokedBy(node);
+  if (!invoked) return;
+  const { target, args } = invoked;
+  if (seen.has(target) || functionAround(node) === target) return;
   const { requests, others } = bodyOf(target);
   if (requests.length === 0 && others.length === 0) return;
-  const inner = bindParameters(target, node.arguments, env, readMember);
+  const inner = bindParameters(target, args, env, readMember);
   for (const call of requests) if (found.length < MOST_REQUESTS) found.push({ call, env: inner, via });
   const path = new Set([...seen, target]);
   for (const other of others) {
