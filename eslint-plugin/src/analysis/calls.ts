@@ -3,6 +3,7 @@ import type { SalesforceCall } from './call.ts';
 import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
+import { methodOf } from './facts/method.ts';
 import { callersOf, type Root, rootOf } from './functions/callers.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mayHoldCall } from './gate.ts';
@@ -80,7 +81,8 @@ function isContinued(node: TSESTree.CallExpression, requests: ReadonlyMap<TSESTr
 }
 
 function requestOf(call: ClientCall, env: Environment, provenBases: ReadonlySet<string>): Request {
-  const parts = requestPartsOf(call, env);
+  const read = requestPartsOf(call, env);
+  const parts = { ...read, method: methodOf(read) };
   return { call, parts, recognition: recognitionOf(call, parts, provenBases) };
 }
 

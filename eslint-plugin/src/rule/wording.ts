@@ -11,7 +11,7 @@ export function pathIn(url: string): string {
   const path = url.replace(/^(?:https?:\/\/[^/?#]*|\{\})/, '').split('?')[0] ?? '';
   // What is put together in ways that are not followed reads like noise.
   if (/\/\/|\{\}\{\}/.test(path)) return '';
-  return path.length > 1 ? path.replaceAll('{}', '…') : '';
+  return /\w/.test(path) ? path.replaceAll('{}', '…') : '';
 }
 
 /** The HTTP method of a call in the words of a message. */
