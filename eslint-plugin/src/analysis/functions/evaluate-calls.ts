@@ -42,6 +42,8 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const name =
     callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
   const ofPromises = callee.type === 'MemberExpression' && isPromise(callee.object);
+  const raced = ofPromises && /^(?:any|race)$/.test(name ?? '') ? ofRace(node.arguments[0], path) : undefined;
+  if (raced) return resume(raced, path);
   const args = ofArguments(node, ofPromises && name === 'allSettled', path);
   const [first] = args;
   path.note(node);
@@ -91,6 +93,19 @@ function asPair(promise: Value): Value {
 }
 
 const NULL: Value = { kind: 'literal', value: null };
+
+/** `Promise.race([request, timeout()])`: the request ends it; what else may do so throws only where there is no answer yet. */
+function ofRace(list: TSESTree.Node | undefined, path: Path): Outcome | undefined {
+  if (list?.type !== 'ArrayExpression') return undefined;
+  const runners = list.elements.flatMap((element) =>
+    element ? [{ element, outcome: path.settle(() => evaluate(element, path)) }] : [],
+  );
+  const first =
+    runners.find(({ element }) => contains(element, path.probe.call)) ??
+    runners.find(({ outcome }) => outcome.how === 'return' && isKnown(outcome.value)) ??
+    runners.find(({ outcome }) => outcome.how === 'throw');
+  return first?.outcome ?? { how: 'return', value: UNKNOWN };
+}
 
 /** What a call is given; `Promise.allSettled` throws nothing of that. */
 function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Path): Value[] {

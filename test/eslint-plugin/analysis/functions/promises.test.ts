@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { verdict } from '../../../support/retry-verdict.ts';
 
+/** What throws when a time is over. */
+const TIMEOUT = "const timeout = (ms) => new Promise((_, reject) => setTimeout(() => reject(new Error('time')), ms));";
+
 describe('a chain of promises', () => {
   it.each([
     [
@@ -64,6 +67,16 @@ describe('a chain of promises', () => {
   });
 
   it.each([
+    [
+      'a loop around race with what throws after a while',
+      'loop any',
+      `${TIMEOUT} async function f() { for (let i = 0; i < 3; i++) { try { const r = await Promise.race([FETCH, timeout(5000)]); if (!r.ok) throw r; return r; } catch (e) { await sleep(i); } } }`,
+    ],
+    [
+      'a loop around a function that races with what throws after a while',
+      'loop any',
+      `${TIMEOUT} const within = (sent, ms) => Promise.race([sent, timeout(ms)]); async function f() { for (let i = 0; i < 3; i++) { try { const r = await within(FETCH, 5000); if (!r.ok) throw r; return r; } catch (e) { await sleep(i); } } }`,
+    ],
     [
       'a loop around race',
       'loop 5xx',
