@@ -109,6 +109,8 @@ export interface ClientRetry {
   readonly network: boolean;
   /** What it does with Retry-After; `out of reach` where its user can change nothing about it. */
   readonly retryAfter: 'clamped' | 'honoured' | 'ignored' | 'out of reach' | 'unbounded';
+  /** The package, and its first major version, that repeats anything; every version unless said. */
+  readonly since?: { readonly package: string; readonly major: number };
   /** What it does with a longer Retry-After where its option `maxRetryAfter` sets a bound. */
   readonly beyondMaximum?: 'clamped' | 'honoured';
 }

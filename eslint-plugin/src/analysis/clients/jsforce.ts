@@ -123,13 +123,16 @@ export function operationsOf(rows: readonly Row[], tooling = false): Operation[]
 }
 
 /** jsforce 3: not PATCH and POST, so not the external-id upsert either; nobody can change that from outside. */
-const JSFORCE_RETRY: ClientRetry = {
+const JSFORCE_3: ClientRetry = {
   by: 'always',
   methods: ['GET', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'],
   statuses: [429, 500, 502, 503, 504],
   network: true,
   retryAfter: 'out of reach',
 };
+
+/** `@salesforce/core`: 1 to 3.4 ask for jsforce 1, those below 7 for the beta of 2. */
+const CORE_RETRY: ClientRetry = { ...JSFORCE_3, since: { package: '@salesforce/core', major: 7 } };
 
 const CONNECTION = {
   operations: operationsOf(ROWS, true),
@@ -138,37 +141,35 @@ const CONNECTION = {
   coded: true,
   callback: 'error-first',
   salesforce: true,
-  retry: JSFORCE_RETRY,
 } as const;
 
-const LOOSE_END = String.raw`(?=\.)`;
+const CONNECTION_ROOT =
+  /^(?:default\.)?(?:jsforce\.)?(?:Connection\.(?:new|create\.\(\))|default\.new|browser\.connection)(?=\.)/;
 
 /** jsforce and what is built on it. */
 export const JSFORCE_CLIENTS: readonly Client[] = [
   {
     ...CONNECTION,
     name: 'jsforce',
-    modules: [
-      'jsforce',
-      'jsforce/lib/connection',
-      'jsforce/lib/core',
-      'jsforce/core',
-      '@jsforce/jsforce-node',
-      '@jsforce/jsforce-node/lib/connection',
-      'node-salesforce',
-      'jsforce/browser/jsforce',
-    ],
-    root: new RegExp(
-      String.raw`^(?:default\.)?(?:jsforce\.)?(?:Connection\.(?:new|create\.\(\))|default\.new|browser\.connection)${LOOSE_END}`,
-    ),
+    modules: ['jsforce', 'jsforce/lib/connection', 'jsforce/lib/core', 'jsforce/core', 'jsforce/browser/jsforce'],
+    root: CONNECTION_ROOT,
+    retry: { ...JSFORCE_3, since: { package: 'jsforce', major: 3 } },
   },
+  {
+    ...CONNECTION,
+    name: 'jsforce',
+    modules: ['@jsforce/jsforce-node', '@jsforce/jsforce-node/lib/connection'],
+    root: CONNECTION_ROOT,
+    retry: JSFORCE_3,
+  },
+  // What jsforce was before: it repeats nothing.
+  { ...CONNECTION, name: 'node-salesforce', modules: ['node-salesforce'], root: CONNECTION_ROOT },
   {
     ...CONNECTION,
     name: '@salesforce/core Connection',
     modules: ['@salesforce/core', '@salesforce/core/org'],
-    root: new RegExp(
-      String.raw`^(?:default\.)?(?:Connection\.(?:new|create\.\(\))|Org\.(?:new|create\.\(\))\.getConnection\.\(\))${LOOSE_END}`,
-    ),
+    root: /^(?:default\.)?(?:Connection\.(?:new|create\.\(\))|Org\.(?:new|create\.\(\))\.getConnection\.\(\))(?=\.)/,
+    retry: CORE_RETRY,
   },
 ];
 
@@ -188,4 +189,5 @@ export const APPLINK_CLIENT: Client = {
   modules: ['@heroku/applink', '@heroku/salesforce-sdk-nodejs', '@salesforce/salesforce-sdk', 'sf-fx-sdk-nodejs'],
   root: /^(?:(?:default\.)?init\.\(\)\.(?:addons\.applink\.getAuthorization\.\(\)|salesforce\.parseRequest\.\(\)\.context\.org)|Org\.new|DataApi\.new|Context\.new\.org)(?:\.dataApi)?(?=\.)/,
   operations: operationsOf(APPLINK_ROWS),
+  retry: JSFORCE_3,
 };

@@ -7,7 +7,6 @@ import type { ClientRetry } from './client.ts';
 import type { ClientCall } from './index.ts';
 import { originOf } from './origin.ts';
 import { type CallLike, pathOf } from './origin-path.ts';
-import { isResilient } from './resilient.ts';
 
 /** What a client repeats by itself at one request. */
 export interface OwnRetry {
@@ -28,7 +27,7 @@ export function ownRetryOf(call: ClientCall, optionsNode: TSESTree.Node | undefi
   if (!record) return undefined;
   switch (record.by) {
     case 'always':
-      return isOldJsforce(call) ? undefined : { record, methods: record.methods, node: call.node };
+      return isBefore(call, record) ? undefined : { record, methods: record.methods, node: call.node };
     case 'attached':
       return attachedTo(call, record);
     case 'chain':
@@ -38,12 +37,13 @@ export function ownRetryOf(call: ClientCall, optionsNode: TSESTree.Node | undefi
   }
 }
 
-/** jsforce before 3 repeats nothing; the setting goes before what the project has installed. */
-function isOldJsforce({ client, node }: ClientCall): boolean {
-  if (!client.modules.includes('jsforce') || isResilient(client)) return false;
-  const { project } = sourceOf(node);
-  const major = project?.settings.jsforceVersion ?? project?.modules?.majorOf('jsforce', project.filename);
-  return major !== undefined && major < 3;
+/** Whether the installed version of a library repeats nothing yet; the version of jsforce that the settings name goes first. */
+function isBefore({ node }: ClientCall, { since }: ClientRetry): boolean {
+  if (!since) return false;
+  const { settings, modules, filename = '' } = sourceOf(node).project ?? {};
+  if (settings?.jsforceVersion !== undefined) return settings.jsforceVersion < 3;
+  const major = modules?.majorOf(since.package, filename);
+  return major !== undefined && major < since.major;
 }
 
 function byOption(

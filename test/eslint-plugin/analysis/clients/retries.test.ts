@@ -222,6 +222,8 @@ describe('axios', () => {
 describe('jsforce', () => {
   const JSFORCE = "import jsforce from 'jsforce'; const conn = new jsforce.Connection({}); ";
   const QUERY = `${JSFORCE}conn.query('SELECT Id FROM Account');`;
+  const BELOW_CORE =
+    "import { Connection } from '@salesforce/core'; const conn = await Connection.create({}); conn.query('SELECT Id FROM A');";
   const installed = (version: string): Record<string, string> => ({
     '/repo/package.json': JSON.stringify({ dependencies: { jsforce: version } }),
   });
@@ -260,9 +262,33 @@ describe('jsforce', () => {
     expect(retry(QUERY, around)).toBe(expected);
   });
 
-  it('is always of version 3 below the libraries that are built on it', () => {
-    const code =
-      "import { Connection } from '@salesforce/core'; const conn = await Connection.create({}); conn.query('SELECT Id FROM A');";
-    expect(retry(code, { files: installed('^1.11.0') })).toBe('client');
+  it.each([
+    ['no', '@salesforce/core', '^1.3.2'],
+    ['no', '@salesforce/core', '~3.36.2'],
+    ['no', '@salesforce/core', '^6.7.6'],
+    ['client', '@salesforce/core', '^7.0.0'],
+    ['client', '@salesforce/core', '8.10.0'],
+    // Which jsforce it gets is its own affair.
+    ['client', 'jsforce', '^1.11.0'],
+  ])('%s below @salesforce/core, with %s %s in package.json', (expected, name, range) => {
+    const files = { '/repo/package.json': JSON.stringify({ dependencies: { [name]: range } }) };
+    expect(retry(BELOW_CORE, { files })).toBe(expected);
+    expect(retry(BELOW_CORE, { files, settings: { jsforceVersion: 2 } })).toBe('no');
+    expect(retry(BELOW_CORE, { files, settings: { jsforceVersion: 3 } })).toBe('client');
+  });
+
+  it('says of an update by an old @salesforce/core that nothing is repeated', () => {
+    const code = BELOW_CORE.replace("query('SELECT Id FROM A')", "update('A', { Id: '1' })");
+    const files = { '/repo/package.json': '{ "dependencies": { "@salesforce/core": "^2.0.0" } }' };
+    expect(retry(code, { files })).toBe('no');
+    expect(retry(code)).toBe('no: method skipped');
+  });
+
+  it.each([
+    ['no', 'node-salesforce', {}],
+    ['no', 'node-salesforce', { settings: { jsforceVersion: 3 } }],
+    ['client', '@jsforce/jsforce-node', { files: installed('^1.11.0') }],
+  ])('%s: %s, whichever jsforce there is beside it', (expected, name, around) => {
+    expect(retry(QUERY.replace("'jsforce'", `'${name}'`), around)).toBe(expected);
   });
 });

@@ -33,6 +33,8 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
   'redaxios 1': byDefault('redaxios'),
   'HttpService 1': local('HttpService', 'HttpService', 'new HttpService()'),
   'jsforce 1': local('Connection', 'Connection', 'new Connection({})'),
+  'jsforce 2': local('Connection', 'Connection', 'new Connection({})'),
+  'node-salesforce 1': local('Connection', 'Connection', 'new Connection({})'),
   '@salesforce/core Connection 1': local('Connection', 'Connection', 'Connection.create({})'),
   '@heroku/applink 1': local('init', 'init', "init().addons.applink.getAuthorization('org').dataApi"),
   'nforce 1': local('createConnection', 'createConnection', 'createConnection({})'),
