@@ -23,6 +23,9 @@ import { withoutOwnRetry } from './without-own-retry.ts';
 /** Calls that send more than one request, of which the first ones must not be sent again: `conn.metadata.deploy`. */
 const SENDS_SEVERAL = /^(?:bulk2?\.|metadata\.(?!read|list|describe|check)|sobject\.\(\)\.\w+Bulk$)/;
 
+/** The end of calls that give a stream, which no function that waits for a promise can repeat. */
+const STREAMS = '.blob';
+
 /** One of the functions that repeat a call, and the edits that hand it the call, by the name it gets. */
 interface Repetition {
   readonly name: string;
@@ -38,7 +41,7 @@ interface Repetition {
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
   const { operation, kind } = call;
-  if (kind !== 'request') return undefined;
+  if (kind !== 'request' || operation.call.endsWith(".blob")) return undefined;
   if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call) && !isDeployment(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);

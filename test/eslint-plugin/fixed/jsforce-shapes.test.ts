@@ -146,6 +146,7 @@ describe('what is left as it is', () => {
     ],
     ['a deployment that is waited for until it is done', 'conn.metadata.deploy(Buffer.from(form)).complete(true)'],
     ['a query whose records come in events', "conn.query('SELECT Id FROM A').on('record', form)"],
+    ['the content of a file, which comes as a stream', "conn.sobject('Attachment').record(form).blob('Body')"],
     ['a callback beside a stream', "conn.sobject('A').create(form, done)"],
   ])('%s', (_, sent) => {
     const found = reportIn(`${HEAD}export const send = async (form, done) => await ${sent};`);

@@ -42,6 +42,8 @@ testRule('require-health-check', {
     valid('a job for a query', 'return fetch(`${base}/services/data/v60.0/jobs/query`, { method: "POST" });'),
     valid('the state of a job', 'return fetch(`${base}/services/data/v60.0/jobs/ingest/1`, { method: "PATCH" });'),
     jsforce('a bulk query', "return conn.bulk.load('Order__c', 'query', 'SELECT Id FROM Order__c');"),
+    jsforce('a job for a bulk query', "return conn.bulk.createJob('Order__c', 'query').createBatch().execute(soql);"),
+    jsforce('a bulk query by its name', "return conn.bulk.query('SELECT Id FROM Order__c');"),
     {
       name: 'limits in TypeScript',
       filename: 'load.ts',
@@ -70,6 +72,11 @@ testRule('require-health-check', {
     mended(
       'Bulk API 1 of jsforce',
       "await conn.bulk.load('Order__c', 'insert', input)",
+      'assertLimits(await conn.limits());',
+    ),
+    mended(
+      'a job of Bulk API 1',
+      "await conn.bulk.createJob('Order__c', 'insert').createBatch().execute(input)",
       'assertLimits(await conn.limits());',
     ),
     mended(

@@ -20,7 +20,7 @@ const ROWS: readonly Row[] = [
   ['sobject.().destroy sobject.().delete sobject.().del', 'DELETE', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
   ['sobject.().retrieve', 'GET', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
   [
-    'sobject.().describe sobject.().describe$ sobject.().layouts',
+    'sobject.().describe sobject.().describe$ sobject.().layouts sobject.().compactLayouts sobject.().approvalLayouts',
     'GET',
     `${DATA}/sobjects/{sobject}/describe`,
     '-',
@@ -33,6 +33,21 @@ const ROWS: readonly Row[] = [
     '-',
     'particular',
   ],
+  [
+    'sobject.().listview.().results sobject.().listview.().describe',
+    'GET',
+    `${DATA}/sobjects/{sobject}/listviews/{}`,
+    '-',
+    'particular',
+  ],
+  [
+    'sobject.().quickActions sobject.().quickAction.().describe sobject.().quickAction.().defaultValues',
+    'GET',
+    `${DATA}/sobjects/{sobject}/quickActions`,
+    '-',
+    'particular',
+  ],
+  ['sobject.().quickAction.().execute', 'POST', `${DATA}/sobjects/{sobject}/quickActions/{}`, '-', 'particular'],
   ['sobject.().record.().update', 'PATCH', `${DATA}/sobjects/{sobject}/{}`, 'body', 'particular'],
   [
     'sobject.().record.().destroy sobject.().record.().delete',
@@ -42,6 +57,7 @@ const ROWS: readonly Row[] = [
     'particular',
   ],
   ['sobject.().record.().retrieve', 'GET', `${DATA}/sobjects/{sobject}/{}`, '-', 'particular'],
+  ['sobject.().record.().blob', 'GET', `${DATA}/sobjects/{sobject}/{}/{}`, '-', 'particular'],
   [
     'sobject.().createBulk sobject.().insertBulk sobject.().updateBulk sobject.().upsertBulk sobject.().destroyBulk sobject.().deleteBulk',
     'POST',
@@ -59,6 +75,8 @@ const ROWS: readonly Row[] = [
   ['limits', 'GET', `${DATA}/limits`],
   ['identity', 'GET', '/services/oauth2/userinfo'],
   ['recent tabs theme quickActions', 'GET', `${DATA}/recent`],
+  ['quickAction.().describe quickAction.().defaultValues', 'GET', `${DATA}/quickActions/{}`],
+  ['quickAction.().execute', 'POST', `${DATA}/quickActions/{}`],
   ['updated deleted', 'GET', `${DATA}/sobjects/{sobject}/updated`, 'sobject'],
   ['requestGet', 'GET', '{0}', 'url', 'particular'],
   ['requestPost', 'POST', '{0}', 'url body', 'particular'],
@@ -71,15 +89,32 @@ const ROWS: readonly Row[] = [
   ['apex.put', 'PUT', '/services/apexrest{0}', 'url body'],
   ['apex.patch', 'PATCH', '/services/apexrest{0}', 'url body'],
   ['apex.delete apex.del', 'DELETE', '/services/apexrest{0}', 'url'],
-  ['bulk.load bulk2.loadAndWaitForResults bulk2.createJob bulk.createJob', 'POST', `${DATA}/jobs/ingest`],
-  ['bulk.query bulk2.query', 'POST', `${DATA}/jobs/query`],
-  ['analytics.report.().execute', 'POST', `${DATA}/analytics/reports/{}`],
+  ['bulk2.loadAndWaitForResults bulk2.createJob', 'POST', `${DATA}/jobs/ingest`],
+  ['bulk2.query', 'POST', `${DATA}/jobs/query`],
+  ['bulk.load bulk.query bulk.createJob.().open', 'POST', '/services/async/{}/job'],
+  // Neither making a job nor a batch of it sends anything: this opens the job, and then sends the batch.
+  [
+    'bulk.createJob.().createBatch.().execute bulk.createJob.().createBatch.().exec bulk.createJob.().createBatch.().run',
+    'POST',
+    '/services/async/{}/job',
+  ],
+  ['bulk.job.().createBatch.().execute', 'POST', '/services/async/{}/job/{}/batch'],
+  // Only other metadata for the report make it a POST.
+  [
+    'analytics.report.().execute analytics.report.().exec analytics.report.().run',
+    'GET',
+    `${DATA}/analytics/reports/{}`,
+  ],
   ['analytics.report.().executeAsync', 'POST', `${DATA}/analytics/reports/{}/instances`],
   ['executeAnonymous tooling.executeAnonymous', 'GET', `${DATA}/tooling/executeAnonymous`],
   ['chatter.resource.().retrieve', 'GET', `${DATA}/chatter/{}`],
   ['chatter.resource.().create chatter.resource.().update', 'POST', `${DATA}/chatter/{}`, 'body'],
   ['process.rule.trigger', 'POST', `${DATA}/process/rules/{}`],
-  ['process.approval.submit process.approval.approve process.approval.reject', 'POST', `${DATA}/process/approvals`],
+  [
+    'process.approval.submit process.approval.approve process.approval.reject process.approval.request',
+    'POST',
+    `${DATA}/process/approvals`,
+  ],
   ['metadata.checkDeployStatus metadata.checkRetrieveStatus', 'POST', '/services/Soap/m/{}', '-', 'particular'],
   ['metadata.list metadata.describe', 'POST', '/services/Soap/m/{}'],
   ['metadata.read', 'POST', '/services/Soap/m/{}', 'sobject -', 'particular'],
@@ -93,7 +128,10 @@ const ROWS: readonly Row[] = [
   ],
   ['metadata.rename metadata.retrieve metadata.createAsync', 'POST', '/services/Soap/m/{}'],
   ['soap.convertLead soap.merge soap.emptyRecycleBin', 'POST', '/services/Soap/u/{}'],
-  ['login loginBySoap loginByOAuth2', 'POST', '/services/oauth2/token', '-'],
+  // By OAuth 2.0 where the connection has the id and the secret of a client, else by SOAP.
+  ['login', 'POST', '/services/oauth2/token or /services/Soap/u/{}'],
+  ['loginBySoap', 'POST', '/services/Soap/u/{} (login)'],
+  ['loginByOAuth2', 'POST', '/services/oauth2/token'],
   ['authorize', 'POST', '/services/oauth2/token', 'body'],
 ];
 
@@ -147,7 +185,7 @@ const CONNECTION_ROOT =
   /^(?:default\.)?(?:jsforce\.)?(?:Connection\.(?:new|create\.\(\))|default\.new|browser\.connection)(?=\.)/;
 
 /** jsforce and what is built on it. */
-export const JSFORCE_CLIENTS: readonly Client[] = [
+const JSFORCE_CLIENTS: readonly Client[] = [
   {
     ...CONNECTION,
     name: 'jsforce',
@@ -173,6 +211,18 @@ export const JSFORCE_CLIENTS: readonly Client[] = [
   },
 ];
 
+/** The OAuth 2.0 client of jsforce, by itself or as a connection has it: whatever the version, it repeats nothing. */
+const OAUTH2_CLIENT: Client = {
+  ...CONNECTION,
+  name: 'OAuth2 of jsforce',
+  modules: JSFORCE_CLIENTS.flatMap(({ modules }) => modules),
+  root: /^(?:default\.)?(?:jsforce\.)?(?:OAuth2\.new|(?:(?:Connection|Org)\.(?:new|create\.\(\))|default\.new)(?:\.getConnection\.\(\))?\.oauth2)(?=\.)/,
+  operations: operationsOf([
+    ['refreshToken requestToken authenticate', 'POST', '/services/oauth2/token'],
+    ['revokeToken', 'POST', '/services/oauth2/revoke'],
+  ]),
+};
+
 const APPLINK_ROWS: readonly Row[] = [
   ['query', 'GET', `${DATA}/query`],
   ['queryMore', 'GET', `${DATA}/query/{}`],
@@ -183,7 +233,7 @@ const APPLINK_ROWS: readonly Row[] = [
 ];
 
 /** Heroku AppLink's SDK, which sends through jsforce 3. */
-export const APPLINK_CLIENT: Client = {
+const APPLINK_CLIENT: Client = {
   ...CONNECTION,
   name: '@heroku/applink',
   modules: ['@heroku/applink', '@heroku/salesforce-sdk-nodejs', '@salesforce/salesforce-sdk', 'sf-fx-sdk-nodejs'],
@@ -191,3 +241,6 @@ export const APPLINK_CLIENT: Client = {
   operations: operationsOf(APPLINK_ROWS),
   retry: JSFORCE_3,
 };
+
+/** Every client that sends through jsforce. */
+export const CONNECTION_CLIENTS: readonly Client[] = [...JSFORCE_CLIENTS, OAUTH2_CLIENT, APPLINK_CLIENT];

@@ -2,7 +2,7 @@ import { AXIOS_CLIENTS } from './axios.ts';
 import { BROWSER_CLIENTS } from './browser.ts';
 import type { Client, Operation } from './client.ts';
 import { FETCH_CLIENTS } from './fetch.ts';
-import { APPLINK_CLIENT, JSFORCE_CLIENTS } from './jsforce.ts';
+import { CONNECTION_CLIENTS } from './jsforce.ts';
 import { OTHER_SALESFORCE_CLIENTS } from './nforce.ts';
 import { NODE_CLIENTS } from './node.ts';
 import { PLATFORM_CLIENTS } from './platforms.ts';
@@ -12,8 +12,7 @@ import { UNDICI_CLIENTS } from './undici.ts';
 export const CLIENTS: readonly Client[] = [
   ...FETCH_CLIENTS,
   ...AXIOS_CLIENTS,
-  ...JSFORCE_CLIENTS,
-  APPLINK_CLIENT,
+  ...CONNECTION_CLIENTS,
   ...OTHER_SALESFORCE_CLIENTS,
   ...UNDICI_CLIENTS,
   ...NODE_CLIENTS,

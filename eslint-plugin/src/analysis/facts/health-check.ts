@@ -41,8 +41,8 @@ export function healthCheckOf({ call, node, endpoint }: Beginning): Fact<HealthC
   return { state: 'present', value: { asked: false }, node };
 }
 
-function beginsLoad({ operation, args }: ClientCall, endpoint: Endpoint | undefined): boolean {
-  if (!/^(?:bulk2-ingest-create|bulk1-job-create)$/.test(endpoint?.id ?? '')) return false;
-  const named = operation.call === 'bulk.load' || operation.call === 'bulk.createJob' ? args[1] : undefined;
+function beginsLoad({ operation: { call }, args, between }: ClientCall, endpoint: Endpoint | undefined): boolean {
+  if (!/^(?:bulk2-ingest-create|bulk1-job-create)$/.test(endpoint?.id ?? '') || call === 'bulk.query') return false;
+  const named = call.startsWith('bulk.') ? (between[0]?.arguments ?? args)[1] : undefined;
   return !named || !/^query/i.test(textOf(named).text);
 }

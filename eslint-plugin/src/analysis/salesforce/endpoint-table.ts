@@ -80,6 +80,8 @@ export const ENDPOINTS: readonly EndpointRow[] = [
   ['metadata-deploy', 'POST', 'data/metadata/deployRequest', 'job'],
   ['metadata-deploy-status', 'GET', 'data/metadata/deployRequest/~', 'read'],
   ['metadata-deploy-cancel', 'PATCH', 'data/metadata/deployRequest/~', 'job'],
+  ['oauth-token', 'POST', '/services/oauth2/token or /services/Soap/u/~', 'login'],
+  ['soap-login', 'POST', '/services/Soap/u/~ \\(login\\)', 'login'],
   ['soap', 'POST', '/services/Soap/(?:u|c|m|s|T|class)/**', 'body'],
   ['uiapi-idem', 'POST', 'data/ui-api/records(?:/content-documents(?:/~)?/content-versions)?', 'create'],
   ['uiapi-write', 'PATCH,DELETE', 'data/ui-api/records/~', 'update'],

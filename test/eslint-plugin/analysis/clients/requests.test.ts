@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { consequenceOf, targetOf } from '../../../../eslint-plugin/src/rule/wording.ts';
 import { callIn } from '../../../support/model.ts';
 
 const ACCOUNT = 'https://acme.my.salesforce.com/services/data/v60.0/sobjects/Account';
@@ -210,5 +211,18 @@ describe('jsforce', () => {
     expect(url("conn.apex.post('/Payments', body);")).toBe('/services/apexrest/Payments');
     expect(url("conn.apex.get('/services/apexrest/Payments');")).toBe('/services/apexrest/Payments');
     expect(url("conn.requestGet('/sobjects/Account/1');")).toBe('/services/data/{}/sobjects/Account/1');
+  });
+});
+
+describe('a login by jsforce', () => {
+  it.each([
+    ['login', 'to /services/oauth2/token or /services/Soap/u/…'],
+    ['loginByOAuth2', 'to /services/oauth2/token'],
+    ['loginBySoap', 'to /services/Soap/u/… (login)'],
+  ])('%s is said to go %s', (name, target) => {
+    const call = callIn(`import { Connection } from 'jsforce';\nnew Connection({}).${name}(user, password);`);
+
+    expect(targetOf(call)).toBe(target);
+    expect(consequenceOf(call)).toBe('everything that waits for this login fails with it');
   });
 });

@@ -21,13 +21,22 @@ DELETE sobject-delete: tooling.sobject.().record.().destroy tooling.sobject.().r
 GET sobject-row-read: retrieve sobject.().retrieve sobject.().record.().retrieve
 GET sobject-row-read: tooling.retrieve tooling.sobject.().retrieve tooling.sobject.().record.().retrieve
 GET sobject-meta: describe describe$ describeSObject updated deleted sobject.().describe sobject.().describe$ sobject.().layouts
+GET sobject-meta: sobject.().compactLayouts sobject.().approvalLayouts sobject.().listview.().results sobject.().listview.().describe
+GET sobject-meta: sobject.().quickActions sobject.().quickAction.().describe sobject.().quickAction.().defaultValues
 GET sobject-meta: sobject.().deleted sobject.().updated sobject.().recent sobject.().listviews
+GET sobject-meta: tooling.sobject.().compactLayouts tooling.sobject.().approvalLayouts tooling.sobject.().listview.().results
+GET sobject-meta: tooling.sobject.().listview.().describe tooling.sobject.().quickActions tooling.sobject.().quickAction.().describe
+GET sobject-meta: tooling.sobject.().quickAction.().defaultValues
 GET sobject-meta: tooling.describe tooling.describe$ tooling.describeSObject tooling.updated tooling.deleted tooling.sobject.().describe tooling.sobject.().describe$
 GET sobject-meta: tooling.sobject.().layouts tooling.sobject.().deleted tooling.sobject.().updated tooling.sobject.().recent tooling.sobject.().listviews
+GET sobject-extid-read: sobject.().record.().blob
+GET tooling-other-read: tooling.sobject.().record.().blob
+POST quick-action: quickAction.().execute sobject.().quickAction.().execute
+POST rest-other-write: tooling.sobject.().quickAction.().execute
 GET sobjects-list: describeGlobal describeGlobal$ tooling.describeGlobal tooling.describeGlobal$
 GET limits: limits
 GET oauth-userinfo: identity
-GET rest-other-read: recent tabs theme quickActions
+GET rest-other-read: recent tabs theme quickActions quickAction.().describe quickAction.().defaultValues
 GET sobject-basic: requestGet
 PUT rest-other-write: requestPut
 DELETE rest-other-write: requestDelete
@@ -37,24 +46,31 @@ PUT apexrest-write: apex.put
 PATCH apexrest-write: apex.patch
 DELETE apexrest-write: apex.delete apex.del
 POST bulk1-job-create: sobject.().createBulk sobject.().insertBulk sobject.().updateBulk sobject.().upsertBulk sobject.().destroyBulk sobject.().deleteBulk
-POST bulk2-ingest-create: bulk.load bulk2.loadAndWaitForResults bulk2.createJob bulk.createJob
-POST bulk2-query-create: bulk.query bulk2.query
-POST reports-run-sync: analytics.report.().execute
+POST bulk1-job-create: bulk.load bulk.query bulk.createJob.().open bulk.createJob.().createBatch.().execute
+POST bulk1-job-create: bulk.createJob.().createBatch.().exec bulk.createJob.().createBatch.().run
+POST bulk1-batch: bulk.job.().createBatch.().execute
+POST bulk2-ingest-create: bulk2.loadAndWaitForResults bulk2.createJob
+POST bulk2-query-create: bulk2.query
+GET reports-run-sync: analytics.report.().execute analytics.report.().exec analytics.report.().run
 POST reports-run-async: analytics.report.().executeAsync
 GET exec-anonymous: executeAnonymous tooling.executeAnonymous
 GET connect-read: chatter.resource.().retrieve
 POST connect-write: chatter.resource.().create chatter.resource.().update
 POST process-rules-run: process.rule.trigger
-POST process-approvals: process.approval.submit process.approval.approve process.approval.reject
+POST process-approvals: process.approval.submit process.approval.approve process.approval.reject process.approval.request
 POST soap: metadata.read metadata.list metadata.describe metadata.checkDeployStatus metadata.checkRetrieveStatus metadata.create metadata.update metadata.upsert
 POST soap: metadata.delete metadata.rename metadata.deploy metadata.retrieve metadata.createAsync soap.convertLead soap.merge soap.emptyRecycleBin
-POST oauth-token: login loginBySoap loginByOAuth2 authorize
+POST oauth-token: login loginByOAuth2 authorize
+POST soap-login: loginBySoap
 `;
 
 const EXPECTED: Readonly<Record<string, string>> = {
   jsforce: CONNECTION,
   'node-salesforce': CONNECTION,
   '@salesforce/core Connection': CONNECTION,
+  'OAuth2 of jsforce': `
+POST oauth-token: refreshToken requestToken authenticate
+POST oauth-revoke: revokeToken`,
   '@heroku/applink': `
 GET query: query
 GET query-more: queryMore

@@ -36,6 +36,7 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
   'jsforce 2': local('Connection', 'Connection', 'new Connection({})'),
   'node-salesforce 1': local('Connection', 'Connection', 'new Connection({})'),
   '@salesforce/core Connection 1': local('Connection', 'Connection', 'Connection.create({})'),
+  'OAuth2 of jsforce 1': local('OAuth2', 'OAuth2', 'new OAuth2({})'),
   '@heroku/applink 1': local('init', 'init', "init().addons.applink.getAuthorization('org').dataApi"),
   'nforce 1': local('createConnection', 'createConnection', 'createConnection({})'),
   'forcejs 1': byDefault('DataService', 'DataService.createInstance({})'),
