@@ -41,7 +41,7 @@ interface Repetition {
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
   const { operation, kind } = call;
-  if (kind !== 'request' || operation.call.endsWith(".blob")) return undefined;
+  if (kind !== 'request' || operation.call.endsWith('.blob')) return undefined;
   if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call) && !isDeployment(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);

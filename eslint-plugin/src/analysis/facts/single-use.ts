@@ -2,23 +2,49 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 import { walk } from '../source.ts';
-import { variableOf } from '../values/bindings.ts';
+import { chainedOn, memberName, variableOf } from '../values/bindings.ts';
 
 /** Grants that may be repeated; a login that can send one of them too is worth a retry. */
 const OTHER_GRANTS = /\b(?:refresh_token|client_credentials|password|jwt-bearer|saml2-bearer|device)\b/;
+
+/** Functions of jsforce that send a code, unless they are given the parameters of another grant. */
+const TAKES_CODE = /^(?:authorize|requestToken)$/;
 
 /**
  * Whether a login sends an authorization code, which is valid once: repeating the exchange fails, and may revoke the
  * tokens of the first one (RFC 6749 §4.1.2).
  */
-export function isSingleUse({ client, operation, args }: ClientCall, endpoint: Endpoint | undefined): boolean {
-  if (client.salesforce === true && operation.call === 'authorize') return true;
+export function isSingleUse(call: ClientCall, endpoint: Endpoint | undefined): boolean {
+  const { client, operation, args } = call;
   if (endpoint?.id !== 'oauth-token') return false;
   const texts = new Set<string>();
   const seen = new Set<TSESTree.Node>();
-  for (const node of args) collectTexts(node, texts, seen);
+  for (const node of [...args, ...sentLater(call)]) collectTexts(node, texts, seen);
   const said = [...texts].join('\n');
-  return /\bauthorization_code\b/.test(said) && !OTHER_GRANTS.test(said);
+  if (OTHER_GRANTS.test(said)) return false;
+  return /\bauthorization_code\b/.test(said) || (client.salesforce === true && TAKES_CODE.test(operation.call));
+}
+
+/** Functions that are given what is sent, where a request is put together by several. */
+const SENDS = /^(?:field|form|query|send)$/;
+
+/** What a request that is begun already is given: `superagent.post(url).send(body)`, `xhr.open('POST', url); xhr.send(body)`. */
+function sentLater({ client, node }: ClientCall): TSESTree.Node[] {
+  const { parent, callee } = node;
+  const name = parent.type === 'VariableDeclarator' ? parent.id : undefined;
+  const opened = client.callback === 'events' && callee.type === 'MemberExpression' ? callee.object : undefined;
+  const holder = name ?? opened;
+  const uses = holder ? (variableOf(holder)?.references ?? []).map(({ identifier }) => identifier) : [];
+  return [node, ...uses].flatMap(givenBehind);
+}
+
+function givenBehind(start: TSESTree.Node): TSESTree.Node[] {
+  const given: TSESTree.Node[] = [];
+  for (let next = chainedOn(start); next; next = chainedOn(next)) {
+    const name = next.callee.type === 'MemberExpression' ? memberName(next.callee) : undefined;
+    if (SENDS.test(name ?? '')) given.push(...next.arguments);
+  }
+  return given;
 }
 
 /** The fixed texts in what is sent, through the variables that it names and what is called on them. */

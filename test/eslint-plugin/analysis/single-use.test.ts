@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { callIn } from '../../support/model.ts';
+
+const SUPERAGENT = "import request from 'superagent';\n";
+const JSFORCE = "import { Connection, OAuth2 } from 'jsforce';\nconst conn = new Connection({});\n";
+const TOKEN = "'https://login.salesforce.com/services/oauth2/token'";
+
+const isSingleUse = (code: string): boolean => callIn(code.replace('TOKEN', TOKEN)).facts.singleUse;
+
+describe('a code that is valid once', () => {
+  it.each([
+    "fetch(TOKEN, { method: 'POST', body: `grant_type=authorization_code&code=${code}` });",
+    `${SUPERAGENT}request.post(TOKEN).type('form').send({ grant_type: 'authorization_code', code });`,
+    `${SUPERAGENT}request.post(TOKEN).query({ grant_type: 'authorization_code', code }).then(keep, console.error);`,
+    `${SUPERAGENT}request('POST', TOKEN).send('grant_type=authorization_code').send({ code });`,
+    `${SUPERAGENT}const body = { grant_type: 'authorization_code', code };\nrequest.post(TOKEN).send(body);`,
+    `${SUPERAGENT}const sent = request.post(TOKEN);\nsent.type('form').send({ grant_type: 'authorization_code', code });`,
+    "const form = require('request').post(TOKEN).form({ grant_type: 'authorization_code', code });",
+    "const xhr = new XMLHttpRequest();\nxhr.open('POST', TOKEN);\nxhr.send('grant_type=authorization_code&code=' + code);",
+    `${JSFORCE}conn.authorize(code);`,
+    `${JSFORCE}conn.oauth2.requestToken(code);`,
+    `${JSFORCE}new OAuth2({}).requestToken(code, done);`,
+  ])('is sent by %s', (code) => {
+    expect(isSingleUse(code)).toBe(true);
+  });
+
+  it.each([
+    `${SUPERAGENT}request.post(TOKEN).send({ grant_type: 'refresh_token', refresh_token });`,
+    `${SUPERAGENT}request.post(TOKEN).send({ grant_type: refresh ? 'refresh_token' : 'authorization_code', code });`,
+    `${SUPERAGENT}request.post(TOKEN).send(body).then(() => log('authorization_code'));`,
+    `${SUPERAGENT}request.post(TOKEN).send(body);\nrequest.get('/').query({ grant_type: 'authorization_code' });`,
+    `${JSFORCE}conn.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });`,
+    `${JSFORCE}conn.oauth2.requestToken({ grant_type: 'client_credentials' });`,
+    `${JSFORCE}conn.oauth2.refreshToken(token);`,
+    `${JSFORCE}conn.oauth2.authenticate(user, password);`,
+  ])('is not sent by %s', (code) => {
+    expect(isSingleUse(code)).toBe(false);
+  });
+});
