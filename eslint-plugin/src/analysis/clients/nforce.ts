@@ -1,7 +1,5 @@
 import { type Client, KEYS } from './client.ts';
-import { operationsOf } from './jsforce.ts';
-
-const DATA = '/services/data/{}';
+import { DATA, operationsOf } from './jsforce-operations.ts';
 
 /** nforce: each method takes one object and calls back with `(error, response)`, or resolves; it repeats nothing. */
 const NFORCE: Client = {

@@ -4,6 +4,7 @@ import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
 import { constantOf, defaultOf, fixedString, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, placeOf } from './given.ts';
+import { ofInherited } from './inherited.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
 import { ofCast, ofResultType, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
 import { RESILIENT_FACTORY } from './resilient.ts';
@@ -74,7 +75,8 @@ function ofMember(node: TSESTree.MemberExpression, next: Next): Origin | undefin
   const held = defined && !isClass(defined) ? next(defined) : undefined;
   if (isClient(held)) return held;
   const declared = node.object.type === 'ThisExpression' ? declaredField(node.object, name) : undefined;
-  return (declared && ofType(declared, next)) ?? held ?? extended(next(node.object), name);
+  const typed = declared && ofType(declared, next);
+  return typed ?? held ?? ofInherited(node, name, next) ?? extended(next(node.object), name);
 }
 
 /** A class field or a parameter property that only has a type. */

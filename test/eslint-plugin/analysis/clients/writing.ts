@@ -36,6 +36,12 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
   'jsforce 2': local('Connection', 'Connection', 'new Connection({})'),
   'node-salesforce 1': local('Connection', 'Connection', 'new Connection({})'),
   '@salesforce/core Connection 1': local('Connection', 'Connection', 'Connection.create({})'),
+  '@salesforce/core Connection 2': local(
+    'SfCommand',
+    'SfCommand',
+    "(await new SfCommand().parse(Show)).flags['target-org'].getConnection()",
+  ),
+  '@salesforce/core Connection 3': local('SfdxCommand', 'SfdxCommand', 'new SfdxCommand().org.getConnection()'),
   'OAuth2 of jsforce 1': local('OAuth2', 'OAuth2', 'new OAuth2({})'),
   '@heroku/applink 1': local('init', 'init', "init().addons.applink.getAuthorization('org').dataApi"),
   'nforce 1': local('createConnection', 'createConnection', 'createConnection({})'),
