@@ -10,7 +10,7 @@ import { TEMPLATES } from './templates.generated.ts';
 /** `http.get(url)` becomes `http.get(url).pipe(retry({ count: 8, delay: whenToRetry }))`, first of the operators that are there. */
 export function throughPipe(call: SalesforceCall, target: Target): readonly Edit[] | undefined {
   const { client, kind, node } = call;
-  if (kind !== 'request' || !client.observable || !isRepeatable(call)) return undefined;
+  if (kind !== 'request' || !client.observable || !isRepeatable(call) || isOldRxjs(call)) return undefined;
   // Another function of that name, such as that of a test.
   const isImported = importsRetry(target);
   if (!isImported && namesIn(target.source).has('retry')) return undefined;
@@ -21,6 +21,12 @@ export function throughPipe(call: SalesforceCall, target: Target): readonly Edit
   const [first] = isPiped ? next.arguments : [];
   const piped = first ? insertAt(first.range[0], `${operator}, `) : insertAt(node.range[1], `.pipe(${operator})`);
   return [...(isImported ? [] : [atTop("import { retry } from 'rxjs';", target.source, 'import')]), ...edits, piped];
+}
+
+/** Before version 7, `retry` of RxJS takes no delay. */
+function isOldRxjs({ source: { project } }: SalesforceCall): boolean {
+  const major = project?.modules?.majorOf('rxjs', project.filename);
+  return major !== undefined && major < 7;
 }
 
 function importsRetry({ source: { ast } }: Target): boolean {

@@ -1,4 +1,5 @@
-import { type Client, KEYS, operation, verbs } from './client.ts';
+import { type Client, KEYS, operation } from './client.ts';
+import { operationsOf } from './jsforce-operations.ts';
 
 const JQUERY_KEYS = { url: ['url'], base: [], method: ['method', 'type'], body: ['data'] };
 const JQUERY = {
@@ -15,7 +16,9 @@ const JQUERY_OPERATIONS = [
   operation('post', 'url body', 'POST'),
 ];
 
-/** What browsers and the frameworks in them send requests with. */
+const SOAP = '/services/Soap/u/{}';
+
+/** What browsers send requests with, and pages of Salesforce in them. */
 export const BROWSER_CLIENTS: readonly Client[] = [
   {
     name: 'XMLHttpRequest',
@@ -28,16 +31,32 @@ export const BROWSER_CLIENTS: readonly Client[] = [
   },
   { ...JQUERY, name: 'jQuery.ajax', modules: [], root: /^(?:\$|jQuery|\$j|j\$)(?=\.)/, operations: JQUERY_OPERATIONS },
   { ...JQUERY, name: 'jQuery.ajax', modules: ['jquery'], root: /^default(?=\.)/, operations: JQUERY_OPERATIONS },
+  // Its server sends for the page, and the function is told of any status.
   {
-    name: 'HttpClient',
-    modules: ['@angular/common/http'],
-    root: /^HttpClient\.new(?=\.)/,
-    operations: [
-      operation('request', 'method url options'),
-      ...verbs('get head delete options', 'post put patch', { bare: 'url options', full: 'url body options' }),
-    ],
-    keys: KEYS,
+    name: 'Sfdc.canvas.client.ajax',
+    modules: [],
+    root: /^Sfdc\.canvas\.client(?=\.)/,
+    operations: [operation('ajax', 'url options')],
+    keys: { ...KEYS, base: [], body: ['data'] },
+    status: 'returned',
+    answer: { body: '$.payload' },
+    promise: false,
+  },
+  // Without functions to call it answers, or throws, at once.
+  {
+    name: 'AJAX toolkit',
+    modules: [],
+    root: /^sforce\.connection(?=\.)/,
+    operations: operationsOf([
+      ['query queryAll queryMore search retrieve describeGlobal describeSObject describeSObjects', 'POST', SOAP],
+      ['describeLayout describeTabs getDeleted getUpdated getUserInfo getServerTimestamp', 'POST', SOAP],
+      ['create update deleteIds undelete convertLead merge process emptyRecycleBin', 'POST', SOAP, 'body'],
+      ['upsert', 'POST', SOAP, '- body'],
+      ['login', 'POST', `${SOAP} (login)`],
+    ]),
+    keys: { ...KEYS, base: [] },
     status: 'thrown',
-    observable: true,
+    salesforce: true,
+    promise: false,
   },
 ];

@@ -31,6 +31,8 @@ export interface Client {
   readonly coded?: boolean;
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
   readonly callback?: 'answer' | 'error-first' | 'events';
+  /** Whether a promise of the platform can take the place of what a request gives; it can unless said. */
+  readonly promise?: false;
   /** What it repeats by itself, without any code around it; nothing unless said. */
   readonly retry?: ClientRetry;
   /** How a request that is never answered ends; not known unless said. */

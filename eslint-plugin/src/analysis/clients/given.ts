@@ -16,6 +16,12 @@ export function placeOf(target: FunctionNode, name: TSESTree.Node): { position: 
   return undefined;
 }
 
+/** The name by which AngularJS gives a function its argument: `['$http', function (http) { … }]`. */
+export function injectedName({ parent }: FunctionNode, position: number): string | undefined {
+  const name = parent.type === 'ArrayExpression' && parent.elements.length > position + 1 && parent.elements[position];
+  return name && name.type === 'Literal' && typeof name.value === 'string' ? name.value : undefined;
+}
+
 /** What is handed all arguments: `(...args) => import('node-fetch').then(({ default: fetch }) => fetch(...args))`. */
 export function forwardedBy({ params: [rest, ...others] }: FunctionNode): TSESTree.Node | undefined {
   if (rest?.type !== 'RestElement' || others.length > 0) return undefined;

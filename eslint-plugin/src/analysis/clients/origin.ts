@@ -3,7 +3,7 @@ import { exportOf, exportsPlainFunction, moduleOf } from '../modules/exports.ts'
 import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
 import { constantOf, defaultOf, fixedString, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
-import { argumentsFor, forwardedBy, placeOf } from './given.ts';
+import { argumentsFor, forwardedBy, injectedName, placeOf } from './given.ts';
 import { ofInherited } from './inherited.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
 import { ofCast, ofResultType, ofType, ofTypeDeclaration, ofTypeName } from './type-origin.ts';
@@ -261,5 +261,6 @@ function ofParameter(variable: Variable, definition: Definition, next: Next): Or
   // `({ fetch = globalThis.fetch })`: what it is unless somebody says otherwise.
   const fallback = defaultOf(definition.name);
   const usual = fallback && next(fallback);
-  return usual ?? { path: [variable.name], calls: [], local: 'parameter' };
+  const injected = isFunction(target) && place ? injectedName(target, place.position) : undefined;
+  return usual ?? { path: [injected ?? variable.name], calls: [], local: 'parameter' };
 }

@@ -1,3 +1,4 @@
+import { ANGULAR_CLIENTS } from './angular.ts';
 import { AXIOS_CLIENTS } from './axios.ts';
 import { BROWSER_CLIENTS } from './browser.ts';
 import type { Client, Operation } from './client.ts';
@@ -17,6 +18,7 @@ export const CLIENTS: readonly Client[] = [
   ...UNDICI_CLIENTS,
   ...NODE_CLIENTS,
   ...BROWSER_CLIENTS,
+  ...ANGULAR_CLIENTS,
   ...PLATFORM_CLIENTS,
 ];
 

@@ -5,6 +5,7 @@ import type { StaticText } from '../values/text.ts';
 import { type Endpoint, endpointOf } from './endpoints.ts';
 import { hostKindOf } from './hosts.ts';
 import {
+  canvasLink,
   checkedHost,
   enclosingSignal,
   nameSignal,
@@ -82,6 +83,11 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
   const base = baseOf(url);
   const [hole] = url.holes;
   if (base === undefined || !hole) return undefined;
+  const link = canvasLink(hole);
+  if (link !== undefined) {
+    const evidence = [`the URL is one of a signed request of Canvas, ${link}`];
+    return { confidence: 'certain', evidence, endpoint: endpointOf(around.method, link + path, true) };
+  }
   const named = nameSignal(hole);
   const checked = checkedHost(hole);
   // A path of another kind (/api/now/table, /api/v1/statuses) belongs to another service with an instance URL.

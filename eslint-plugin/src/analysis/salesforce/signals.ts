@@ -99,6 +99,25 @@ export function nameSignal(hole: TSESTree.Node): Signal | undefined {
   return undefined;
 }
 
+/** The paths behind the URLs that `context.links` of a signed request of Canvas holds. */
+const CANVAS_LINKS: Readonly<Record<string, string>> = {
+  enterpriseUrl: '/services/Soap/c/{}',
+  metadataUrl: '/services/Soap/m/{}',
+  partnerUrl: '/services/Soap/u/{}',
+  queryUrl: '/services/data/{}/query',
+  recentItemsUrl: '/services/data/{}/recent',
+  restUrl: '/services/data/{}/',
+  searchUrl: '/services/data/{}/search',
+  sobjectUrl: '/services/data/{}/sobjects/',
+};
+
+/** The path that `signed.context.links.sobjectUrl` stands for. */
+export function canvasLink(hole: TSESTree.Node): string | undefined {
+  const node = unwrap(hole);
+  const isLink = node.type === 'MemberExpression' && lastName(node.object) === 'links';
+  return isLink ? CANVAS_LINKS[lastName(node) ?? ''] : undefined;
+}
+
 function lastName(expression: TSESTree.Node): string | undefined {
   const node = unwrap(expression);
   return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;

@@ -90,6 +90,11 @@ GET sobject-row-read: getRecord
 GET sobjects-list: getDescribe getMetadata getSObjects getVersions getResources getLimits
 GET oauth-userinfo: getIdentity
 PATCH apexrest-write: apexRest`,
+  'AJAX toolkit': `
+POST soap: query queryAll queryMore search retrieve describeGlobal describeSObject describeSObjects describeLayout describeTabs
+POST soap: getDeleted getUpdated getUserInfo getServerTimestamp create update deleteIds undelete convertLead merge process
+POST soap: emptyRecycleBin upsert
+POST soap-login: login`,
   forcejs: `
 GET query: query queryAll
 GET query-more: queryMore
