@@ -9,7 +9,7 @@ export function lastingTest(
   { client, source }: SalesforceCall,
 ): string | undefined {
   const isTyped = isTypeScript(source.project?.filename ?? '') && !typeAnnotation;
-  if (client.salesforce === true) return lastingCode(name, isTyped);
+  if (client.salesforce === true && !client.error) return lastingCode(name, isTyped);
   // Apps Script says in its message what was answered.
   if (client.name === 'UrlFetchApp') return `/ returned code (?!429|50[0234])\\d/.test(String(${name}))`;
   if (client.name === 'z.request') return lastingStep(isTyped ? `(${name} as Error)` : name);

@@ -20,7 +20,7 @@ const NO_PROMISE = /^(?:on|once|pipe|stream|end|subscribe|each|eachPage|autoFetc
 
 /** What of a request can be called again as a function that returns a promise; undefined where there is no promise. */
 export function promised(call: SalesforceCall): Promised | undefined {
-  if (call.client.promise === false || isTold(call)) return undefined;
+  if (call.client.wrappable === false || isTold(call)) return undefined;
   // Only where an observable becomes a promise can the request be repeated.
   const whole = call.client.observable ? observed(call) : chained(call);
   if (!whole || takesCallback(whole) || isReadOnce(whole) || !isUsedAsPromise(whole)) return undefined;

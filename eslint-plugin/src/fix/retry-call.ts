@@ -40,8 +40,8 @@ interface Repetition {
  * @param around - A call of a retry package: `retrySalesforce` takes its place, since two layers would multiply.
  */
 export function withRetry(call: SalesforceCall, target: Target, around?: TSESTree.Node): ClientFix | undefined {
-  const { operation, kind } = call;
-  if (kind !== 'request' || operation.call.endsWith('.blob')) return undefined;
+  const { client, operation, kind } = call;
+  if (kind !== 'request' || client.wrappable === false || operation.call.endsWith(STREAMS)) return undefined;
   if (SENDS_SEVERAL.test(operation.call) && !isRepeatableLoad(call) && !isDeployment(call)) return undefined;
   const quiet = withoutOwnRetry(call);
   const heeding = heedingJsforce(call, target);

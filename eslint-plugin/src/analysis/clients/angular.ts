@@ -14,7 +14,7 @@ const ANGULARJS = {
   objects: { by: 'data' },
   timeout: { options: ['timeout'] },
   // Other promises than those of $q leave the page as it is.
-  promise: false,
+  wrappable: false,
 } as const;
 
 const OBSERVED = { keys: KEYS, status: 'thrown', observable: true } as const;

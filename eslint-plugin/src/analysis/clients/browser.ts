@@ -40,7 +40,7 @@ export const BROWSER_CLIENTS: readonly Client[] = [
     keys: { ...KEYS, base: [], body: ['data'] },
     status: 'returned',
     answer: { body: '$.payload' },
-    promise: false,
+    wrappable: false,
   },
   // Without functions to call it answers, or throws, at once.
   {
@@ -57,6 +57,6 @@ export const BROWSER_CLIENTS: readonly Client[] = [
     keys: { ...KEYS, base: [] },
     status: 'thrown',
     salesforce: true,
-    promise: false,
+    wrappable: false,
   },
 ];

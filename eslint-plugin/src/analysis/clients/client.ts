@@ -31,8 +31,8 @@ export interface Client {
   readonly coded?: boolean;
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
   readonly callback?: 'answer' | 'error-first' | 'events';
-  /** Whether a promise of the platform can take the place of what a request gives; it can unless said. */
-  readonly promise?: false;
+  /** Whether a function that waits can repeat its requests: a promise may take the place of what they give, and a failure shows its status. So unless said. */
+  readonly wrappable?: false;
   /** What it repeats by itself, without any code around it; nothing unless said. */
   readonly retry?: ClientRetry;
   /** How a request that is never answered ends; not known unless said. */

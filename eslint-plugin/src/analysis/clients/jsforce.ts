@@ -76,6 +76,8 @@ const OAUTH2_CLIENT: Client = {
     ['refreshToken requestToken authenticate', 'POST', '/services/oauth2/token'],
     ['revokeToken', 'POST', '/services/oauth2/revoke'],
   ]),
+  // Only the names of its errors tell of the status.
+  wrappable: false,
 };
 
 const APPLINK_ROWS: readonly Row[] = [

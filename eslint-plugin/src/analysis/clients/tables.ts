@@ -4,6 +4,7 @@ import { BROWSER_CLIENTS } from './browser.ts';
 import type { Client, Operation } from './client.ts';
 import { FETCH_CLIENTS } from './fetch.ts';
 import { CONNECTION_CLIENTS } from './jsforce.ts';
+import { MARKETING_CLOUD_CLIENTS } from './marketing-cloud.ts';
 import { OTHER_SALESFORCE_CLIENTS } from './nforce.ts';
 import { NODE_CLIENTS } from './node.ts';
 import { PLATFORM_CLIENTS } from './platforms.ts';
@@ -15,6 +16,7 @@ export const CLIENTS: readonly Client[] = [
   ...AXIOS_CLIENTS,
   ...CONNECTION_CLIENTS,
   ...OTHER_SALESFORCE_CLIENTS,
+  ...MARKETING_CLOUD_CLIENTS,
   ...UNDICI_CLIENTS,
   ...NODE_CLIENTS,
   ...BROWSER_CLIENTS,

@@ -68,8 +68,8 @@ function toldOf({ node, args }: ClientCall): TSESTree.Node | undefined {
 
 /** What an answer has results of; `unknown` for subrequests of which it is not known whether they write. */
 function resultsIn({ call, endpoint, body }: Written): UncheckedResults['of'] | 'unknown' | undefined {
-  // Its units of work are looked at by the SDK itself.
-  if (call.client.name === '@heroku/applink') return undefined;
+  // Its units of work are looked at by the SDK itself, and records by the libraries of Marketing Cloud.
+  if (call.client.name === '@heroku/applink' || endpoint?.id === 'mc-soap') return undefined;
   const known = call.client.salesforce === true ? resultsOfLibrary(call) : undefined;
   if (known) return known;
   switch (endpoint?.id) {

@@ -135,6 +135,7 @@ export const ENDPOINTS: readonly EndpointRow[] = [
   ['agent-message', 'POST', '/einstein/ai-agent/v\\d+/sessions/~/messages(?:/stream)?', 'action', 'host'],
   ['models-generate', 'POST', '/einstein/platform/v\\d+/models/**', 'read', 'host'],
   ['mc-token', 'POST', '/v2/(?:token|userinfo)', 'login', 'host'],
+  ['mc-soap', 'POST', '/Service\\.asmx', 'body', 'host'],
   ['mc-journey-event', 'POST', '/interaction/v1/(?:events|async/events)', 'action', 'host'],
   ['mc-send', 'POST', '/messaging/v1/(?:email|sms|push)/messages/**', 'action', 'host'],
   ['mc-triggered-send', 'POST', '/messaging/v1/messageDefinitionSends/**', 'action', 'host'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../../../eslint-plugin/src/analysis/clients/client.ts';
 import { callsIn } from '../../../support/model.ts';
-import { argumentsOf, decoyOf, importOf, membersOf, SPELLINGS, WRITTEN } from './writing.ts';
+import { argumentsOf, decoyOf, importOf, membersOf, SPELLINGS, WRITTEN, type Written } from './writing.ts';
 
 /** What the methods of a Connection request: method, id of the endpoint, and the methods. */
 const CONNECTION = `
@@ -64,6 +64,16 @@ POST oauth-token: login loginByOAuth2 authorize
 POST soap-login: loginBySoap
 `;
 
+const FUEL_REST = `
+GET mc-other-read: get
+POST nothing: post
+PUT nothing: put
+PATCH nothing: patch apiRequest
+DELETE nothing: delete`;
+
+const FUEL_SOAP = `
+POST mc-soap: create update delete perform execute retrieve describe schedule soapRequest`;
+
 const EXPECTED: Readonly<Record<string, string>> = {
   jsforce: CONNECTION,
   'node-salesforce': CONNECTION,
@@ -90,6 +100,22 @@ GET sobject-row-read: getRecord
 GET sobjects-list: getDescribe getMetadata getSObjects getVersions getResources getLimits
 GET oauth-userinfo: getIdentity
 PATCH apexrest-write: apexRest`,
+  'sfmc-sdk': `
+GET mc-other-read: rest.get rest.getBulk
+GET nothing: rest.getCollection
+POST nothing: rest.post
+PUT nothing: rest.put
+PATCH nothing: rest.patch
+DELETE nothing: rest.delete
+POST mc-soap: soap.create soap.update soap.delete soap.execute soap.retrieve soap.retrieveBulk soap.describe soap.schedule
+POST mc-soap: soap.perform soap.configure
+POST mc-token: auth.getAccessToken`,
+  'fuel-rest': FUEL_REST,
+  'fuel-soap': FUEL_SOAP,
+  'sfmc-fuelsdk-node 1': FUEL_REST,
+  'sfmc-fuelsdk-node 2': FUEL_SOAP,
+  'sfmc-fuelsdk-node 3': `
+POST mc-soap: get post patch delete send`,
   'AJAX toolkit': `
 POST soap: query queryAll queryMore search retrieve describeGlobal describeSObject describeSObjects describeLayout describeTabs
 POST soap: getDeleted getUpdated getUserInfo getServerTimestamp create update deleteIds undelete convertLead merge process
@@ -132,19 +158,22 @@ function found(code: string, name: string): string {
 
 const LIBRARIES = WRITTEN.filter(({ client }) => client.salesforce === true);
 
+/** The key of what is expected: the client's name, or with its number where those of the name differ. */
+const keyOf = ({ id, client }: Written): string => (id in EXPECTED ? id : client.name);
+
 it('have an expectation each', () => {
-  expect([...new Set(LIBRARIES.map(({ client }) => client.name))].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+  expect([...new Set(LIBRARIES.map(keyOf))].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
 });
 
 describe.each(LIBRARIES)('the operations of $id', ({ id, client }) => {
   const spelling = SPELLINGS[id]!;
-  const expected = tableOf(EXPECTED[client.name]!);
+  const expected = tableOf(EXPECTED[keyOf({ id, client })]!);
   const before = `${importOf(client, spelling)}\nconst conn = ${spelling.receiver};\n`;
   const table = (code: (operation: Operation, args: string) => string): Record<string, string> =>
     Object.fromEntries(
       client.operations.map((operation) => [
         operation.call,
-        found(before + code(operation, argumentsOf(client, operation)), client.name),
+        found(before + code(operation, argumentsOf(client, operation, spelling.url)), client.name),
       ]),
     );
 

@@ -6,6 +6,9 @@ const ORIGIN = 'https://acme.my.salesforce.com';
 const PATH = '/services/data/v60.0/limits';
 export const URL = ORIGIN + PATH;
 
+/** What is asked of Marketing Cloud. */
+const ASSETS = '/asset/v1/content/assets';
+
 /** How a client is written in code. */
 export interface Spelling {
   /** What its module exports that the code begins with, `*` for the module as a whole; a global has no export. */
@@ -46,6 +49,12 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
   '@heroku/applink 1': local('init', 'init', "init().addons.applink.getAuthorization('org').dataApi"),
   'nforce 1': local('createConnection', 'createConnection', 'createConnection({})'),
   'forcejs 1': byDefault('DataService', 'DataService.createInstance({})'),
+  'sfmc-sdk 1': { ...byDefault('SDK', 'new SDK({})'), url: ASSETS },
+  'fuel-rest 1': { ...byDefault('FuelRest', 'new FuelRest({})'), url: ASSETS },
+  'fuel-soap 1': byDefault('FuelSoap', 'new FuelSoap({})'),
+  'sfmc-fuelsdk-node 1': { ...byDefault('ET_Client', 'new ET_Client().RestClient'), url: ASSETS },
+  'sfmc-fuelsdk-node 2': byDefault('ET_Client', 'new ET_Client().SoapClient'),
+  'sfmc-fuelsdk-node 3': byDefault('ET_Client', 'new ET_Client().list({})'),
   'undici 1': local('send', 'fetch'),
   'undici 2': local('request'),
   'undici 3': { ...local('Client', 'Client', `new Client('${ORIGIN}')`), url: PATH },
@@ -137,9 +146,13 @@ export function membersOf(receiver: string, { call }: Operation): string {
 }
 
 /** Arguments as the slots of an operation want them; the method is PATCH unless the function has one. */
-export function argumentsOf({ keys, salesforce }: Client, { call, method, slots }: Operation, url = URL): string {
+export function argumentsOf(
+  { keys, salesforce }: Client,
+  { call, method, slots }: Operation,
+  url = salesforce ? '/sobjects/Account' : URL,
+): string {
   const options = {
-    ...(slots.includes('url') ? {} : { [keys.url[0] ?? '']: salesforce ? '/sobjects/Account' : url }),
+    ...(slots.includes('url') ? {} : { [keys.url[0] ?? '']: url }),
     // A function that is a method overrules the option.
     ...(keys.method[0] === undefined
       ? {}
@@ -151,7 +164,7 @@ export function argumentsOf({ keys, salesforce }: Client, { call, method, slots 
     method: "'PATCH'",
     options: JSON.stringify(options),
     sobject: "'Account'",
-    url: salesforce ? "'/sobjects/Account'" : `'${url}'`,
+    url: `'${url}'`,
   };
   return slots.map((slot) => texts[slot]).join(', ');
 }
