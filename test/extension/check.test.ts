@@ -69,7 +69,7 @@ describe('check', () => {
   });
 
   it('looks at what people write, in every language', async () => {
-    const names = ['a.js', 'b.mjs', 'c.cjs', 'd.jsx', 'e.ts', 'f.mts', 'g.cts', 'h.tsx', 'in/src/i.js'];
+    const names = ['a.js', 'b.mjs', 'c.cjs', 'd.jsx', 'e.ts', 'f.mts', 'g.cts', 'h.tsx', 'i.gs', 'in/src/i.js'];
     const script = (lang: string): string => `<script${lang}>\n${CREATE}</script>\n`;
     write({
       ...Object.fromEntries(names.map((name) => [name, CREATE])),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { ParseError } from '../host/parse.ts';
 
-const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/i;
+const SOURCE = /\.(?:[cm]?[jt]sx?|gs|vue|svelte)$/i;
 /** What no person has written. */
 const MADE = /(?:\.min\.[cm]?js|\.d\.(?:[cm]?ts|\w+\.ts))$/i;
 const SKIPPED_FOLDERS = /^(?:node_modules|dist|build|\..+)$/;

@@ -1,7 +1,7 @@
 import type { Files } from 'eslint-plugin-salesforce-resilience/analysis';
 
 const SKIPPED = /^(?:\..*|node_modules|bower_components|dist|build|out|coverage)$/;
-const SOURCE = /(?<!\.d)(?<!\.min)\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/;
+const SOURCE = /(?<!\.d)(?<!\.min)\.(?:[cm]?[jt]s|[jt]sx|gs|vue|svelte)$/;
 
 /** The source files beneath a directory, without what is installed or built; one at a time, so that others may go between. */
 export function* sourcesIn(directory: string, files: Files): Generator<string> {

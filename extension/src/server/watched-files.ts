@@ -8,7 +8,7 @@ import type { ClientProfile } from './client-profile.ts';
 
 /** What answers rest on: sources, manifests and lock files, ESLint's configuration, the metadata of objects. */
 const WATCHED = [
-  '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,vue,svelte}',
+  '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx,gs,vue,svelte}',
   '**/*.json',
   '**/{yarn.lock,pnpm-lock.yaml}',
   '**/.eslintrc*',

@@ -22,6 +22,8 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   js: 'javascript',
   mjs: 'javascript',
   cjs: 'javascript',
+  // Apps Script.
+  gs: 'javascript',
   jsx: 'javascriptreact',
   ts: 'typescript',
   mts: 'typescript',
@@ -42,7 +44,7 @@ export function scriptOf(document: TextDocument): Script | undefined {
   const extension = EXTENSIONS[languageId];
   if (extension === undefined) return undefined;
   // What is not saved yet has no extension.
-  return { text, top: 0, filename: /\.[cm]?[jt]sx?$/.test(path) ? path : `${path}.${extension}` };
+  return { text, top: 0, filename: /\.(?:[cm]?[jt]sx?|gs)$/.test(path) ? path : `${path}.${extension}` };
 }
 
 function isKnown(languageId: string): boolean {

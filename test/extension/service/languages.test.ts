@@ -8,6 +8,8 @@ it.each([
   ['js', 'a.js', 1],
   ['typescript-ts', 'a.mts', 1],
   ['javascript', 'a', 1],
+  ['javascript', 'Code.gs', 1],
+  ['google-apps-script', 'Code.gs', 1],
   ['markdown', 'a.md', 0],
 ])('a document in %s called %s is looked at, or not', (language, name, count) => {
   const { service } = open(READ, 'other.js');
