@@ -31,7 +31,10 @@ export interface Client {
   readonly coded?: boolean;
   /** What a callback is given, where one is: `(error, response)`, `(response)`, or events on the object. */
   readonly callback?: 'answer' | 'error-first' | 'events';
-  /** Whether a function that waits can repeat its requests: a promise may take the place of what they give, and a failure shows its status. So unless said. */
+  /**
+   * Whether `retrySalesforce` can be put around its requests; it can unless said. It cannot where they give no promise, or
+   * one that another does not stand for, or where what they throw does not show the status.
+   */
   readonly wrappable?: false;
   /** What it repeats by itself, without any code around it; nothing unless said. */
   readonly retry?: ClientRetry;
