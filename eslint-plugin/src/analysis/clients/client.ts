@@ -40,6 +40,8 @@ export interface Client {
   readonly retry?: ClientRetry;
   /** How a request that is never answered ends; not known unless said. */
   readonly timeout?: ClientTimeout | undefined;
+  /** Whether code calls its instances connections, so that common names of methods speak for it on what is called so. */
+  readonly connection?: true;
   /** Whether it talks to Salesforce only, so that the receiver alone proves the call. */
   readonly salesforce?: boolean;
 }

@@ -18,6 +18,7 @@ const CONNECTION = {
   keys: { ...KEYS, base: [] },
   status: 'thrown',
   coded: true,
+  connection: true,
   callback: 'error-first',
   salesforce: true,
 } as const;

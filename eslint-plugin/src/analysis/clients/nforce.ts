@@ -22,6 +22,7 @@ const NFORCE: Client = {
   keys: { ...KEYS, url: ['uri'], base: [] },
   status: 'thrown',
   callback: 'error-first',
+  connection: true,
   salesforce: true,
 };
 

@@ -33,7 +33,11 @@ export function callOnUnknown(node: TSESTree.CallExpression, allowed = /^/): Cli
   for (const { client, operation } of candidates) {
     const { call, particular } = operation;
     const own = names.slice(-call.split('.').length).join('.') === call;
-    if (!own || !allowed.test(call) || (particular !== true && !(COMMON.test(call) && isConnection(receiver ?? ''))))
+    if (
+      !own ||
+      !allowed.test(call) ||
+      (particular !== true && !(client.connection && COMMON.test(call) && isConnection(receiver ?? '')))
+    )
       continue;
     if (!takesType(operation, node.arguments) || !isUsed(client, node) || !mayBeSoql(call, node)) continue;
     const count = operation.call.split('.').filter((name) => name === '()').length;

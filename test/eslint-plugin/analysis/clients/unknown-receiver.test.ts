@@ -30,7 +30,7 @@ const PARTICULAR: readonly (readonly [string, string])[] = [
   ['sobjects-list', 'export const list = (org) => org.connection.describeGlobal();'],
   ['apexrest-read', "export const load = (org) => org.apex.get('/payments');"],
   ['query', "export const load = (sf) => sf.tooling.query('SELECT Id FROM ApexClass');"],
-  ['bulk2-ingest-create', "export const save = (org, rows) => org.bulk.load('Account', 'insert', rows);"],
+  ['bulk1-job-create', "export const save = (org, rows) => org.bulk.load('Account', 'insert', rows);"],
   ['bulk1-job-create', "export const save = (sf) => sf.sobject('Account').insertBulk(rows);"],
 ];
 
@@ -134,5 +134,22 @@ describe('what only sounds like a record', () => {
 
     expect(call?.endpoint).toMatchObject({ sobject: 'ContainerAsyncRequest', tooling: true });
     expect(call?.facts.idempotency.state).toBe('unknown');
+  });
+});
+
+describe('a library for Marketing Cloud', () => {
+  it.each([
+    ['mc-other-read', 'export const count = (sdk) => sdk.rest.get(`/data/v1/customobjectdata/key/${key}/rowset`);'],
+    ['mc-soap', "class Folder { load() { return this.client.soap.retrieveBulk('DataFolder', ['Name'], {}); } }"],
+  ])('is told by names that only it has: %s: %s', (endpoint, code) => {
+    expect(found(code, dependingOn('sfmc-sdk'))).toEqual([`likely sfmc-sdk ${endpoint}`]);
+    expect(found(code, dependingOn('axios'))).toEqual([]);
+  });
+
+  it.each([
+    "export const save = (conn) => conn.create('List', props);",
+    "export const get = (rest) => rest.get('/a/v1/b');",
+  ])('is not told by names that others have: %s', (code) => {
+    expect(found(`${code} // salesforce`, dependingOn('sfmc-sdk', 'fuel-soap', 'fuel-rest'))).toEqual([]);
   });
 });
