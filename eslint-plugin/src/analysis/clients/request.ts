@@ -190,9 +190,14 @@ class Reader {
   }
 }
 
-function methodFact({ text }: StaticText, node: TSESTree.Node): Fact<string> {
-  if (!/^[A-Za-z]+$/.test(text)) return { state: 'unknown', because: 'the method is computed' };
-  return { state: 'present', value: text.toUpperCase(), node };
+const VERB = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|Get|Head|Post|Put|Patch|Delete|Options)$/;
+
+function methodFact({ text, holes: [first] }: StaticText, node: TSESTree.Node): Fact<string> {
+  // A member of a list of methods that a package has: `HttpMethod.POST`.
+  const member = text === '{}' && first?.type === 'MemberExpression' ? memberName(first) : undefined;
+  const name = member !== undefined && VERB.test(member) ? member : text;
+  if (!/^[A-Za-z]+$/.test(name)) return { state: 'unknown', because: 'the method is computed' };
+  return { state: 'present', value: name.toUpperCase(), node };
 }
 
 function isObject(node: TSESTree.Node, env: Environment): boolean {

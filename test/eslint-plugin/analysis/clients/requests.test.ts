@@ -226,3 +226,14 @@ describe('a login by jsforce', () => {
     expect(consequenceOf(call)).toBe('everything that waits for this login fails with it');
   });
 });
+
+it.each([
+  ['HttpMethod.POST', 'POST'],
+  ['Method.Patch', 'PATCH'],
+  ['options.method', 'unknown'],
+])('reads the method %s of a list that a package has', (written, expected) => {
+  const code = `import axios from 'axios'; import { HttpMethod, Method, options } from '@acme/http';
+    axios({ url: base + '/services/data/v60.0/sobjects/Lead', method: ${written} });`;
+  const { method } = callIn(code);
+  expect(method.state === 'present' ? method.value : method.state).toBe(expected);
+});

@@ -83,6 +83,8 @@ export const SPELLINGS: Readonly<Record<string, Spelling>> = {
   'UrlFetchApp 1': global('UrlFetchApp'),
   'n8n request helper 1': global('context', 'context.helpers'),
   'z.request 1': global('z'),
+  'Activepieces httpClient 1': local('httpClient'),
+  'Pipedream axios 1': local('axios'),
   'Nango proxy 1': global('nango'),
   'Nango proxy 2': local('Nango', 'Nango', 'new Nango({})'),
 };
