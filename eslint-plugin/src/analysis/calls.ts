@@ -5,6 +5,7 @@ import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
 import { methodOf } from './facts/method.ts';
 import { callersOf, type Root, rootOf } from './functions/callers.ts';
+import { instanceInAnswer } from './functions/login-answer.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mayHoldCall } from './gate.ts';
 import { factsOf } from './facts-of.ts';
@@ -95,7 +96,7 @@ function recognitionOf(
   const method = methodName(parts);
   if (client.salesforce !== true) {
     const options = [parts.optionsNode, ...parts.defaults];
-    return recognise(parts.url, { node, method, options, provenBases });
+    return recognise(parts.url, { node, method, options, provenBases }) ?? asLogin(call, parts);
   }
   const path = parts.url.text.replace(/^(?:https?:\/\/[^/?#]*|\{\}(?=\/))/, '');
   const endpoint = endpointOf(method, path, true);
@@ -103,6 +104,13 @@ function recognitionOf(
     ? `it is a call of ${client.name}`
     : `${operation.call} is a method of ${client.name}, which the project uses`;
   return { confidence: call.sure ? 'certain' : 'likely', evidence: [evidence], endpoint };
+}
+
+function asLogin(call: ClientCall, parts: RequestParts): Recognition | undefined {
+  const member = instanceInAnswer(call, parts);
+  if (member === undefined) return undefined;
+  const endpoint = endpointOf('POST', 'services/oauth2/token', true);
+  return { confidence: 'certain', evidence: [`its answer has the ${member} of Salesforce's login`], endpoint };
 }
 
 function methodName({ method }: RequestParts): string | undefined {

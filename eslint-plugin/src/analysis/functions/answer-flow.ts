@@ -38,15 +38,28 @@ export function answerFlowOf(call: TSESTree.CallExpression, callback?: FunctionN
   return flow;
 }
 
+/** The names of what is read of an answer, and of what is in it, also where a part of it goes elsewhere. */
+export function readsOfAnswer(call: TSESTree.CallExpression): ReadonlySet<string> {
+  const flow = new Flow(true);
+  flow.follow(call);
+  return flow.reads;
+}
+
 class Flow implements AnswerFlow {
   leaves = false;
   readonly reads = new Set<string>();
   readonly values: TSESTree.Node[] = [];
+  /** Whether what leaves keeps nothing else from being followed. */
+  readonly #goesOn: boolean;
+
+  constructor(goesOn = false) {
+    this.#goesOn = goesOn;
+  }
 
   /** Goes on with an expression that holds the answer. */
   follow(value: TSESTree.Node): void {
     const { parent } = value;
-    if (this.leaves || !parent || this.values.includes(value)) return;
+    if ((this.leaves && !this.#goesOn) || !parent || this.values.includes(value)) return;
     this.values.push(value);
     if (!this.#throughStatement(value, parent)) this.#throughExpression(value, parent);
   }
