@@ -11,6 +11,7 @@ import {
   nameSignal,
   ownCredentials,
   ownHeader,
+  projectSignal,
   sendsBearerToken,
   type Signal,
 } from './signals.ts';
@@ -100,6 +101,7 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
     /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=)/.test(path) && { weight: 2, says: `the path ${path}` },
     sendsBearerToken(around.node, around.options) && { weight: 1, says: 'it sends a Bearer token' },
     enclosingSignal(around.node),
+    named && projectSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
   const weight = signals.reduce((sum, signal) => sum + signal.weight, 0);
   if (weight < (signals.length > 1 ? 2 : 3)) return undefined;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { callExpressionsOf, functionAround, sourceOf, textIn, unwrap } from '../source.ts';
 import { keyName, memberName, variableOf } from '../values/bindings.ts';
-import { definitionOf } from '../values/definition.ts';
+import { definitionOf, takenFrom } from '../values/definition.ts';
 import { boundObjectOf, propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 
@@ -88,8 +88,20 @@ export function ownCredentials({ arguments: args }: TSESTree.CallExpression): st
 
 /** What the name of the base URL says: Salesforce by name, its OAuth answer, or just some instance. */
 export function nameSignal(hole: TSESTree.Node): Signal | undefined {
-  const name = lastName(hole);
-  if (name === undefined) return undefined;
+  const [definition] = variableOf(unwrap(hole))?.defs ?? [];
+  const taken = definition && takenFrom(definition);
+  const names = [lastName(hole), taken?.key, lastName(withoutCalls(definitionOf(hole)))];
+  const signals = names.flatMap((name) => (name === undefined ? [] : (signalOf(name) ?? [])));
+  return signals.toSorted((one, other) => other.weight - one.weight)[0];
+}
+
+/** What a text is made of: `data.instance_url` in `data.instance_url.replace(/\/$/, '')`. */
+function withoutCalls(node: TSESTree.Node): TSESTree.Node {
+  const callee = node.type === 'CallExpression' ? node.callee : undefined;
+  return callee?.type === 'MemberExpression' ? withoutCalls(callee.object) : node;
+}
+
+function signalOf(name: string): Signal | undefined {
   if (/^(?:rest|soap)_instance_url$/.test(name)) {
     return { weight: 3, says: `the base URL is the ${name} of Marketing Cloud's login` };
   }
@@ -97,6 +109,14 @@ export function nameSignal(hole: TSESTree.Node): Signal | undefined {
   if (name === 'instance_url') return { weight: 2, says: "the base URL is the instance_url of Salesforce's login" };
   if (/^_*instance_?ur[li]$/i.test(name)) return { weight: 1, says: `the base URL is called ${name}` };
   return undefined;
+}
+
+/** What the project is for, where that is read. */
+export function projectSignal(node: TSESTree.Node): Signal | undefined {
+  const { project } = sourceOf(node);
+  return project?.modules?.isOfSalesforce(project.filename) === true
+    ? { weight: 1, says: 'package.json has to do with Salesforce' }
+    : undefined;
 }
 
 /** The paths behind the URLs that `context.links` of a signed request of Canvas holds. */

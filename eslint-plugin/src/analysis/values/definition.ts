@@ -43,10 +43,18 @@ function findDefinition(node: TSESTree.Node): TSESTree.Node {
     case 'CallExpression':
       return ofCall(node);
     case 'AwaitExpression':
-      return node.argument.type === 'ImportExpression' ? (moduleOf(node.argument.source) ?? node) : node;
+      return ofAwaited(unwrap(node.argument)) ?? node;
     default:
       return node;
   }
+}
+
+/** `await import('./api.js')`, and what a function of the project resolves with. */
+function ofAwaited(promise: TSESTree.Node): TSESTree.Node | undefined {
+  if (promise.type === 'ImportExpression') return moduleOf(promise.source);
+  if (promise.type !== 'CallExpression') return undefined;
+  const made = ofCall(promise);
+  return made === promise ? undefined : made;
 }
 
 /** The function that calling `callee` runs, in this file or another one of the project. */
