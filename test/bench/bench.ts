@@ -136,13 +136,16 @@ function costOf(group: Group): Cost {
   };
 }
 
-/** Source files of a folder that is large and says nothing of Salesforce. */
-function unrelated(): Group {
-  // As working directory: what lies in node_modules below it is not linted.
-  const folder = path.join(root, 'node_modules/eslint/lib/rules');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
-  const samples = files.slice(0, 60).map((file) => asSample(path.join(folder, file)));
-  return { name: '60 files without Salesforce', folder, samples };
+/** Source files that say nothing of Salesforce, as they would lie in a project that does not either, or does. */
+function unrelated(name: string, folder: string, manifest: string): Group {
+  const from = path.join(root, 'node_modules/eslint/lib/rules');
+  const files = readdirSync(from).filter((file) => file.endsWith('.js'));
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'package.json'), manifest);
+  const samples = files
+    .slice(0, 60)
+    .map((file) => ({ ...asSample(path.join(from, file)), filename: path.join(folder, file) }));
+  return { name, folder, samples };
 }
 
 function asSample(filename: string): Sample {
@@ -152,7 +155,7 @@ function asSample(filename: string): Sample {
 /** A file of this repository by itself, and not where it is: test files are not looked at. */
 function alone(name: string, file: string): Group {
   const { text } = asSample(path.join(root, file));
-  const folder = path.join(os.tmpdir(), 'salesforce-resilience-bench-alone');
+  const folder = path.join(os.tmpdir(), 'resilience-bench-alone');
   return { name, folder, samples: [{ filename: path.join(folder, path.basename(file)), text }] };
 }
 
@@ -217,7 +220,12 @@ function benchOfProjects(folders: readonly string[]): void {
 
 function benchOfThisProject(folder: string): void {
   const groups = [
-    unrelated(),
+    unrelated('60 files without Salesforce', path.join(folder, 'other'), '{ "name": "shop" }'),
+    unrelated(
+      'the same in a project that has to do with it',
+      path.join(folder, 'own'),
+      '{ "name": "salesforce-sync" }',
+    ),
     { name: 'a project of 61 files', folder, samples: project(folder) },
     alone('the demo, test/demo/payments.js', 'test/demo/payments.js'),
     alone('a class with retry, test/fixtures/article', 'test/fixtures/article/client-class.js'),
@@ -236,7 +244,7 @@ function benchOfThisProject(folder: string): void {
 }
 
 const others = process.argv.slice(2);
-const folder = mkdtempSync(path.join(os.tmpdir(), 'salesforce-resilience-bench-'));
+const folder = mkdtempSync(path.join(os.tmpdir(), 'resilience-bench-'));
 try {
   if (others.length > 0) benchOfProjects(others);
   else benchOfThisProject(folder);

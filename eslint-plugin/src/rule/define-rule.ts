@@ -33,9 +33,8 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
     },
     create(context) {
       // ESLint 8.57 has `sourceCode` and `filename` too; what is older is not supported.
-      const { text } = context.sourceCode;
       const settings = settingsOf(context.settings[NAMESPACE]);
-      if (!isLookedAt(text, context.filename, context.cwd, settings, isOfSalesforce)) return {};
+      if (!isLookedAtOnce(context, settings)) return {};
       return {
         'Program:exit'() {
           for (const call of callsIn(context, settings)) {
@@ -47,6 +46,17 @@ export function defineRule<MessageId extends string>(definition: RuleDefinition<
       };
     },
   };
+}
+
+let last: { readonly ast: unknown; readonly settings: Settings; readonly answer: boolean } | undefined;
+
+/** Whether the file is worth a look, which every rule of a run asks in turn. */
+function isLookedAtOnce({ sourceCode, filename, cwd }: Rule.RuleContext, settings: Settings): boolean {
+  if (last?.ast !== sourceCode.ast || last.settings !== settings) {
+    const answer = isLookedAt(sourceCode.text, filename, cwd, settings, isOfSalesforce);
+    last = { ast: sourceCode.ast, settings, answer };
+  }
+  return last.answer;
 }
 
 const found = new WeakMap<

@@ -1,5 +1,5 @@
 import { SALESFORCE_NAME } from '../gate.ts';
-import { contains, type Files } from './files.ts';
+import { type Files } from './files.ts';
 import { type JsonObject, jsonIn, objectIn, textAt } from './json.ts';
 import { type Wanted, LOCK_FILES } from './lock-files.ts';
 import { dirname, isWithin, join, upwards } from './paths.ts';
@@ -32,12 +32,9 @@ export function dependsOn(name: string | RegExp, fromFile: string, files: Files)
 
 const saysSalesforce = aboutText((text) => SALESFORCE_NAME.test(text));
 
-/** Whether package.json of the project around `fromFile`, or of a directory above it, has to do with Salesforce. */
+/** Whether package.json beside `fromFile`, or in a directory above it, has to do with Salesforce: read for many files. */
 export function isOfSalesforce(fromFile: string, files: Files): boolean {
-  return directoriesAround(fromFile, files).some(
-    (directory) =>
-      contains(directory, 'package.json', files) && saysSalesforce(join(directory, 'package.json'), files) === true,
-  );
+  return upwards(dirname(fromFile)).some((directory) => saysSalesforce(join(directory, 'package.json'), files));
 }
 
 function installed(name: string, fromFile: string, files: Files): PackageVersion | undefined {

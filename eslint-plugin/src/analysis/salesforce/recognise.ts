@@ -101,12 +101,18 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
     /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=)/.test(path) && { weight: 2, says: `the path ${path}` },
     sendsBearerToken(around.node, around.options) && { weight: 1, says: 'it sends a Bearer token' },
     enclosingSignal(around.node),
-    named && projectSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
-  const weight = signals.reduce((sum, signal) => sum + signal.weight, 0);
+  // Asked last, since it has to be read.
+  const project = named && weightOf(signals) === 2 ? projectSignal(around.node) : undefined;
+  if (project) signals.push(project);
+  const weight = weightOf(signals);
   if (weight < (signals.length > 1 ? 2 : 3)) return undefined;
   const evidence = signals.map((signal) => signal.says);
   return { confidence: weight >= 3 ? 'likely' : 'possible', evidence, endpoint: endpointBelow(path, around, strong) };
+}
+
+function weightOf(signals: readonly Signal[]): number {
+  return signals.reduce((sum, signal) => sum + signal.weight, 0);
 }
 
 function endpointBelow(path: string, { method }: Surroundings, strong: boolean): Endpoint | undefined {
