@@ -3,7 +3,7 @@ import type { SalesforceCall } from '../analysis/call.ts';
 import { type Edit, insertAt } from './edit.ts';
 import { freeName, namesIn } from './insert-template.ts';
 import { after } from './move-statement.ts';
-import { throwStatus } from './rethrow.ts';
+import { throwStatus } from './error-at.ts';
 
 /** Throws for a status that nothing looks at, right behind the statement that waits for the answer. */
 export function checkStatus({ client, node, source }: SalesforceCall): Edit[] | undefined {

@@ -174,19 +174,19 @@ testRule('no-swallowed-failure', {
       `const { status, ok, json } = ${SEND}; if (!ok) throw Object.assign(new Error(\`Salesforce answered \${status}\`), { status }); return json();`,
     ),
     ...[
-      ['a handler that only gives a value', '.catch(() => null)', ''],
+      ['a handler that only gives a value', '.catch(() => null)', '', 'returned'],
       ['an empty handler of a promise', '.catch(() => {})', ''],
       [
         'a handler that writes a log without the error',
         ".catch(() => { console.log('failed'); })",
         ".catch((error) => { console.log('failed'); throw error; })",
       ],
-    ].map(([name, handler, output]) => {
+    ].map(([name, handler, output, messageId = 'dropped']) => {
       const send = `const record = (body) => fetch(${URL}, { method: 'POST', body }).then((res) => res.json())`;
       return {
         name: name!,
         code: `${send}${handler!};`,
-        errors: [{ messageId: 'dropped', suggestions: [{ messageId: 'rethrow', output: `${send}${output!};` }] }],
+        errors: [{ messageId, suggestions: [{ messageId: 'rethrow', output: `${send}${output!};` }] }],
       };
     }),
     ...[

@@ -6,12 +6,12 @@ import { isIteration } from '../functions/iteration.ts';
 import type { Level } from '../functions/levels.ts';
 import type { End, Outcome, Ran, Scenario } from '../functions/outcome.ts';
 import { type QueueLevel, queueLevels } from '../functions/queue-levels.ts';
-import { branchAround, catchAround } from './failure-handling.ts';
-import { isQuietCall } from '../functions/quiet.ts';
+import { branchAround, catchAround } from '../functions/handlers.ts';
+import { isQuietRan } from '../functions/quiet.ts';
 import { playsWith } from '../functions/plays.ts';
 import { type Request, throwsOnStatus } from '../functions/scenario.ts';
-import { contains, functionAround, isFunction, nodesWithin, textIn } from '../source.ts';
-import { statementOf, variableOf } from '../values/bindings.ts';
+import { contains, isFunction, nodesWithin, textIn } from '../source.ts';
+import { statementOf } from '../values/bindings.ts';
 
 /** How a queue comes to take a message for done although the write failed. */
 export interface EarlyAcknowledgement {
@@ -116,12 +116,7 @@ function distinct(outcomes: readonly Outcome[]): Outcome[] {
 
 /** Whether nobody but a log gets to know on a path, and nothing is kept for later. */
 function isQuietEnd({ ran }: End): boolean {
-  return ran.every((node) => {
-    if (node.type === 'CallExpression') return acknowledging(node) !== undefined || isQuietCall(node);
-    const [definition] = variableOf(node.type === 'UpdateExpression' ? node.argument : node.left)?.defs ?? [];
-    // What the function itself forgets when it ends.
-    return definition !== undefined && functionAround(definition.node) === functionAround(node);
-  });
+  return ran.every((node) => (node.type === 'CallExpression' && acknowledging(node) !== undefined) || isQuietRan(node));
 }
 
 function acknowledgedIn(ran: readonly Ran[]): Acknowledging | undefined {

@@ -21,6 +21,7 @@ import {
   type Value,
 } from './outcome.ts';
 import type { Path } from './path.ts';
+import { isLog } from './quiet.ts';
 
 /** Functions that run the function they are given, sooner or later. */
 const RUNS_ARGUMENT = /^(?:setTimeout|setImmediate|queueMicrotask|nextTick)$/;
@@ -57,11 +58,12 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const ofCode = askedOfCode(object, name, first, path);
   if (ofCode) return ofCode;
   if (path.probe.repeats?.(node) === true) path.repeating(node);
-  const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args) : undefined;
+  const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args, node) : undefined;
   if (settled) return settled;
   mayRun(node, name, path);
   const target = functionOf(node.callee);
   if (target) return path.call(target, args, node);
+  if (isLog(callee)) return UNDEFINED;
   // Giving a message back has it delivered again, as an exception does.
   if (givesBack(callee, args)) return path.throwing(UNKNOWN);
   const through = invokedThrough(callee);
@@ -186,11 +188,13 @@ function ofPromiseChain(
   if (!path.reached) return UNKNOWN;
   const callback = node.arguments[positionOf(name, before.how)];
   const handed = callback ? evaluate(callback, path) : UNKNOWN;
+  if (callback && before.how === 'throw' && !ALWAYS.test(name)) path.fate.caught.push(callback);
   const settled = settle(handed, [before.value]);
   if (settled) return settled;
   const target = callback && functionOf(callback);
   // `.catch(console.error)`: what cannot be looked into has caught it.
-  if (callback && !target && before.how === 'throw' && !LOOKS_ON.test(name)) return UNKNOWN;
+  if (callback && !target && before.how === 'throw' && !LOOKS_ON.test(name))
+    return isLog(callback) ? UNDEFINED : UNKNOWN;
   if (!target) return resume(before, path);
   if (before.how === 'throw' && !LOOKS_ON.test(name)) path.catching();
   const value = path.call(target, name === 'finally' ? [] : [before.value], node);
@@ -200,11 +204,13 @@ function ofPromiseChain(
 
 const LOOKS_ON = /^(?:finally|always|done|fail)$/;
 
+const ALWAYS = /^(?:finally|always)$/;
+
 const CHAINED = /^(?:then|catch|finally|done|fail|always)$/;
 
 /** Which argument of a chained call runs; -1 for none. */
 function positionOf(name: string, how: Outcome['how']): number {
-  if (name === 'finally' || name === 'always') return 0;
+  if (ALWAYS.test(name)) return 0;
   if (name === 'then') return how === 'throw' ? 1 : 0;
   return (how === 'throw') === (name === 'catch' || name === 'fail') ? 0 : -1;
 }
@@ -217,13 +223,17 @@ export function runHandler(handler: TSESTree.Node, args: readonly Value[], at: T
 }
 
 /** Tells a promise that is being made, or a callback; the first outcome counts. Nothing for any other value. */
-function settle(settler: Value, args: readonly Value[]): Value | undefined {
+function settle(settler: Value, args: readonly Value[], at?: TSESTree.CallExpression): Value | undefined {
   const [first = UNDEFINED, second = UNKNOWN] = args;
-  if (settler.kind === 'settler') settler.promise.outcome ??= { how: settler.how, value: first };
-  else if (settler.kind === 'callback') {
+  if (settler.kind !== 'settler' && settler.kind !== 'callback') return undefined;
+  const { promise } = settler;
+  if (promise.outcome) return UNKNOWN;
+  promise.at = at;
+  if (settler.kind === 'settler') promise.outcome = { how: settler.how, value: first };
+  else {
     const failed = truthOf(first) === true && first.kind !== 'response';
-    settler.promise.outcome ??= failed ? { how: 'throw', value: first } : { how: 'return', value: second };
-  } else return undefined;
+    promise.outcome = failed ? { how: 'throw', value: first } : { how: 'return', value: second };
+  }
   return UNKNOWN;
 }
 
@@ -263,6 +273,7 @@ const STOPS = /^(?:AbortError|UnrecoverableError|NonRetriableError|NonRetryableE
 function ofPromise(executor: FunctionNode, path: Path): Value {
   if (!path.reached && !contains(executor, path.probe.call)) return UNKNOWN;
   const promise: Settlement = { outcome: undefined };
+  if (contains(executor, path.probe.call)) path.fate.promise = promise;
   const settlers = (['return', 'throw'] as const).map((how) => ({ kind: 'settler' as const, promise, how }));
   path.call(executor, settlers, executor.parent);
   return promise.outcome ? resume(promise.outcome, path) : UNKNOWN;

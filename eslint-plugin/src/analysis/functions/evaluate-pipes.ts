@@ -37,7 +37,9 @@ function through(
   const [handler] = operator.arguments;
   if (before.how === 'throw' && RESUBSCRIBES.test(name)) path.repeating(node);
   const runs = before.how === 'throw' ? name === 'catchError' : MAPS.test(name);
-  return handler && runs ? path.settle(() => runHandler(handler, [before.value], node, path)) : before;
+  if (!handler || !runs) return before;
+  if (before.how === 'throw') path.fate.caught.push(handler);
+  return path.settle(() => runHandler(handler, [before.value], node, path));
 }
 
 /** `request$.subscribe({ next, error })` or `subscribe(next, error)`: what fails without a handler reaches nobody. */
@@ -52,6 +54,8 @@ export function ofSubscription(
   if (!path.reached || !first) return UNKNOWN;
   const observer = propertyOf(first, how === 'throw' ? 'error' : 'next');
   const handler = observer.state === 'present' ? observer.value : node.arguments[how === 'throw' ? 1 : 0];
-  if (handler && handler.type !== 'ObjectExpression') path.settle(() => runHandler(handler, [value], node, path));
+  if (!handler || handler.type === 'ObjectExpression') return UNKNOWN;
+  if (how === 'throw') path.fate.caught.push(handler);
+  path.settle(() => runHandler(handler, [value], node, path));
   return UNKNOWN;
 }

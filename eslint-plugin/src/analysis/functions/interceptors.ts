@@ -6,6 +6,7 @@ import { callExpressionsOf, type FunctionNode, sourceOf } from '../source.ts';
 import { functionOf } from '../values/definition.ts';
 import type { End } from './outcome.ts';
 import { endsOf } from './ends.ts';
+import { Fate } from './fate.ts';
 import type { Probe } from './probe.ts';
 import type { Request } from './scenario.ts';
 
@@ -44,7 +45,7 @@ export function intercepted(
   probe: Probe,
 ): readonly End[] {
   if (!target || !call || probe.outcome.how !== 'throw')
-    return [{ ...probe.outcome, met: probe.met, ran: [], passed: [] }];
+    return [{ ...probe.outcome, met: probe.met, ran: [], passed: [], fate: new Fate() }];
   const sends = (node: TSESTree.CallExpression): boolean => {
     const origin = originOf(node.callee);
     return (
@@ -54,5 +55,5 @@ export function intercepted(
     );
   };
   const { ends } = endsOf(target, { ...probe, call: target, entering: probe.outcome.value, repeats: sends });
-  return ends.length > 0 ? ends : [{ ...probe.outcome, met: probe.met, ran: [], passed: [] }];
+  return ends.length > 0 ? ends : [{ ...probe.outcome, met: probe.met, ran: [], passed: [], fate: new Fate() }];
 }

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { Fate } from './fate.ts';
 
 /** What a request may meet: the status of an answer, or no answer. */
 export type Scenario = number | 'network';
@@ -47,6 +48,8 @@ export interface Outcome {
 /** What a promise that is being made settles with, the first time. */
 export interface Settlement {
   outcome: Outcome | undefined;
+  /** The call that has settled it. */
+  at?: TSESTree.CallExpression | undefined;
 }
 
 /** What whoever waits for a value gets: a promise may turn out to be rejected. */
@@ -66,6 +69,7 @@ export type End = (Finish | Repetition) & {
   readonly ran: readonly Ran[];
   /** The tests of what was met that decide nothing but whether a log is written. */
   readonly passed: readonly Passed[];
+  readonly fate: Fate;
   /** Whether something else than the number of attempts was left open on the way. */
   readonly doubtful?: boolean;
 };

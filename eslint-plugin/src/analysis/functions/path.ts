@@ -2,10 +2,12 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { contains, type FunctionNode, nodesWithin, textIn, type Variable } from '../source.ts';
 import { keyName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
+import { asksWhich } from './asks-which.ts';
 import { onlyComputes } from './computing.ts';
 import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
 import { declaresThis } from './invoked.ts';
+import { Fate } from './fate.ts';
 import { Jump } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
@@ -53,6 +55,8 @@ export class Path {
   readonly probe: Probe;
   readonly met: Met;
   readonly next: NextItem;
+  /** What becomes of the outcome. */
+  readonly fate = new Fate();
   /** Whether the probed call has been reached; what comes before it does not matter. */
   reached = false;
   /** What led back to the probed call. */
@@ -69,8 +73,6 @@ export class Path {
   #caught = false;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
-  /** The statement that the body which ran last has ended with. */
-  #left: TSESTree.ReturnStatement | undefined;
   #chosen = 0;
   /** Whether a branch was left open for something else than the number of attempts. */
   #doubtful = false;
@@ -90,7 +92,9 @@ export class Path {
   follow(): End | undefined {
     const end = this.#end();
     const ran = end?.how === 'repeat' ? this.#ran.slice(0, this.#ranBefore) : this.#ran;
-    return end && { ...end, met: this.met.all, ran, passed: this.#passed, ...(this.#doubtful && { doubtful: true }) };
+    const { fate } = this;
+    const doubtful = this.#doubtful ? { doubtful: true } : {};
+    return end && { ...end, met: this.met.all, ran, passed: this.#passed, fate, ...doubtful };
   }
 
   #end(): Finish | Repetition | undefined {
@@ -101,7 +105,8 @@ export class Path {
       if (entering && first) this.assign(first, entering);
       else this.#expectCallback();
       const value = this.#body(this.#root);
-      return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at: this.#left }) : undefined;
+      const at = this.fate.left.get(this.#root);
+      return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       if (jump.to === 'repeat')
@@ -170,6 +175,7 @@ export class Path {
   decide(at: TSESTree.Node, value: Value): boolean {
     let taken = truthOf(this.met.certain(value));
     if (taken === undefined) {
+      if (this.reached && asksWhich(at, this)) this.fate.asked.push(at);
       if (this.probe.doubts === true && this.reached)
         this.#doubtful ||= !undecidedIn(value, at).every((part) => asksHowOften(part));
       taken = this.either();
@@ -284,18 +290,18 @@ export class Path {
 
   #body(target: FunctionNode | TSESTree.Program): Value {
     const { body } = target;
-    const value = Array.isArray(body) ? this.#block(body) : this.#single(body);
+    const value = Array.isArray(body) ? this.#block(body, target) : this.#single(body, target);
     this.#runLater();
     return value;
   }
 
-  #single(body: TSESTree.Node): Value {
-    return body.type === 'BlockStatement' ? this.#block(body.body) : evaluate(body, this);
+  #single(body: TSESTree.Node, target: FunctionNode | TSESTree.Program): Value {
+    return body.type === 'BlockStatement' ? this.#block(body.body, target) : evaluate(body, this);
   }
 
-  #block(statements: readonly TSESTree.Node[]): Value {
+  #block(statements: readonly TSESTree.Node[], target: FunctionNode | TSESTree.Program): Value {
     const abrupt = runBlock(statements, this);
-    this.#left = abrupt?.at;
+    this.fate.left.set(target, abrupt?.at);
     return abrupt?.value ?? UNDEFINED;
   }
 
@@ -303,6 +309,7 @@ export class Path {
   #runLater(): void {
     for (let next = this.#later.shift(); next; next = this.#later.shift()) {
       const { target, args } = next;
+      this.fate.heard.push(target);
       this.settle(() => runHandler(target, args, target, this));
     }
   }

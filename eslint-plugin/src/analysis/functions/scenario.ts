@@ -8,6 +8,7 @@ import { textOf } from '../values/text.ts';
 import { errorFirst, isOk, type Outcome, type Scenario, UNKNOWN, type Value } from './outcome.ts';
 import { isExecutor, rootOf } from './callers.ts';
 import type { Later, Probe } from './probe.ts';
+import { isLog } from './quiet.ts';
 
 /** The statuses of failures that pass by themselves. */
 export const TRANSIENT_STATUSES = [429, 500, 502, 503, 504] as const;
@@ -88,11 +89,11 @@ function callbackOf({ arguments: args }: TSESTree.CallExpression): TSESTree.Node
   return last && (isFunction(last) || last.type === 'Identifier') ? handlerFrom(last) : undefined;
 }
 
-/** What `node` runs as a handler: a function, or the `resolve` or `reject` of a promise that is being made. */
+/** What `node` runs as a handler: a function, that of a log, or the `resolve` or `reject` of a promise that is being made. */
 function handlerFrom(node: TSESTree.Node): TSESTree.Node | undefined {
   const [definition] = variableOf(node)?.defs ?? [];
   const settles = definition?.type === 'Parameter' && isFunction(definition.node) && isExecutor(definition.node);
-  return settles ? node : functionOf(node);
+  return settles || isLog(node) ? node : functionOf(node);
 }
 
 /** `https.request(options, (response) => …).on('error', …)`. */

@@ -80,12 +80,13 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
   }
 }
 
+const CHAINS = /^(?:then|catch|finally|done|fail|always)$/;
+
 /** Whether nobody waits for a promise: what it is rejected with reaches nobody. */
 function isFloating(expression: TSESTree.Expression): boolean {
   const call = unwrap(expression.type === 'UnaryExpression' ? expression.argument : expression);
   if (call.type !== 'CallExpression') return false;
-  const chained =
-    call.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(memberName(call.callee) ?? '');
+  const chained = call.callee.type === 'MemberExpression' && CHAINS.test(memberName(call.callee) ?? '');
   return chained || functionOf(call.callee)?.async === true;
 }
 
@@ -128,6 +129,7 @@ function runCaught({ block, handler }: TSESTree.TryStatement, path: Path): Abrup
   } catch (jump) {
     if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) throw jump;
     path.catching();
+    path.fate.caught.push(handler);
     if (handler.param) path.assign(handler.param, jump.value);
   }
   return run(handler.body, path);
