@@ -1,8 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SalesforceCall } from '../analysis/call.ts';
-import { branchAround, handlerAround } from '../analysis/functions/handlers.ts';
+import { branchAround, handlerAround, takesAnswer } from '../analysis/functions/handlers.ts';
 import { contains, type FunctionNode, functionAround, isFunction, unwrap } from '../analysis/source.ts';
-import { memberName } from '../analysis/values/bindings.ts';
 import { type Edit, insertAt } from './edit.ts';
 import { statusOfAnswer } from './status-of-answer.ts';
 
@@ -79,15 +78,10 @@ function nameOfTested(at: TSESTree.Node): string | undefined {
   const parent = branchAround(at)?.parent;
   const listener = functionAround(at);
   // What `then` hands out first is no error.
-  if (listener && isOfThen(listener)) return undefined;
+  if (listener && takesAnswer(listener)) return undefined;
   if (parent?.type !== 'IfStatement' || !contains(parent.consequent, at)) return undefined;
   const test = unwrap(parent.test);
   const [first] = listener?.params ?? [];
   const isFirst = test.type === 'Identifier' && first?.type === 'Identifier' && test.name === first.name;
   return isFirst ? first.name : undefined;
-}
-
-function isOfThen({ parent }: FunctionNode): boolean {
-  const callee = parent.type === 'CallExpression' ? parent.callee : undefined;
-  return callee?.type === 'MemberExpression' && memberName(callee) === 'then';
 }

@@ -52,6 +52,10 @@ testRule('no-swallowed-failure', {
       'const find = () => fetch(`${base}/services/data/v60.0/limits`).then((r) => { if (!r.ok) return null; return r.json(); }).then((found) => { if (!found) alarm(); return found; });',
     ],
     [
+      'a function that is asked on the way',
+      'const waitFor = (res) => { if (res.headers) return undefined; return 1; };\nasync function find() { for (let i = 0; i < 3; i++) { const res = await fetch(`${base}/services/data/v60.0/limits`); if (res.ok) return res.json(); await sleep(waitFor(res)); } }',
+    ],
+    [
       'another way after the failure',
       within(`try { await ${QUERY}; return; } catch (e) { console.error(e); } await other();`),
     ],
@@ -183,6 +187,12 @@ testRule('no-swallowed-failure', {
       ),
       filename: 'find.ts',
     },
+    mended(
+      'what goes on in ways that have nothing to do with it',
+      within(`try { await ${QUERY}; } catch (e) { console.error(e); } if (first()) one(); else two();`),
+      within(`try { await ${QUERY}; } catch (e) { console.error(e); throw e; } if (first()) one(); else two();`),
+      'dropped',
+    ),
     // An exception would reach nobody.
     unmended(
       'a promise that nobody waits for',

@@ -93,9 +93,17 @@ export function onlyAfterFailure({ ran }: Left, { success }: Around): readonly R
   return success && ran.filter((node) => !success.some((end) => end.ran.includes(node)));
 }
 
-/** Whether nobody but a log is told by what does not run after every success, but for a call that is known to tell nobody. */
-export function isQuietAfterFailure({ ran }: Left, { success = [] }: Around, except?: TSESTree.Node): boolean {
-  return ran.every((node) => node === except || success.every((end) => end.ran.includes(node)) || isQuietRan(node));
+/** Whether nobody but a log is told by what runs because of the failure, but for a call that is known to tell nobody. */
+export function isQuietAfterFailure(end: Left, around: Around, except?: TSESTree.Node): boolean {
+  return end.ran.every((node) => node === except || isQuietRan(node) || !isOfFailure(node, end, around));
+}
+
+/** Whether something runs after no success, or after some only and however else such a failure may end. */
+function isOfFailure(node: Ran, { fate }: Left, { ends, success = [] }: Around): boolean {
+  const runsIn = ({ ran }: Left): boolean => ran.includes(node);
+  if (success.every(runsIn)) return false;
+  const alike = ends.filter(isLeft).filter((end) => end.fate.caught.at(-1) === fate.caught.at(-1));
+  return !success.some(runsIn) || alike.every(runsIn);
 }
 
 /** Whether a log is written after a failure alone. */

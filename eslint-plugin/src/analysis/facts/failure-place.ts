@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { branchAround } from '../functions/handlers.ts';
+import { branchAround, takesAnswer } from '../functions/handlers.ts';
 import { isQuiet, logsIn } from '../functions/quiet.ts';
 import { type FunctionNode, isFunction } from '../source.ts';
 import { functionOf } from '../values/definition.ts';
@@ -34,8 +34,8 @@ function whereHeard(end: Left, around: Around): TSESTree.Node | undefined {
 /** `.then((response) => { if (!response.ok) return null; … })`: the statement that ends a callback after a failure alone. */
 export function leftInCallback(end: Left, around: Around): TSESTree.ReturnStatement | undefined {
   for (const target of end.fate.left.keys()) {
-    const left = target !== around.root && isFunction(target) ? leftAfterFailure(target, end, around) : undefined;
-    if (left) return left;
+    const left = isFunction(target) && takesAnswer(target) ? leftAfterFailure(target, end, around) : undefined;
+    if (left && target !== around.root) return left;
   }
   return undefined;
 }

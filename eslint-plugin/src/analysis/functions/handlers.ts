@@ -11,6 +11,13 @@ export function handlerAround(at: TSESTree.Node): FunctionNode | undefined {
   return (name === 'catch' && position === 0) || (name === 'then' && position === 1) ? handler : undefined;
 }
 
+/** Whether a function is handed to `then` for the answer: what it returns, the promise goes on with. */
+export function takesAnswer(target: FunctionNode): boolean {
+  const { parent } = target;
+  const callee = parent.type === 'CallExpression' && parent.arguments[0] === target ? parent.callee : undefined;
+  return callee?.type === 'MemberExpression' && memberName(callee) === 'then';
+}
+
 /** The handler of a `try`, or of a chained `catch`, that a failure of the call ends in. */
 export function catchAround(node: TSESTree.Node, root: TSESTree.Node): TSESTree.CatchClause | FunctionNode | undefined {
   for (let at = node.parent; at && at !== root.parent; at = at.parent) {
