@@ -55,7 +55,7 @@ export function logsIn(branch: TSESTree.Node): boolean {
 const memo = createMemo<boolean>(() => true);
 
 /** Whether a call tells nobody but a log: it writes there, reads, computes or waits, or runs code of the project that does. */
-export function isQuietCall(call: TSESTree.CallExpression): boolean {
+function isQuietCall(call: TSESTree.CallExpression): boolean {
   const { callee } = call;
   const text = textIn(unwrap(callee));
   if (LOG.test(text) || reads(text, call) || ASKS.test(text) || WAITS.test(text)) return true;
@@ -69,7 +69,7 @@ export function isQuietRan(node: Ran): boolean {
 }
 
 /** Whether what is assigned is forgotten when the function ends. */
-export function staysWithin(node: Exclude<Ran, TSESTree.CallExpression>): boolean {
+function staysWithin(node: Exclude<Ran, TSESTree.CallExpression>): boolean {
   const [definition] = variableOf(node.type === 'UpdateExpression' ? node.argument : node.left)?.defs ?? [];
   return definition !== undefined && functionAround(definition.node) === functionAround(node);
 }
