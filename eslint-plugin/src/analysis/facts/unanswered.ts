@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isExecutor } from '../functions/path.ts';
+import { isExecutor } from '../functions/callers.ts';
 import type { Request } from '../functions/scenario.ts';
 import { contains, type FunctionNode, functionAround, type Variable } from '../source.ts';
 import { chainedOn, memberName, statementOf, variableOf } from '../values/bindings.ts';

@@ -6,6 +6,8 @@ import type { Settlement } from './outcome.ts';
 export class Fate {
   /** The clauses and handlers that have caught an exception, each as it is written there; the last one comes last. */
   readonly caught: TSESTree.Node[] = [];
+  /** Whether an exception has been caught since the outcome, by whatever code. */
+  isCaught = false;
   /** The callbacks that were told of the outcome later on. */
   readonly heard: TSESTree.Node[] = [];
   /** The tests that cannot be decided, since they ask which failure it is. */

@@ -69,8 +69,6 @@ export class Path {
   readonly #passed: Passed[] = [];
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
-  /** Whether an exception has been caught since the outcome. */
-  #caught = false;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
   #chosen = 0;
@@ -110,7 +108,7 @@ export class Path {
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       if (jump.to === 'repeat')
-        return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught: this.#caught };
+        return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught: this.fate.isCaught };
       if (jump.to === 'lost') return undefined;
       return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
@@ -147,7 +145,7 @@ export class Path {
 
   /** What has been thrown is caught. */
   catching(): void {
-    this.#caught ||= this.reached;
+    this.fate.isCaught ||= this.reached;
   }
 
   /** A loop begins another round. */
