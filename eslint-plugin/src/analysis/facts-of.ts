@@ -53,7 +53,7 @@ export const factsOf = lazily<About, SalesforceCall['facts']>({
   acknowledgement: ({ sent }) => acknowledgementOf(sent),
   reauthentication: ({ sent, parts: { defaults }, endpoint }, { retry }) =>
     reauthenticationOf({ ...sent, defaults, endpoint }, retry),
-  timeout: ({ sent: { call }, parts: { optionsNode, defaults } }) => timeoutOf({ call, optionsNode, defaults }),
+  timeout: ({ sent: { call }, parts }) => timeoutOf({ ...parts, call }),
   lookUp: ({ node, endpoint }, facts) => lookUpOf({ node, endpoint, idempotency: () => facts.idempotency }),
   polling: ({ sent, endpoint }) => pollingOf({ ...sent, endpoint }),
   singleRecords: ({ sent: { call }, node, endpoint }) => singleRecordsOf({ call, node, endpoint }),

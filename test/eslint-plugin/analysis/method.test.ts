@@ -34,6 +34,29 @@ describe('a request whose options are all given from elsewhere', () => {
   });
 });
 
+describe('a method that only stands in for what callers give', () => {
+  const url = "base + '/services/data/v60.0' + path";
+
+  it.each([
+    ['the default of a parameter', `const send = (path, method = 'GET') => fetch(${url}, { method });`],
+    ['the default of an option', `const send = (path, { method = 'GET' } = {}) => fetch(${url}, { method });`],
+    ['an alternative', `const send = (path, options) => fetch(${url}, { method: options.method || 'GET' });`],
+    [
+      'both, in another form',
+      `function send(path, { method = 'GET' } = {}) { const verb = String(method || 'GET').toUpperCase(); return fetch(${url}, { method: verb }); }`,
+    ],
+  ])('is not known: %s', (_, code) => {
+    expect(toldIn(code)).toBe('call to /services/data/v60.0…');
+  });
+
+  it.each([
+    ['a create', `const send = (path, method = 'POST') => fetch(${url}, { method });`, 'POST'],
+    ['a constant', `const method = 'GET'; const send = (path) => fetch(${url}, { method });`, 'GET'],
+  ])('is what it is: %s', (_, code, method) => {
+    expect(toldIn(code)).toBe(`${method} to /services/data/v60.0…`);
+  });
+});
+
 describe('the path in a message', () => {
   it.each([
     ['{}{}', ''],

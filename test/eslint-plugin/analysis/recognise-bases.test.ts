@@ -26,6 +26,36 @@ describe('a base URL by the name that it was given at the login', () => {
   });
 });
 
+describe('the list of versions', () => {
+  const load = (path: string, headers = "{ headers: { Authorization: 'Bearer ' + token } }"): string =>
+    `fetch(url + '${path}', ${headers});`;
+
+  it.each(['/services/data', '/services/data/'])('is known by %s and a token', (path) => {
+    expect(callsIn(load(path)).map(({ confidence, endpoint }) => [confidence, endpoint?.id])).toEqual([
+      ['likely', 'versions'],
+    ]);
+  });
+
+  it.each([
+    ['/services/data', '{}'],
+    ['/services/dataflow', undefined],
+    ['/services/data/flows', undefined],
+  ])('is not known by %s with %s', (path, headers) => {
+    expect(callsIn(load(path, headers)).filter(({ confidence }) => confidence !== 'possible')).toEqual([]);
+  });
+});
+
+it('knows the login of Marketing Cloud by its base', () => {
+  const code = "const login = (auth) => fetch(`${auth.auth_instance_url}v2/token`, { method: 'POST', body });";
+  expect(callsIn(code).map(({ confidence }) => confidence)).toEqual(['likely']);
+});
+
+it('puts nothing that a field holds at first into a URL', () => {
+  const code = `class Sf { #auth = { url: null }; open(data) { this.#auth = { url: data.instance_url }; }
+    limits() { return fetch(\`\${this.#auth.url}/services/data/v60.0/limits\`); } }`;
+  expect(callsIn(code).map(({ url }) => url.text)).toEqual(['{}/services/data/v60.0/limits']);
+});
+
 describe('a base URL that is called instanceUrl', () => {
   const code =
     'export const load = (org, path) => fetch(org.instanceUrl + path, { headers: { Authorization: `Bearer ${org.accessToken}` } });';

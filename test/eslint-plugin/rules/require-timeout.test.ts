@@ -18,6 +18,11 @@ testRule('require-timeout', {
     { name: 'a signal', code: `fetch(${URL}, { signal: AbortSignal.timeout(5000) });` },
     { name: 'a signal of the caller', code: `const load = (signal) => fetch(${URL}, { signal });` },
     { name: 'options that cannot be read', code: `const load = (options) => fetch(${URL}, options);` },
+    {
+      name: 'an option that is set on what is given',
+      code: `const request = require('request');
+        const send = (options) => { options.timeout = 5000; request(options); }; send({ uri: ${URL} });`,
+    },
     { name: 'a race', code: `Promise.race([fetch(${URL}), sleep(5000)]);` },
     { name: 'a limit around it', code: `withTimeout(fetch(${URL}), 5000);` },
     { name: 'the option of axios', code: `import axios from 'axios';\naxios.get(${URL}, { timeout: 5000 });` },

@@ -25,23 +25,25 @@ export interface TimedRequest {
   readonly call: ClientCall;
   readonly optionsNode: TSESTree.Node | undefined;
   readonly defaults: readonly TSESTree.Node[];
+  /** What stands for the URL, which may be an object with more in it. */
+  readonly urlNode: TSESTree.Node | undefined;
 }
 
 /** Names of what waits for a request for a limited time, or ends it. */
 const LIMITS = /time-?out|deadline|\brace\b/i;
 
 /** Answers "what ends this request when nobody answers?". */
-export function timeoutOf({ call, optionsNode, defaults }: TimedRequest): Fact<Timeout> & IgnoredTimeout {
+export function timeoutOf({ call, optionsNode, defaults, urlNode }: TimedRequest): Fact<Timeout> & IgnoredTimeout {
   const { timeout } = call.client;
   if (!timeout) return { state: 'unknown', because: `${call.client.name} may have a time-out of its own` };
   const { options, calls = [], ignored = [] } = timeout;
   let unread: string | undefined;
   let inVain: TSESTree.Node | undefined;
-  for (const holder of [optionsNode, ...defaults]) {
+  for (const holder of [optionsNode, ...defaults, urlNode]) {
     if (!holder) continue;
     for (const name of options) {
       const found = propertyOf(holder, name);
-      if (found.state === 'unknown') unread ??= found.because;
+      if (found.state === 'unknown' && holder !== urlNode) unread ??= found.because;
       if (found.state !== 'present' || isOff(found.value)) continue;
       return { state: 'present', value: { shared: isShared(found.value, call.node) }, node: found.node };
     }

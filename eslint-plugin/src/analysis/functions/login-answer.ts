@@ -9,7 +9,7 @@ import { readsOfAnswer } from './answer-flow.ts';
 const INSTANCE = /\b(?:rest_|soap_)?instance_url\b/;
 
 /** A URL of which nothing is known, or only that it ends like that of a login. */
-const LOGIN_URL = /^(?:https?:\/\/)?\{\}(?:\/?|\/[\w/{}.-]*\btoken\/?)$/i;
+const LOGIN_URL = /^(?:https?:\/\/)?\{\}(?:\/?|[\w/{}.-]*\btoken\/?)$/i;
 
 /**
  * The member of its answer by which a request shows that it logs in at Salesforce, where its URL, such as one from the

@@ -77,7 +77,7 @@ export function baseOf({ text, holes: [first] }: StaticText): string | undefined
 }
 
 /** Paths that say nothing, or that belong to the REST API below its version. */
-const NEUTRAL_PATH = /^\/?(?:\{\}|$|sobjects\/|query\/?\?q=|composite\b)/;
+const NEUTRAL_PATH = /^\/?(?:\{\}|$|services\/data\/?$|sobjects\/|query\/?\?q=|composite\b)/;
 
 /** Adds the weaker signals up: 3 are `likely`, 2 are `possible`. A name alone, of whatever kind, is never enough. */
 function weigh(url: StaticText, path: string, around: Surroundings): Recognition | undefined {
@@ -98,7 +98,7 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
     around.provenBases.has(base) && { weight: 3, says: `${base} is the base of another Salesforce call in this file` },
     named,
     checked,
-    /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=)/.test(path) && { weight: 2, says: `the path ${path}` },
+    /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=|services\/data\/?$)/.test(path) && { weight: 2, says: `the path ${path}` },
     sendsBearerToken(around.node, around.options) && { weight: 1, says: 'it sends a Bearer token' },
     enclosingSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
@@ -117,6 +117,7 @@ function weightOf(signals: readonly Signal[]): number {
 
 function endpointBelow(path: string, { method }: Surroundings, strong: boolean): Endpoint | undefined {
   if (strong && !NEUTRAL_PATH.test(path)) return endpointOf(method, path, true);
+  if (/^\/?services\//.test(path)) return endpointOf(method, path, true);
   const known = /^\/?(?:sobjects|query|composite)/.test(path);
   return known ? endpointOf(method, `services/data/{}/${path.replace(/^\//, '')}`, true) : undefined;
 }

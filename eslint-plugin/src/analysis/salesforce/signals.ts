@@ -102,7 +102,7 @@ function withoutCalls(node: TSESTree.Node): TSESTree.Node {
 }
 
 function signalOf(name: string): Signal | undefined {
-  if (/^(?:rest|soap)_instance_url$/.test(name)) {
+  if (/^(?:auth|rest|soap)_instance_url$/.test(name)) {
     return { weight: 3, says: `the base URL is the ${name} of Marketing Cloud's login` };
   }
   if (/salesforce|sfdc|^sf_|_sf_/i.test(name)) return { weight: 2, says: `the base URL is called ${name}` };

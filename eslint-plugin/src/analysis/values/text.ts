@@ -160,15 +160,22 @@ function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): Stat
   const part = ofUrlPart(node.object, name, evaluation);
   if (part) return part;
   const found = propertyOf(node.object, name, evaluation.env);
-  if (found.state === 'present' && found.value !== node)
-    return evaluateText(found.value, { ...evaluation, env: found.env });
+  if (found.state === 'present' && found.value !== node) {
+    const text = evaluateText(found.value, { ...evaluation, env: found.env });
+    return isNothing(text) ? hole(node) : text;
+  }
   const defined = memberOf(node.object, name);
   if (!defined || defined === node || isFunction(defined)) return hole(node);
   // `constructor(private readonly base = 'https://…')`
   const value = defined.type === 'TSParameterProperty' ? defaultOf(bound(defined.parameter)) : defined;
   const text = known(value && evaluateText(value, evaluation));
-  if (!text) return hole(node);
+  if (!text || isNothing(text)) return hole(node);
   return isExtendedField(node) ? join([text, hole(node)]) : text;
+}
+
+/** What a member holds before it is given something: no part of a URL. */
+function isNothing({ text }: StaticText): boolean {
+  return text === 'null' || text === 'undefined';
 }
 
 /** `ENDPOINTS[kind]`: what all values begin with. */
