@@ -1,4 +1,5 @@
 import type { SalesforceCall } from '../analysis/call.ts';
+import { repeaterAt } from '../analysis/clients/retries.ts';
 import { makeResilient } from '../fix/make-resilient.ts';
 import { defineRule } from '../rule/define-rule.ts';
 import { consequenceOf, methodOf, targetOf } from '../rule/wording.ts';
@@ -41,7 +42,7 @@ export default defineRule({
           target: targetOf(call),
           consequence: consequenceOf(call),
           evidence: call.evidence.join(', '),
-          client: call.client.name,
+          client: repeaterAt(call.client, call.node),
         },
         related: retry.nearMiss ? [{ at: retry.nearMiss.node, says: NEAR_MISSES[retry.nearMiss.kind] }] : [],
         suggest: () => makeResilient(call, { source: call.source, filename, settings }, inVain),

@@ -3,7 +3,7 @@ import { callExpressionsOf, sourceOf, textIn, unwrap } from '../source.ts';
 import { memberName, variableOf } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
-import type { ClientRetry } from './client.ts';
+import type { Client, ClientRetry } from './client.ts';
 import type { ClientCall } from './index.ts';
 import { originOf } from './origin.ts';
 import { type CallLike, pathOf } from './origin-path.ts';
@@ -37,13 +37,22 @@ export function ownRetryOf(call: ClientCall, optionsNode: TSESTree.Node | undefi
   }
 }
 
-/** Whether the installed version of a library repeats nothing yet; the version of jsforce that the settings name goes first. */
+/** Whether the installed version of a library repeats nothing yet. */
 function isBefore({ node }: ClientCall, { since }: ClientRetry): boolean {
-  if (!since) return false;
+  return since !== undefined && (majorAt(node, since) ?? since.major) < since.major;
+}
+
+/** The version that a file gets, in the numbers of the package; what the settings say of jsforce goes first. */
+function majorAt(node: TSESTree.Node, since: NonNullable<ClientRetry['since']>): number | undefined {
   const { settings, modules, filename = '' } = sourceOf(node).project ?? {};
-  if (settings?.jsforceVersion !== undefined) return settings.jsforceVersion < 3;
-  const major = modules?.majorOf(since.package, filename);
-  return major !== undefined && major < since.major;
+  if (settings?.jsforceVersion !== undefined) return settings.jsforceVersion < 3 ? since.major - 1 : since.major;
+  return modules?.majorOf(since.package, filename);
+}
+
+/** What repeats by itself, in words; from which version on, where nobody says which one there is. */
+export function repeaterAt({ name, retry }: Client, node: TSESTree.Node): string {
+  const since = retry?.since;
+  return since && majorAt(node, since) === undefined ? `${name} from version ${since.major} on` : name;
 }
 
 function byOption(
