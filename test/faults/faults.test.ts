@@ -6,7 +6,18 @@ import { scenarioOf } from './scenarios/scenarios.ts';
 
 /** One scenario of each sort; `npm run faults` runs all. */
 const SINGLE = [
-  ...['503-x3', 'lock-row', 'ra-date', 'ra-month', 'commit-reset', 'commit-503', 'reset', 'truncate', 'html-200', 'refused'],
+  ...[
+    '503-x3',
+    'lock-row',
+    'ra-date',
+    'ra-month',
+    'commit-reset',
+    'commit-503',
+    'reset',
+    'truncate',
+    'html-200',
+    'refused',
+  ],
   ...['hang', '401-expired', '401-for-ever', 'outage'],
 ];
 const BULK = ['bulk-close-lost', 'bulk-upload-503', 'bulk-failed-rows'];

@@ -16,7 +16,7 @@ export const SALESFORCE_NAME =
 let last = { text: '', found: false };
 
 /** Whether `text` says by itself that it can hold a Salesforce call. */
-export function mentionsSalesforce(text: string): boolean {
+function mentionsSalesforce(text: string): boolean {
   if (last.text !== text) last = { text, found: MARKS.test(text) };
   return last.found;
 }

@@ -12,7 +12,7 @@ const DEEPEST = 10;
  * The type that a name, a field or a member of a type is declared with; of a promise what it resolves with, without
  * `null` and the like.
  */
-export function declaredTypeOf(declared: TSESTree.Node): TSESTree.TypeNode | undefined {
+function declaredTypeOf(declared: TSESTree.Node): TSESTree.TypeNode | undefined {
   const inner = declared.type === 'TSParameterProperty' ? bound(declared.parameter) : declared;
   const annotation = 'typeAnnotation' in inner ? inner.typeAnnotation : undefined;
   if (annotation?.type === 'TSTypeAnnotation') return plain(annotation.typeAnnotation);
