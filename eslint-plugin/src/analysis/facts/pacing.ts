@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
 import type { Fact } from '../fact.ts';
+import { isIteration } from '../functions/iteration.ts';
 import { isLoop } from '../functions/statements.ts';
 import { paceOfClient } from '../pacing/clients.ts';
 import { type Delay, delayOf } from '../pacing/delays.ts';
@@ -8,7 +9,7 @@ import { paceOfPackage } from '../pacing/packages.ts';
 import type { Knobs, Pace } from '../pacing/records.ts';
 import type { Wait } from '../pacing/round.ts';
 import { type Rounds, roundsOf } from '../pacing/rounds.ts';
-import { functionAround, type FunctionNode, textIn } from '../source.ts';
+import { contains, functionAround, type FunctionNode, isFunction, textIn } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import type { Retry } from './retry.ts';
@@ -51,11 +52,12 @@ function ofPace({ attempts, delay, budget, knobs }: Pace, node: TSESTree.Node): 
 /** Text of what leaves a loop from outside. */
 const ENDED_FROM_OUTSIDE = /throwIfAborted|\bsignal\b|\baborted\b/;
 
-function ofCode({ mechanism, again, kind, endless }: Retry): Fact<Pacing> {
-  const around = isLoop(mechanism) ? mechanism : repeatedBy(mechanism, kind);
+function ofCode(retry: Retry): Fact<Pacing> {
+  const { mechanism, again, once, endless } = retry;
+  const around = aroundOf(retry);
   if (!around) return { state: 'unknown', because: 'the code that repeats it cannot be followed' };
   const via = isLoop(mechanism) ? undefined : mechanism;
-  const rounds = roundsOf({ around, via, again });
+  const rounds = roundsOf({ around, via, again, ...(once ? { once } : {}) });
   const isEndless = endless === true && rounds?.attempts === undefined && !ENDED_FROM_OUTSIDE.test(textIn(around));
   const value: Pacing = {
     attempts: isEndless ? 'unbounded' : rounds?.attempts,
@@ -67,6 +69,19 @@ function ofCode({ mechanism, again, kind, endless }: Retry): Fact<Pacing> {
 
 function wastedIn({ wasted, unclear }: Rounds): Wait | undefined {
   return unclear ? undefined : wasted;
+}
+
+/** The loop, or the function, that holds what happens between two attempts. */
+function aroundOf({ mechanism, again, kind, once }: Retry): TSESTree.Node | undefined {
+  if (isLoop(mechanism)) return mechanism;
+  if (!once) return repeatedBy(mechanism, kind);
+  let around = mechanism.parent;
+  while (around && !(isFunction(around) && contains(around, again))) {
+    // How often both of them come depends on a loop around them.
+    if (isLoop(around) && !isIteration(around, again)) return undefined;
+    around = around.parent;
+  }
+  return around;
 }
 
 /** The function that a call, or a name that is handed on, runs again. */

@@ -13,6 +13,7 @@ import { hasUnrepeatedCaller } from '../functions/unrepeated.ts';
 import { monitors } from '../functions/monitoring.ts';
 import { type Taken, type WayBack, waysBack } from '../functions/ways-back.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
+import { isSingleUse } from './single-use.ts';
 
 /** What repeats a call after a failure, judged by playing each failure through the code around it. */
 export interface Retry {
@@ -25,6 +26,8 @@ export interface Retry {
   readonly network: boolean;
   /** The request, or the call that leads to it, which comes again. */
   readonly again: TSESTree.Node;
+  /** Whether the mechanism is the same call as `again`, written a second time. */
+  readonly once?: boolean;
   /** Whether some failure that lasts is met for ever: nothing in the code ever leaves. */
   readonly endless?: boolean;
   /** Whether nothing else can repeat it: every way was followed to its end. */
@@ -95,7 +98,7 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
   const isForSome = ({ shared }: WayBack): boolean => shared === true && hasUnrepeatedCaller(levelOf(request.node));
   if (way) {
     const statuses = repeated.map(({ status }) => status);
-    const { via, kind, again, retryAfter } = way;
+    const { via, kind, again, once, retryAfter } = way;
     const same = ways.filter((one) => one.way.via === via);
     const polls = same.some(asksOn);
     if (isForSome(way)) {
@@ -104,6 +107,9 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
         ? { state: 'absent' }
         : { state: 'absent', nearMiss: { kind: 'some callers', node: via } };
     }
+    // What is sent to be redeemed at another host, for example.
+    if (once && isSingleUse(request.call, endpoint))
+      return { state: 'unknown', because: 'its code is valid once, so the second exchange is another one' };
     const value = {
       mechanism: via,
       kind,
@@ -113,6 +119,7 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
       whole: complete && unknown === undefined,
       endless: same.some(({ endless }) => [...endless].some((one) => !isPermanent(one))),
       polls,
+      ...(once ? { once } : {}),
       ...(retryAfter ? { retryAfter } : {}),
     };
     return { state: 'present', value, node: via };

@@ -57,7 +57,7 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (!path.reached) return UNKNOWN;
   const ofCode = askedOfCode(object, name, first, path);
   if (ofCode) return ofCode;
-  if (path.probe.repeats?.(node) === true) path.repeating(node);
+  if (path.probe.repeats?.(node) === true) path.repeatingOnce(node);
   const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args, node) : undefined;
   if (settled) return settled;
   mayRun(node, name, path);

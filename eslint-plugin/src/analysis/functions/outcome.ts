@@ -99,6 +99,8 @@ export interface Repetition {
   readonly route: string;
   /** Whether an exception has been caught on the way. */
   readonly caught: boolean;
+  /** Whether what leads back is the same call written a second time: when that fails, too, the code behind it goes on. */
+  readonly once: boolean;
 }
 
 export const UNKNOWN: Value = { kind: 'unknown' };

@@ -69,6 +69,8 @@ export class Path {
   readonly #passed: Passed[] = [];
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
+  /** Whether the path has come to the same call, written a second time. */
+  #once = false;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
   #chosen = 0;
@@ -108,7 +110,13 @@ export class Path {
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       if (jump.to === 'repeat')
-        return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught: this.fate.isCaught };
+        return {
+          how: 'repeat',
+          via: this.via,
+          route: this.#route.join(' '),
+          caught: this.fate.isCaught,
+          once: this.#once,
+        };
       if (jump.to === 'lost') return undefined;
       return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
@@ -167,6 +175,12 @@ export class Path {
   repeating(via: TSESTree.Node): never {
     this.via = via;
     throw new Jump('repeat');
+  }
+
+  /** The probed call is repeated by the same call, written a second time. */
+  repeatingOnce(via: TSESTree.Node): never {
+    this.#once = true;
+    this.repeating(via);
   }
 
   /** Which way a branch goes; noted in the route. */

@@ -80,8 +80,9 @@ export class Search implements WaysBack {
     const endless = complete ? endlessIn(ends) : new Set<Scenario>();
     for (const end of ends) {
       if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
-      const { via, route } = end;
-      this.note(`${trail}${route}`, { via, kind: helper ? 'helper' : kindOf(via), again: call, shared }, end, endless);
+      const { via, route, once } = end;
+      const way = { via, kind: helper ? 'helper' : kindOf(via), again: call, shared, once } as const;
+      this.note(`${trail}${route}`, way, end, endless);
     }
     if (this.#levels > MOST_LEVELS) {
       // What has been found is true; that a loop goes round after a success as well may not have been found yet.
@@ -141,9 +142,9 @@ export class Search implements WaysBack {
   }
 }
 
-/** The failures after which every way leads back. */
+/** The failures after which every way leads back, and does so again. */
 export function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
-  const left = new Set(ends.flatMap((end) => (end.how === 'repeat' ? [] : end.met)));
+  const left = new Set(ends.flatMap((end) => (end.how === 'repeat' && !end.once ? [] : end.met)));
   return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
 }
 

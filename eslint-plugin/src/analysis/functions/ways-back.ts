@@ -18,6 +18,8 @@ export interface WayBack {
   readonly again: TSESTree.Node;
   /** Whether other callers of the same function do not come this way. */
   readonly shared?: boolean;
+  /** Whether `via` is the same call as `again`, written a second time, which nothing repeats any more. */
+  readonly once?: boolean;
   /** What the wrapper does with Retry-After, where the settings say it. */
   readonly retryAfter?: 'honoured' | 'ignored';
 }

@@ -21,6 +21,8 @@ export interface Course {
   readonly via: TSESTree.Node | undefined;
   /** The request, or the call that leads to it. */
   readonly again: TSESTree.Node;
+  /** Whether `via` sends the request a second time, and nothing leads back from there. */
+  readonly once?: boolean;
 }
 
 /** Leaves the code that is followed: its function is run once more, with these values, or there is too much of it. */

@@ -73,6 +73,13 @@ class Count {
     if (this.#round.sent) this.#sent += 1;
   }
 
+  /** The last attempt, behind which nothing is followed. */
+  addLast(): void {
+    this.#waits.push([]);
+    this.#sent += 1;
+    this.ended = 'left';
+  }
+
   rounds(unclear: boolean): Rounds {
     const attempts = this.ended && this.#sent > 1 ? this.#sent : undefined;
     const last = this.#waits.at(-1)?.find(({ after }) => after);
@@ -132,6 +139,10 @@ function ofFunction(target: FunctionNode, round: Round, count: Count): void {
     } catch (jump) {
       if (!(jump instanceof Jump) || jump.to === 'lost') throw jump;
       count.add();
+      if (round.course.once === true) {
+        count.addLast();
+        return;
+      }
       target.params.forEach((param, position) => {
         const name = param.type === 'AssignmentPattern' ? param.left : param;
         if (position < jump.args.length) hold(name, carried(jump.args[position]), round);
