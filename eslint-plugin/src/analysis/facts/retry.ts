@@ -107,6 +107,8 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
         ? { state: 'absent' }
         : { state: 'absent', nearMiss: { kind: 'some callers', node: via } };
     }
+    // Where not every branch is followed, the same call further on may come after a success just as well.
+    if (once && !complete) return { state: 'unknown', because: 'the code around it has too many branches to follow' };
     // What is sent to be redeemed at another host, for example.
     if (once && isSingleUse(request.call, endpoint))
       return { state: 'unknown', because: 'its code is valid once, so the second exchange is another one' };

@@ -158,7 +158,8 @@ export class Path {
 
   /** A loop begins another round. */
   goRound(loop: TSESTree.Node): void {
-    this.via = loop;
+    // A loop over something else may run on the way.
+    if (contains(loop, this.probe.call)) this.via = loop;
     if (!this.reached) return;
     this.#ranBefore = this.#ran.length;
     this.next.begin(loop);

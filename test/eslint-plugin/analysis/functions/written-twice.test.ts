@@ -55,4 +55,24 @@ describe('a call that is written a second time', () => {
     );
     expect(verdict(login('refresh_token'))).toBe('recursion any');
   });
+
+  it('is not judged where not every branch around it is followed', () => {
+    const branches = Array.from({ length: 16 }, (_, n) => `if (other${n}()) { keep(${n}); }`).join(' ');
+    const main = (n: number): string =>
+      `async function main${n}(id) { const before = await count(id); ${branches} const after = await count(id); return [before, after]; }`;
+    const code = `${ONCE}
+      async function count(id) { try { return (await once(id)).size; } catch (e) { console.warn(e); return null; } }
+      ${[1, 2, 3, 4].map(main).join('\n')}`;
+    expect(verdict(code)).toBe('unknown: the code around it has too many branches to follow');
+  });
+});
+
+describe('a loop over something else', () => {
+  it('runs on the way to the next item, and repeats nothing', () => {
+    const code = `${ONCE}
+      async function idsIn(rows) { const ids = []; for await (const row of rows) { if (!row.id) throw new Error(); await save(row, ids); } return ids; }
+      async function poll(ids) { try { return await once(ids); } catch (e) { console.warn(e); return undefined; } }
+      async function load(targets) { for (const target of targets) { const ids = await idsIn(target); if (await poll(ids)) break; later.retry(target); } }`;
+    expect(verdict(code)).toBe('absent');
+  });
 });
