@@ -134,7 +134,7 @@ function ofArgument(argument: TSESTree.Node, call: TSESTree.CallExpression, path
 }
 
 /** Whether an expression is a request, or what is chained on its promise. */
-function isPromised(expression: TSESTree.Node, request: TSESTree.Node): boolean {
+export function isPromised(expression: TSESTree.Node, request: TSESTree.Node): boolean {
   const node = unwrap(expression);
   if (node === request) return true;
   const { callee } = node as Partial<TSESTree.CallExpression>;

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, unwrap } from '../source.ts';
+import { contains, functionAround, isFunction, nodesWithin, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { hasEffect } from './effects.ts';
+import { isPromised } from './evaluate-calls.ts';
 import { evaluate } from './evaluate.ts';
 import { Jump } from './jump.ts';
 import { mergeBranches } from './merging.ts';
@@ -51,7 +52,7 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
     case 'ReturnStatement':
       return {
         to: 'return',
-        value: statement.argument ? evaluate(statement.argument, path) : UNDEFINED,
+        value: statement.argument ? returned(statement.argument, path) : UNDEFINED,
         at: statement,
       };
     case 'ThrowStatement':
@@ -88,6 +89,33 @@ function isFloating(expression: TSESTree.Expression): boolean {
   if (call.type !== 'CallExpression') return false;
   const chained = call.callee.type === 'MemberExpression' && CHAINS.test(memberName(call.callee) ?? '');
   return chained || functionOf(call.callee)?.async === true;
+}
+
+/** What is returned; a promise that nobody has waited for is rejected only when the function, and its `try`, have ended. */
+function returned(argument: TSESTree.Expression, path: Path): Value {
+  if (!isTried(argument) || !isPending(argument, path)) return evaluate(argument, path);
+  const { how, value } = path.settle(() => evaluate(argument, path));
+  return how === 'throw' ? { kind: 'rejection', value } : value;
+}
+
+/** Whether what an expression throws is caught in its function. */
+function isTried(expression: TSESTree.Node): boolean {
+  for (let at = expression; at.parent && !isFunction(at); at = at.parent) {
+    if (at.parent.type === 'TryStatement' && at.parent.block === at && at.parent.handler) return true;
+  }
+  return false;
+}
+
+/** Whether an expression is the promise of the request, or that of a function which waits for it. */
+function isPending(expression: TSESTree.Node, path: Path): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'ConditionalExpression') return isPending(node.consequent, path) || isPending(node.alternate, path);
+  // What is waited for on the way is thrown here.
+  if (node.type !== 'CallExpression' || nodesWithin(node, 'AwaitExpression').length > 0) return false;
+  if (isPromised(node, path.probe.call) && node !== path.probe.call) return true;
+  const isAsync = functionOf(node.callee)?.async === true;
+  // Elsewhere, the client may be one that has the answer at once, as that of Apps Script.
+  return isAsync || (node === path.probe.call && functionAround(node)?.async === true);
 }
 
 function runIf(statement: TSESTree.IfStatement, path: Path): Abrupt | undefined {
