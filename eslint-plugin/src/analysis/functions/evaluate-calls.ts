@@ -5,6 +5,7 @@ import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
+import { askedOfText } from './evaluate-texts.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
 import { invokedThrough } from './invoked.ts';
 import {
@@ -57,6 +58,8 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   if (!path.reached) return UNKNOWN;
   const ofCode = askedOfCode(object, name, first, path);
   if (ofCode) return ofCode;
+  const ofText = askedOfText(node, name, path);
+  if (ofText) return ofText;
   if (path.probe.repeats?.(node) === true) path.repeatingOnce(node);
   const settled = callee.type === 'Identifier' ? settle(evaluate(callee, path), args, node) : undefined;
   if (settled) return settled;

@@ -3,6 +3,7 @@ import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
 import { hasEffect } from './effects.ts';
 import { ofCall, ofNew, resume } from './evaluate-calls.ts';
+import { comparedWithText } from './evaluate-texts.ts';
 import {
   awaited,
   compare,
@@ -102,7 +103,8 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
     return truth === undefined ? undecided(undecidedIn(value, node.argument)) : { kind: 'literal', value: !truth };
   }
   if (node.operator === 'void') return UNDEFINED;
-  return UNKNOWN;
+  const number = node.operator === '-' && value.kind === 'literal' ? value.value : undefined;
+  return typeof number === 'number' ? { kind: 'literal', value: -number } : UNKNOWN;
 }
 
 function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
@@ -111,7 +113,8 @@ function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
   const namesSession = [node.left, node.right].some(
     (side) => side.type === 'Literal' && namesExpiredSession(side.value),
   );
-  if (result.kind !== 'unknown' || !namesSession) return result;
+  if (result.kind !== 'unknown') return result;
+  if (!namesSession) return (path.reached ? comparedWithText(node, path) : undefined) ?? result;
   return path.met.test((met) => isExpired(met) === node.operator.startsWith('='));
 }
 

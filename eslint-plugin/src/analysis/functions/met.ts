@@ -51,7 +51,7 @@ export class Met {
   }
 
   /** What a test comes to that is made of what was met itself; undefined where that cannot be told. */
-  of(test: (met: Scenario) => boolean | undefined): Value {
+  of(test: (met: Scenario) => boolean | number | null | undefined): Value {
     return this.#among(
       this.#met.map((met) => {
         const value = test(met);

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { verdict } from '../../../support/retry-verdict.ts';
+
+/** A function that sends a request again where a test of its error holds. */
+const again = (test: string, more = ''): string =>
+  `import axios from 'axios'; ${more} async function load() { try { return await AXIOS; } catch (error) { if (${test}) { await repair(); return await load(); } throw error; } }`;
+
+describe('a request that is sent again because of what its error says', () => {
+  it.each([
+    "error.response.data.includes('cannot contain child folders')",
+    "error.message.toLowerCase().includes('not empty')",
+    "String(error).includes('duplicate value')",
+    "JSON.stringify(error.response?.data).includes('DUPLICATE_VALUE')",
+    '/duplicate value/.test(error.message)',
+    'error.message.match(/duplicate value/)',
+    "error.message.indexOf('duplicate value') !== -1",
+    "error.message === 'The folder is not empty'",
+    "!(error.message !== 'The folder is not empty')",
+  ])('is not repeated after a failure that passes: %s', (test) => {
+    expect(verdict(again(test))).toBe('absent');
+  });
+
+  it('may be repeated with a new token, where the text may be that of a session', () => {
+    expect(verdict(again("error.message.includes('token is no longer valid')"))).toBe('absent: only after 401');
+  });
+
+  it('is not, where the text is in a variable', () => {
+    const code = again("text.includes('duplicate value')").replace('{ if', '{ const text = error.message ?? ""; if');
+    expect(verdict(code)).toBe('absent');
+  });
+
+  it.each([
+    ["error.message.includes('temporarily unavailable')", 'a text of failures that pass'],
+    ["error.message.includes('code 5')", 'a number, which may be a status'],
+    ["error.message.includes('ETIMEDOUT')", 'a lost connection'],
+    ['/try.again/.test(error.message)', 'a pattern of failures that pass'],
+    ['error.message.includes(phrase)', 'a text from elsewhere'],
+    ["options.mode.includes('eager')", 'something else than the error'],
+    ["error.name === 'Salesforce'", 'a name, which the code may have given'],
+    ["!error.message.includes('duplicate value')", 'every other text'],
+    ["error.message.indexOf('duplicate value') === -1", 'every other text, by its place'],
+  ])('may be repeated after one: %s, %s', (test) => {
+    expect(verdict(again(test))).toBe('recursion any');
+  });
+
+  it('may be, where the code makes an error with that text', () => {
+    const code = again("error.message.includes('not ready')", "const check = () => { throw new Error('not ready'); };");
+    expect(verdict(code)).toBe('recursion any');
+  });
+});
