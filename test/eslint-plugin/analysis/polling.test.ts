@@ -28,6 +28,11 @@ describe('a poll', () => {
 
   it.each([
     ['is limited by nothing', `for (;;) { const job = ${JOB}; ${ENDS} ${SLEEP} }`, { pauses: true, limited: false }],
+    [
+      'is limited by nothing but what it retrieves',
+      `let retrieved; while (!retrieved) { const job = ${JOB}; ${ENDS} ${SLEEP} }`,
+      { pauses: true, limited: false },
+    ],
     ['does not wait', `for (;;) { const job = ${JOB}; ${ENDS} }`, { pauses: false, limited: false }],
     [
       'sees a success only',

@@ -65,3 +65,15 @@ describe('a login', () => {
     expect(said(code)).toBe('absent');
   });
 });
+
+describe('a replay with a new token', () => {
+  const replayed = (test: string): string =>
+    `export async function load(id) { const r = await fetch(${URL}); if (${test}) { await renew(); return load(id); } return r; }`;
+  it.each([
+    ['without an end', 'endless', 'r.status === 401'],
+    ['whatever has been retrieved', 'endless', 'r.status === 401 && retrieved.has(id)'],
+    ['unless it has been retried', 'absent', 'r.status === 401 && !retried.has(id)'],
+  ])('%s', (_, expected, test) => {
+    expect(said(replayed(test))).toBe(expected);
+  });
+});

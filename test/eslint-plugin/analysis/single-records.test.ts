@@ -10,6 +10,7 @@ const factIn = (body: string) =>
 describe('a request for each record', () => {
   it.each([
     ['in a loop', `for (const order of orders) await ${WRITE};`, false],
+    ['for what was retrieved', `retrieved.map((order) => ${WRITE});`, true],
     ['by index', `for (let i = 0; i < orders.length; i++) { const order = orders[i]; await ${WRITE}; }`, false],
     ['in a callback', `orders.forEach((order) => ${WRITE});`, true],
     ['in a list of promises', `await Promise.all(orders.map(async (order) => { await ${WRITE}; }));`, true],

@@ -39,7 +39,7 @@ const GOES_ON = /^(?:Open|UploadComplete|InProgress|Queued|Pending|Running|New|P
 
 /** Names of what limits a loop. */
 const LIMIT =
-  /deadline|expir|elapsed|abort|signal|attempt|tries|retr|max|limit|count|time_?out|timed|remaining|budget|start|until|performance|^Date$|hrtime/i;
+  /deadline|expir|elapsed|abort|signal|attempt|tries|retr(?:y|i(?!ev))|max|limit|count|time_?out|timed|remaining|budget|start|until|performance|^Date$|hrtime/i;
 
 /** Names of what waits; not `await`. */
 const PAUSE = /sleep|delay|(?<!\ba)wait|pause|setTimeout|timer|backoff|interval/i;

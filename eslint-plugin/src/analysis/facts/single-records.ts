@@ -34,7 +34,7 @@ interface Writing {
 const WRITES_ONE = /^(?:sobject-create|sobject-update|sobject-upsert-extid|sobject-delete|sobject-extid-delete)$/;
 
 /** What is taken from a queue is acknowledged one by one, or is no list of records. */
-const NO_RECORDS = /\bRecords\b|messages?\b|events?\b|queue|chunk|batch|page|attempt|retr/i;
+const NO_RECORDS = /\bRecords\b|messages?\b|events?\b|queue|chunk|batch|page|attempt|retr(?:y|i(?!ev))/i;
 
 /** Answers "is this request made once for each record of a list?". */
 export function singleRecordsOf({ call, node, endpoint }: Writing): Fact<SingleRecords> {

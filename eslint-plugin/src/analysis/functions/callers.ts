@@ -49,8 +49,8 @@ type Place =
 /** What a path is followed through: a function, or the top level of a module. */
 export type Root = FunctionNode | TSESTree.Program;
 
-/** Names of functions that may well retry what they are given. */
-const RETRY_NAME = /retr|backoff|resilien|attempt|circuit|breaker/i;
+/** Names of functions that may well retry what they are given; to retrieve something is no retry. */
+const RETRY_NAME = /retr(?:y|i(?!ev))|backoff|resilien|attempt|circuit|breaker/i;
 
 /** Text that shows that a file takes work from a queue. */
 const QUEUE_FILE = /amqplib|\bbullmq?\b|kafkajs|sqs-consumer|@google-cloud\/pubsub|\binngest\b|@trigger\.dev|pg-boss/;
@@ -167,7 +167,7 @@ function byDecorators(target: FunctionNode): Caller[] {
     const named = expression.type === 'CallExpression' ? expression.callee : expression;
     const factory = functionOf(named);
     if (factory) return callsOfDecorated(factory).map((call) => callAt(call, factory));
-    return RETRY_NAME.test(textIn(named)) ? [opaque(textIn(named))] : [];
+    return mayRetry(named) ? [opaque(textIn(named))] : [];
   });
 }
 
@@ -194,8 +194,21 @@ function placesThrough(call: CallLike, handed: TSESTree.Node, depth: number): Pl
   const helper = functionOf(call.callee);
   if (helper) return [...callsOfParameter(helper, position, undefined, depth), callAt(call)];
   if (isBreaker(call)) return firesOf(call);
-  const name = textIn(call.callee);
-  return RETRY_NAME.test(name) ? [opaque(name)] : [callAt(call)];
+  return mayRetry(call.callee) ? [opaque(textIn(call.callee))] : [callAt(call)];
+}
+
+/** Whether a callee has a name of what retries; what runs behind a promise is not repeated by what has made that. */
+function mayRetry(callee: TSESTree.Node): boolean {
+  const [last = '', ...others] = namesOf(callee);
+  return !/^(?:then|catch|finally)$/.test(last) && [last, ...others].some((name) => RETRY_NAME.test(name));
+}
+
+/** The names in a callee, the last one first; what the calls in it are given is no part of them. */
+function namesOf(callee: TSESTree.Node): readonly string[] {
+  const node = unwrap(callee);
+  if (node.type === 'MemberExpression') return [memberName(node) ?? '', ...namesOf(node.object)];
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') return namesOf(node.callee);
+  return node.type === 'Identifier' ? [node.name] : [];
 }
 
 /** So many helpers hand a function on to each other. */

@@ -7,7 +7,7 @@ import type { WayBack } from './ways-back.ts';
 
 /** Names of what counts or remembers attempts. */
 const COUNTS =
-  /retr|attempt|again|replay|repeat|refreshed|refreshing|count|limit|max|once|already|first|tries|tried|flag/i;
+  /retr(?:y|i(?!ev))|attempt|again|replay|repeat|refreshed|refreshing|count|limit|max|once|already|first|tries|tried|flag/i;
 
 /**
  * Whether nothing that the code shows ends a way back: a recursion that hands on what it was given, a loop without a

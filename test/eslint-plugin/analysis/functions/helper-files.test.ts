@@ -143,6 +143,9 @@ describe('without a reader of other files', () => {
     ['retry', "const retry = require('../lib/retry'); retry(RUN);"],
     ['backoff', "import { backoff } from '@acme/tools'; backoff(RUN);"],
     ['resilient.call', "import { resilient } from './http'; resilient.call(RUN);"],
+    ['policy.retry(3).execute', "import { policy } from './http'; policy.retry(3).execute(RUN);"],
+    ['retried', "import { retried } from './http'; retried(RUN);"],
+    ["tools['retry']", "import tools from './http'; tools['retry'](RUN);"],
   ])('%s is unknown', (name, code) => {
     expect(verdict(code.replace('RUN', ONCE))).toBe(`unknown: ${name} cannot be looked into`);
   });
@@ -152,6 +155,13 @@ describe('without a reader of other files', () => {
     ['a timer', "import { timed } from './metrics'; timed(RUN);"],
     ['a transaction', "import { inTransaction } from './db'; inTransaction(RUN);"],
     ['a route', "import { app } from './app'; app.get('/', RUN);"],
+    ['what retrieves something', "import { retrieveEach } from './app'; retrieveEach('customers', RUN);"],
+    ['what comes after that', "import { stripe } from './app'; stripe.customers.retrieve(id).then(RUN);"],
+    ['what comes after a retry', "import { withRetry } from './app'; withRetry(load).then(RUN);"],
+    [
+      'what is beside a word of a retry in a text',
+      "import yargs from 'yargs'; yargs(argv).command('retry', 'attempts it again').command('go', RUN);",
+    ],
   ])('%s is none', (_, code) => {
     expect(verdict(code.replace('RUN', ONCE))).toBe('absent');
   });
