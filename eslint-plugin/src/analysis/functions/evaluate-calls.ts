@@ -22,6 +22,7 @@ import {
   type Value,
 } from './outcome.ts';
 import type { Path } from './path.ts';
+import { settled } from './jump.ts';
 import { isLog } from './quiet.ts';
 
 /** Functions that run the function they are given, sooner or later. */
@@ -103,7 +104,7 @@ const NULL: Value = { kind: 'literal', value: null };
 function ofRace(list: TSESTree.Node | undefined, path: Path): Outcome | undefined {
   if (list?.type !== 'ArrayExpression') return undefined;
   const runners = list.elements.flatMap((element) =>
-    element ? [{ element, outcome: path.settle(() => evaluate(element, path)) }] : [],
+    element ? [{ element, outcome: settled(() => evaluate(element, path)) }] : [],
   );
   const first =
     runners.find(({ element }) => contains(element, path.probe.call)) ??
@@ -119,7 +120,7 @@ function ofArguments(node: TSESTree.CallExpression, isSettled: boolean, path: Pa
     for (const argument of node.arguments) values.push(ofArgument(argument, node, path));
     return UNKNOWN;
   };
-  if (isSettled) path.settle(add);
+  if (isSettled) settled(add);
   else add();
   return values;
 }
@@ -132,7 +133,7 @@ function ofArgument(argument: TSESTree.Node, call: TSESTree.CallExpression, path
     parent.type === 'ReturnStatement' ||
     (parent.type === 'ArrowFunctionExpression' && parent.body === call);
   if (!isTaken || !isPromised(argument, path.probe.call)) return evaluate(argument, path);
-  const { how, value } = path.settle(() => evaluate(argument, path));
+  const { how, value } = settled(() => evaluate(argument, path));
   return how === 'throw' ? { kind: 'rejection', value } : value;
 }
 
@@ -164,7 +165,7 @@ function mayRun({ arguments: args }: TSESTree.CallExpression, name: string | und
   if (/^(?:addEventListener|addListener|on|once)$/.test(name ?? '')) return;
   for (const argument of args) {
     const handed = isFunction(argument) ? argument : argument.type === 'Identifier' ? functionOf(argument) : undefined;
-    if (handed && path.leadsBack(handed)) path.settle(() => path.call(handed, [], argument));
+    if (handed && path.leadsBack(handed)) settled(() => path.call(handed, [], argument));
   }
 }
 
@@ -187,13 +188,13 @@ function ofPromiseChain(
 ): Value | undefined {
   const name = memberName(callee);
   if (name === undefined || !CHAINED.test(name)) return undefined;
-  const before = awaited(path.settle(() => evaluate(callee.object, path)));
+  const before = awaited(settled(() => evaluate(callee.object, path)));
   if (!path.reached) return UNKNOWN;
   const callback = node.arguments[positionOf(name, before.how)];
   const handed = callback ? evaluate(callback, path) : UNKNOWN;
   if (callback && before.how === 'throw' && !ALWAYS.test(name)) path.fate.caught.push(callback);
-  const settled = settle(handed, [before.value]);
-  if (settled) return settled;
+  const resolved = settle(handed, [before.value]);
+  if (resolved) return resolved;
   const target = callback && functionOf(callback);
   // `.catch(console.error)`: what cannot be looked into has caught it.
   if (callback && !target && before.how === 'throw' && !LOOKS_ON.test(name))

@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts';
 import { resume, runHandler } from './evaluate-calls.ts';
 import { type Outcome, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
+import { settled } from './jump.ts';
 
 /** Operators of RxJS that subscribe again when the source fails. */
 const RESUBSCRIBES = /^(?:retry|retryWhen|retryBackoff|retryWithBackoff)$/;
@@ -19,7 +20,7 @@ export function ofPipe(
   path: Path,
 ): Value | undefined {
   if (memberName(callee) !== 'pipe') return undefined;
-  let outcome = path.settle(() => evaluate(callee.object, path));
+  let outcome = settled(() => evaluate(callee.object, path));
   if (!path.reached) return UNKNOWN;
   for (const operator of node.arguments) outcome = through(operator, outcome, node, path);
   return resume(outcome, path);
@@ -39,7 +40,7 @@ function through(
   const runs = before.how === 'throw' ? name === 'catchError' : MAPS.test(name);
   if (!handler || !runs) return before;
   if (before.how === 'throw') path.fate.caught.push(handler);
-  return path.settle(() => runHandler(handler, [before.value], node, path));
+  return settled(() => runHandler(handler, [before.value], node, path));
 }
 
 /** `request$.subscribe({ next, error })` or `subscribe(next, error)`: what fails without a handler reaches nobody. */
@@ -49,13 +50,13 @@ export function ofSubscription(
   path: Path,
 ): Value | undefined {
   if (memberName(callee) !== 'subscribe') return undefined;
-  const { how, value } = path.settle(() => evaluate(callee.object, path));
+  const { how, value } = settled(() => evaluate(callee.object, path));
   const [first] = node.arguments;
   if (!path.reached || !first) return UNKNOWN;
   const observer = propertyOf(first, how === 'throw' ? 'error' : 'next');
   const handler = observer.state === 'present' ? observer.value : node.arguments[how === 'throw' ? 1 : 0];
   if (!handler || handler.type === 'ObjectExpression') return UNKNOWN;
   if (how === 'throw') path.fate.caught.push(handler);
-  path.settle(() => runHandler(handler, [value], node, path));
+  settled(() => runHandler(handler, [value], node, path));
   return UNKNOWN;
 }

@@ -8,6 +8,8 @@ export class Fate {
   readonly caught: TSESTree.Node[] = [];
   /** Whether an exception has been caught since the outcome, by whatever code. */
   isCaught = false;
+  /** Whether what repeats the request is the same call, written a second time. */
+  isOnce = false;
   /** The callbacks that were told of the outcome later on. */
   readonly heard: TSESTree.Node[] = [];
   /** The tests that cannot be decided, since they ask which failure it is. */

@@ -8,7 +8,7 @@ import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
 import { declaresThis } from './invoked.ts';
 import { Fate } from './fate.ts';
-import { Jump } from './jump.ts';
+import { Jump, settled } from './jump.ts';
 import { leadingTo } from './leading.ts';
 import { Met, type Scenarios } from './met.ts';
 import { NextItem } from './next-item.ts';
@@ -69,8 +69,6 @@ export class Path {
   readonly #passed: Passed[] = [];
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
-  /** Whether the path has come to the same call, written a second time. */
-  #once = false;
   readonly #later: Later[] = [];
   readonly #heard: Settlement = { outcome: undefined };
   #chosen = 0;
@@ -109,14 +107,8 @@ export class Path {
       return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
-      if (jump.to === 'repeat')
-        return {
-          how: 'repeat',
-          via: this.via,
-          route: this.#route.join(' '),
-          caught: this.fate.isCaught,
-          once: this.#once,
-        };
+      const { isCaught: caught, isOnce: once } = this.fate;
+      if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught, once };
       if (jump.to === 'lost') return undefined;
       return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
@@ -180,7 +172,7 @@ export class Path {
 
   /** The probed call is repeated by the same call, written a second time. */
   repeatingOnce(via: TSESTree.Node): never {
-    this.#once = true;
+    this.fate.isOnce = true;
     this.repeating(via);
   }
 
@@ -263,16 +255,6 @@ export class Path {
     return args.every((arg) => isAnswer(arg) || !isTelling(arg)) && onlyComputes(target);
   }
 
-  /** Runs `action`; an exception from within becomes a value. */
-  settle(action: () => Value): Outcome {
-    try {
-      return { how: 'return', value: action() };
-    } catch (jump) {
-      if (jump instanceof Jump && jump.to === 'throw') return { how: 'throw', value: jump.value };
-      throw jump;
-    }
-  }
-
   /** Gives the names in a pattern their values. */
   assign(pattern: TSESTree.Node, value: Value): void {
     if (pattern.type === 'Identifier') {
@@ -323,7 +305,7 @@ export class Path {
     for (let next = this.#later.shift(); next; next = this.#later.shift()) {
       const { target, args } = next;
       this.fate.heard.push(target);
-      this.settle(() => runHandler(target, args, target, this));
+      settled(() => runHandler(target, args, target, this));
     }
   }
 }

@@ -5,7 +5,7 @@ import { functionOf } from '../values/definition.ts';
 import { hasEffect } from './effects.ts';
 import { isPromised } from './evaluate-calls.ts';
 import { evaluate } from './evaluate.ts';
-import { Jump } from './jump.ts';
+import { Jump, settled } from './jump.ts';
 import { mergeBranches } from './merging.ts';
 import { compare, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
@@ -41,7 +41,7 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
     case 'BlockStatement':
       return runBlock(statement.body, path);
     case 'ExpressionStatement':
-      if (isFloating(statement.expression)) path.settle(() => evaluate(statement.expression, path));
+      if (isFloating(statement.expression)) settled(() => evaluate(statement.expression, path));
       else evaluate(statement.expression, path);
       return undefined;
     case 'VariableDeclaration':
@@ -94,7 +94,7 @@ function isFloating(expression: TSESTree.Expression): boolean {
 /** What is returned; a promise that nobody has waited for is rejected only when the function, and its `try`, have ended. */
 function returned(argument: TSESTree.Expression, path: Path): Value {
   if (!isTried(argument) || !isPending(argument, path)) return evaluate(argument, path);
-  const { how, value } = path.settle(() => evaluate(argument, path));
+  const { how, value } = settled(() => evaluate(argument, path));
   return how === 'throw' ? { kind: 'rejection', value } : value;
 }
 
