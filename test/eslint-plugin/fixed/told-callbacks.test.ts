@@ -18,12 +18,21 @@ testRule('no-swallowed-failure', {
       code: `function record(body, done) { ${SEND.slice(6)}.then(() => done(null), (error) => { deadLetters.add(error); done(null); }); }`,
     },
     {
+      name: 'the error that the body holds, told alone',
+      code: `const request = require('request');\nfunction connect(state, callback) { request.post('https://login.salesforce.com/services/oauth2/token', { form }, (error, response, text) => { const body = JSON.parse(text); if (error) callback(error); else if (body.error) callback(body.error); else { state.url = body.instance_url; callback(null); } }); }`,
+    },
+    {
       name: 'the error told, in TypeScript',
       filename: 'record.ts',
       code: `function record(body: string, done: (error: unknown) => void): void { ${SEND.slice(6)}.then(() => done(null), done); }`,
     },
   ],
   invalid: [
+    {
+      name: 'no error, behind one that is only logged',
+      code: `const request = require('request');\nfunction connect(state, callback) { request.post('https://login.salesforce.com/services/oauth2/token', { form }, (error, response, text) => { const body = JSON.parse(text); if (error) callback(error); else if (body.error) { console.error(body.error); callback(null); } else { state.url = body.instance_url; callback(null, state); } }); }`,
+      errors: [{ messageId: 'told' }],
+    },
     {
       name: 'in TypeScript',
       filename: 'record.ts',

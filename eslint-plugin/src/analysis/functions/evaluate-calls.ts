@@ -235,10 +235,19 @@ function settle(settler: Value, args: readonly Value[], at?: TSESTree.CallExpres
   promise.at = at;
   if (settler.kind === 'settler') promise.outcome = { how: settler.how, value: first };
   else {
-    const failed = truthOf(first) === true && first.kind !== 'response';
+    const failed = first.kind === 'unknown' ? tellsError(at) : truthOf(first) === true && first.kind !== 'response';
     promise.outcome = failed ? { how: 'throw', value: first } : { how: 'return', value: second };
   }
   return UNKNOWN;
+}
+
+/** `callback(body.error)`: what is called an error, and told alone, is no answer. */
+function tellsError(call: TSESTree.CallExpression | undefined): boolean {
+  const [first, second] = call?.arguments ?? [];
+  if (!first || second) return false;
+  const told = unwrap(first);
+  const name = told.type === 'MemberExpression' ? memberName(told) : told.type === 'Identifier' ? told.name : undefined;
+  return /^(?:e|err|errors?)$/.test(name ?? '');
 }
 
 /** A method of the answer: its status in Apps Script, what listens to it in Node. */
