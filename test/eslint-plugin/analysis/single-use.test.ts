@@ -10,6 +10,7 @@ const isSingleUse = (code: string): boolean => callIn(code.replace('TOKEN', TOKE
 describe('a code that is valid once', () => {
   it.each([
     "fetch(TOKEN, { method: 'POST', body: `grant_type=authorization_code&code=${code}` });",
+    "fetch(`https://${tenant}.auth.marketingcloudapis.com/v2/token`, { method: 'POST', body: JSON.stringify({ grant_type: 'authorization_code', code }) });",
     `${SUPERAGENT}request.post(TOKEN).type('form').send({ grant_type: 'authorization_code', code });`,
     `${SUPERAGENT}request.post(TOKEN).query({ grant_type: 'authorization_code', code }).then(keep, console.error);`,
     `${SUPERAGENT}request('POST', TOKEN).send('grant_type=authorization_code').send({ code });`,
@@ -26,6 +27,7 @@ describe('a code that is valid once', () => {
 
   it.each([
     `${SUPERAGENT}request.post(TOKEN).send({ grant_type: 'refresh_token', refresh_token });`,
+    "fetch(`https://${tenant}.auth.marketingcloudapis.com/v2/token`, { method: 'POST', body: JSON.stringify({ grant_type: 'client_credentials' }) });",
     `${SUPERAGENT}request.post(TOKEN).send({ grant_type: refresh ? 'refresh_token' : 'authorization_code', code });`,
     `${SUPERAGENT}request.post(TOKEN).send(body).then(() => log('authorization_code'));`,
     `${SUPERAGENT}request.post(TOKEN).send(body);\nrequest.get('/').query({ grant_type: 'authorization_code' });`,

@@ -7,6 +7,9 @@ import { chainedOn, memberName, variableOf } from '../values/bindings.ts';
 /** Grants that may be repeated; a login that can send one of them too is worth a retry. */
 const OTHER_GRANTS = /\b(?:refresh_token|client_credentials|password|jwt-bearer|saml2-bearer|device)\b/;
 
+/** Where a code is redeemed: at Salesforce's login, or Marketing Cloud's. */
+const REDEEMS = /^(?:oauth|mc)-token$/;
+
 /** Functions of jsforce that send a code, unless they are given the parameters of another grant. */
 const TAKES_CODE = /^(?:authorize|requestToken)$/;
 
@@ -16,7 +19,7 @@ const TAKES_CODE = /^(?:authorize|requestToken)$/;
  */
 export function isSingleUse(call: ClientCall, endpoint: Endpoint | undefined): boolean {
   const { client, operation, args } = call;
-  if (endpoint?.id !== 'oauth-token') return false;
+  if (!REDEEMS.test(endpoint?.id ?? '')) return false;
   const texts = new Set<string>();
   const seen = new Set<TSESTree.Node>();
   for (const node of [...args, ...sentLater(call)]) collectTexts(node, texts, seen);
