@@ -4,7 +4,7 @@ import { type ClientCall, clientCallOf } from './clients/index.ts';
 import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
 import { methodOf } from './facts/method.ts';
-import { callersOf, type Root, rootOf } from './functions/callers.ts';
+import { callsTo, type Root, rootOf } from './functions/callers.ts';
 import { instanceInAnswer } from './functions/login-answer.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mayHoldCall } from './gate.ts';
@@ -12,7 +12,7 @@ import { factsOf } from './facts-of.ts';
 import { endpointOf } from './salesforce/endpoints.ts';
 import { baseOf, type Recognition, recognise } from './salesforce/recognise.ts';
 import { createMemo } from './memo.ts';
-import { callExpressionsOf, type FunctionNode, register, sourceOf, type SourceView, textIn } from './source.ts';
+import { callExpressionsOf, register, sourceOf, type SourceView, textIn } from './source.ts';
 import { chainedOn, valuesOf, variableOf } from './values/bindings.ts';
 import { type Environment, UNBOUND } from './values/environment.ts';
 
@@ -184,9 +184,7 @@ function noteCallers(request: TSESTree.Node, note: (passed: Passed) => void, isD
   let at: readonly TSESTree.Node[] = [request];
   for (let depth = 0; depth < MOST_WRAPPERS && at.length > 0; depth += 1) {
     const roots = new Set(at.map((node) => rootOf(node)));
-    const callers = [...roots].flatMap((root) =>
-      seen.has(root) || root.type === 'Program' ? [] : callsOfFunction(root),
-    );
+    const callers = [...roots].flatMap((root) => (seen.has(root) || root.type === 'Program' ? [] : callsTo(root)));
     for (const root of roots) seen.add(root);
     for (const caller of callers) {
       for (const one of passedOn(caller)) note(one);
@@ -194,13 +192,6 @@ function noteCallers(request: TSESTree.Node, note: (passed: Passed) => void, isD
     }
     at = callers;
   }
-}
-
-/** The calls of a function, in its file and in others. */
-function callsOfFunction(target: FunctionNode): TSESTree.CallExpression[] {
-  return callersOf(target).flatMap((caller) =>
-    caller.kind === 'call' && caller.call.type === 'CallExpression' ? [caller.call] : [],
-  );
 }
 
 function sure(recognition: Recognition | undefined): Recognition | undefined {

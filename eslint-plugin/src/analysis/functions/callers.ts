@@ -80,6 +80,13 @@ export function callersOf(target: FunctionNode): readonly Caller[] {
   return memo(target, () => findCallers(target));
 }
 
+/** The calls that run `target`, in its file and in others. */
+export function callsTo(target: FunctionNode): readonly TSESTree.CallExpression[] {
+  return callersOf(target).flatMap((caller) =>
+    caller.kind === 'call' && caller.call.type === 'CallExpression' ? [caller.call] : [],
+  );
+}
+
 function findCallers(target: FunctionNode): Caller[] {
   const { parent } = target;
   const byShape = callersByShape(target);

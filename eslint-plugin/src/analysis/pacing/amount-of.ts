@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { callersOf } from '../functions/callers.ts';
+import { callsTo } from '../functions/callers.ts';
 import {
   childrenOf,
   contains,
@@ -127,10 +127,9 @@ function ofDeclared(node: TSESTree.Identifier, round: Round): Amount {
 
 /** What the callers of a function give for a parameter, its default where they give nothing. */
 function givenTo(variable: Variable, target: FunctionNode): (TSESTree.Node | undefined)[] {
-  const calls = callersOf(target).flatMap((caller) => {
-    const call = caller.kind === 'call' && caller.call.type === 'CallExpression' ? caller.call : undefined;
-    return call && functionOf(call.callee) === target && !contains(target, call) ? [call.arguments] : [];
-  });
+  const calls = callsTo(target)
+    .filter((call) => functionOf(call.callee) === target && !contains(target, call))
+    .map((call) => call.arguments);
   const given = calls.length > 0 ? calls : [[]];
   return given.map((args) => bindParameters(target, args, UNBOUND, readMember).get(variable)?.node);
 }

@@ -4,7 +4,7 @@ import { fixedString, memberName, variableOf } from './bindings.ts';
 import { definitionOf } from './definition.ts';
 import { propertyOf } from './objects.ts';
 import { importOf } from './packages.ts';
-import { type Evaluation, evaluateText, hole, join, type StaticText } from './text.ts';
+import { type Evaluation, evaluateText, hole, holesIn, join, type StaticText } from './text.ts';
 
 type CallLike = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -118,7 +118,7 @@ function ofReplace(node: CallLike, callee: TSESTree.MemberExpression, evaluation
   const rest = [...whole.holes];
   return join(
     pieces.flatMap((piece, index) => {
-      const own = { text: piece, holes: rest.splice(0, piece.split('{}').length - 1) };
+      const own = { text: piece, holes: rest.splice(0, holesIn(piece)) };
       if (index === 0) return [own];
       return [everywhere || index === 1 ? put : { text: what, holes: [] }, own];
     }),
@@ -157,6 +157,6 @@ function resolve(path: StaticText, base: StaticText): StaticText {
   const origin = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*|\{\})/i.exec(base.text)?.[0] ?? '';
   // A computed path is most often an absolute one.
   const keep = /^(?:\/|\{\})/.test(path.text) ? origin : base.text.replace(/[^/]*$/, '') || `${origin}/`;
-  const holes = keep.split('{}').length - 1;
+  const holes = holesIn(keep);
   return { text: keep + path.text, holes: [...base.holes.slice(0, holes), ...path.holes] };
 }

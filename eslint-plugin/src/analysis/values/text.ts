@@ -94,6 +94,11 @@ export function hole(node: TSESTree.Node): StaticText {
   return { text: '{}', holes: [node] };
 }
 
+/** How many holes a piece of such a text has. */
+export function holesIn(text: string): number {
+  return text.split('{}').length - 1;
+}
+
 /** Texts one after the other. */
 export function join(parts: readonly StaticText[]): StaticText {
   return { text: parts.map((part) => part.text).join(''), holes: parts.flatMap((part) => part.holes) };
@@ -206,7 +211,7 @@ function commonStart(texts: readonly StaticText[]): StaticText | undefined {
   for (const { text } of others) while (!text.startsWith(first.text.slice(0, length))) length -= 1;
   // Half a segment says nothing: it ends at the last slash.
   const start = first.text.slice(0, length).replace(/[^/]*$/, '');
-  const count = start.split('{}').length - 1;
+  const count = holesIn(start);
   return { text: `${start}{}`, holes: [...first.holes.slice(0, count), ...first.holes.slice(0, 1)] };
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { textIn } from '../source.ts';
 import { definitionOf } from './definition.ts';
 import { importOf } from './packages.ts';
-import { type Evaluation, evaluateText, type StaticText } from './text.ts';
+import { type Evaluation, evaluateText, holesIn, type StaticText } from './text.ts';
 
 /** Scheme, host, path and query of a text with holes. */
 const URL_TEXT = /^([a-z]+:\/\/)?([^/?#]*)([^?#]*)(\?[^#]*)?/i;
@@ -29,10 +29,6 @@ export function ofUrlPart(object: TSESTree.Node, name: string, evaluation: Evalu
   const before = holesIn(pieces.slice(0, part[0]).join(''));
   const holes = whole.holes.slice(before, before + holesIn(text));
   return { text: name === 'hostname' ? text.replace(/:\d+$/, '') : text, holes };
-}
-
-function holesIn(text: string): number {
-  return text.split('{}').length - 1;
 }
 
 /** `URL`, `url.URL`, `url.parse`, or `parse` of that module. */
