@@ -9,6 +9,8 @@ export interface SourceView {
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
   /** The project around the file; without it, what other files say is unknown. */
   readonly project?: Project | undefined;
+  /** Every node of the file, parents before children, where the host has walked over it anyway. */
+  readonly visited?: (() => Iterable<TSESTree.Node>) | undefined;
 }
 
 /** A file, with what has been found out about it. */
@@ -220,17 +222,20 @@ const INDEX = nextQuestion();
 type Index = ReadonlyMap<string, readonly TSESTree.Node[]>;
 
 /** Every node of a file by its type, in source order: the one walk over it that everything else shares. */
-function indexOf({ root, kept }: KnownFile): Index {
-  return (kept[INDEX] ??= findIndex(root)) as Index;
+function indexOf({ source, kept }: KnownFile): Index {
+  return (kept[INDEX] ??= findIndex(source)) as Index;
 }
 
-function findIndex(ast: TSESTree.Program): Index {
+function findIndex({ ast, visited }: SourceView): Index {
   const index = new Map<string, TSESTree.Node[]>();
-  walk(ast, (node) => {
-    const same = index.get(node.type);
+  const add = (node: TSESTree.Node): void => {
+    const { type } = node;
+    const same = index.get(type);
     if (same) same.push(node);
-    else index.set(node.type, [node]);
-  });
+    else index.set(type, [node]);
+  };
+  if (visited) for (const node of visited()) add(node);
+  else walk(ast, add);
   return index;
 }
 

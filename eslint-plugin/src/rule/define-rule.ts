@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import type { Rule } from 'eslint';
 import type { SalesforceCall } from '../analysis/call.ts';
 import { callsOf } from '../analysis/calls.ts';
@@ -69,10 +70,31 @@ function callsIn(context: Rule.RuleContext, settings: Settings): readonly Salesf
   const { ast, text, scopeManager, visitorKeys } = context.sourceCode as unknown as SourceView;
   const known = found.get(ast);
   if (known?.settings === settings) return known.calls;
-  const source = { ast, text, scopeManager, visitorKeys, project: projectOf(context, settings) };
+  const project = projectOf(context, settings);
+  const source = { ast, text, scopeManager, visitorKeys, project, visited: visitedBy(context.sourceCode) };
   const calls = callsOf(source).filter(({ confidence }) => isSureEnough(confidence, settings));
   found.set(ast, { settings, calls });
   return calls;
+}
+
+/** How ESLint has walked over a file, which it remembers from version 9 on: `target` is a node where the step is a visit. */
+interface Step {
+  readonly kind: number;
+  readonly phase: number;
+  readonly target: TSESTree.Node;
+}
+
+const VISIT = 1;
+const ENTER = 1;
+
+function visitedBy(sourceCode: { readonly traverse?: () => Iterable<unknown> }): SourceView['visited'] {
+  if (typeof sourceCode.traverse !== 'function') return undefined;
+  return () => {
+    const nodes: TSESTree.Node[] = [];
+    for (const { kind, phase, target } of sourceCode.traverse?.() as Iterable<Step>)
+      if (kind === VISIT && phase === ENTER) nodes.push(target);
+    return nodes;
+  };
 }
 
 function toReport(problem: Problem<string>): Rule.ReportDescriptor {
