@@ -87,34 +87,9 @@ function invokedBy(node: TSESTree.CallExpression): Invoked {
 
 function matched(node: TSESTree.CallExpression, origin: Origin, invoked: Invoked): ClientCall | undefined {
   const path = invoked.method === undefined ? pathOf(origin) : `${pathOf(origin)}.${invoked.method}`;
-  if (path.endsWith(`${RESILIENT_FACTORY}.()`)) return asCall(node, RESILIENT_CLIENT, path, origin, invoked);
-  if (path === RESILIENT_URL_FETCH) return asCall(node, RESILIENT_URL_FETCH_CLIENT, path, origin, invoked);
-  if (origin.local === 'function') return undefined;
-  for (const client of clientsOf(origin.module ?? '')) {
-    if (origin.local === 'parameter' && client.handed !== true) continue;
-    const found = asCall(node, client, path, origin, invoked);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function asCall(
-  node: TSESTree.CallExpression,
-  client: Client,
-  path: string,
-  origin: Origin,
-  { args }: Invoked,
-): ClientCall | undefined {
-  // `require('got').post` and `import got from 'got'; got.post` are the same function.
-  const paths = origin.module === undefined || /^default(?:\.|$)/.test(path) ? [path] : [path, `default.${path}`];
-  const whole = paths.find((one) => client.root.test(one));
-  const start = client === RESILIENT_CLIENT ? path : whole && client.root.exec(whole)?.[0];
-  if (start === undefined) return undefined;
-  const rest = (whole ?? path).slice(start.length).replace(/^\./, '');
-  // Bluebird's `promisifyAll` adds a method of each with this ending.
-  const named = (name: string): Operation | undefined => client.operations.find(({ call }) => call === name);
-  const operation = named(rest) ?? named(rest.replace(/Async$/, ''));
-  if (!operation) return undefined;
+  const found = matchOf(origin, path);
+  if (!found) return undefined;
+  const { client, operation, rest } = found;
   // What makes the instance is no call where only a type tells what a parameter is.
   const made = origin.calls.length - rest.split('.').filter((name) => name === '()' || name === 'new').length;
   // `const send = request[method]` has the name elsewhere.
@@ -124,10 +99,60 @@ function asCall(
     node,
     client,
     operation,
-    args,
+    args: invoked.args,
     makers: origin.calls.slice(0, made),
     between: origin.calls.slice(made),
     computed,
     sure: true,
   };
+}
+
+/** The operation that a path leads to, and the part of the path that names it. */
+interface Match {
+  readonly client: Client;
+  readonly operation: Operation;
+  readonly rest: string;
+}
+
+/** So many paths are remembered: `JSON.stringify`, `console.error` and the like come in every file. */
+const MOST_PATHS = 2_000;
+
+const matches = new Map<string, Match | undefined>();
+
+function matchOf(origin: Origin, path: string): Match | undefined {
+  const key = `${origin.local ?? ''} ${origin.module ?? ''} ${path}`;
+  if (matches.has(key)) return matches.get(key);
+  if (matches.size >= MOST_PATHS) matches.clear();
+  const found = findMatch(origin, path);
+  matches.set(key, found);
+  return found;
+}
+
+function findMatch({ module, local }: Origin, path: string): Match | undefined {
+  if (path.endsWith(`${RESILIENT_FACTORY}.()`)) return asMatch(RESILIENT_CLIENT, '');
+  if (path === RESILIENT_URL_FETCH) return matchIn(RESILIENT_URL_FETCH_CLIENT, module, path);
+  if (local === 'function') return undefined;
+  for (const client of clientsOf(module ?? '')) {
+    const found = local === 'parameter' && client.handed !== true ? undefined : matchIn(client, module, path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function matchIn(client: Client, module: string | undefined, path: string): Match | undefined {
+  // `require('got').post` and `import got from 'got'; got.post` are the same function.
+  const paths = module === undefined || /^default(?:\.|$)/.test(path) ? [path] : [path, `default.${path}`];
+  for (const one of paths) {
+    const [root] = client.root.exec(one) ?? [];
+    if (root !== undefined) return asMatch(client, one.slice(root.length));
+  }
+  return undefined;
+}
+
+function asMatch(client: Client, behind: string): Match | undefined {
+  const rest = behind.replace(/^\./, '');
+  // Bluebird's `promisifyAll` adds a method of each with this ending.
+  const named = (name: string): Operation | undefined => client.operations.find(({ call }) => call === name);
+  const operation = named(rest) ?? named(rest.replace(/Async$/, ''));
+  return operation && { client, operation, rest };
 }

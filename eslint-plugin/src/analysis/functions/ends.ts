@@ -33,11 +33,12 @@ export function endsOf(
 ): Ends {
   const ends: End[] = [];
   const apart = [probe.met];
-  const known = { leading: new Map<FunctionNode, boolean>(), iterations: new Map<TSESTree.Node, boolean>() };
+  const leading = new Map<FunctionNode, boolean>();
+  const iterations = new Map<TSESTree.Node, boolean>();
   let complete = true;
   for (const met of apart) {
     const allowed = Math.min(MOST_STEPS, budget.left);
-    const shared = { left: allowed, met, apart, ...known };
+    const shared = { left: allowed, met, apart, leading, iterations };
     let choices: boolean[] | undefined = [];
     for (let paths = 0; choices && paths < MOST_PATHS && shared.left > 0; paths += 1) {
       const path: Path = new Path(root, probe, choices, shared);

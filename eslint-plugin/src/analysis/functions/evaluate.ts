@@ -108,14 +108,18 @@ function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
 }
 
 function ofBinary(node: TSESTree.BinaryExpression, path: Path): Value {
-  const sides = [node.left, node.right].map((side) => path.met.certain(evaluate(side, path)));
-  const result = path.met.withStatus(sides, ([left = UNKNOWN, right = UNKNOWN]) => compare(node.operator, left, right));
-  const namesSession = [node.left, node.right].some(
-    (side) => side.type === 'Literal' && namesExpiredSession(side.value),
-  );
+  const { met } = path;
+  const left = met.certain(evaluate(node.left, path));
+  const right = met.certain(evaluate(node.right, path));
+  const result = met.ofTwo(left, right, (one, other) => compare(node.operator, one, other));
   if (result.kind !== 'unknown') return result;
-  if (!namesSession) return (path.reached ? comparedWithText(node, path) : undefined) ?? result;
-  return path.met.test((met) => isExpired(met) === node.operator.startsWith('='));
+  if (!namesSession(node.left) && !namesSession(node.right))
+    return (path.reached ? comparedWithText(node, path) : undefined) ?? result;
+  return met.test((one) => isExpired(one) === node.operator.startsWith('='));
+}
+
+function namesSession(side: TSESTree.Node): boolean {
+  return side.type === 'Literal' && namesExpiredSession(side.value);
 }
 
 function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
@@ -158,10 +162,22 @@ function combined(left: Test, right: Test, operator: '&&' | '||', path: Path): V
 /** Whether an expression only reads, so that it can be evaluated before it is known whether it is: nothing in it is called. */
 export function isPlain(expression: TSESTree.Node): boolean {
   const node = unwrap(expression);
-  if (node.type === 'Identifier' || node.type === 'Literal' || node.type === 'TemplateElement') return true;
-  return (
-    /^(?:(?:Binary|Logical|Member|Unary)Expression|TemplateLiteral)$/.test(node.type) && childrenOf(node).every(isPlain)
-  );
+  switch (node.type) {
+    case 'Identifier':
+    case 'Literal':
+      return true;
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return isPlain(node.left) && isPlain(node.right);
+    case 'MemberExpression':
+      return isPlain(node.object) && (!node.computed || isPlain(node.property));
+    case 'UnaryExpression':
+      return isPlain(node.argument);
+    case 'TemplateLiteral':
+      return node.expressions.every(isPlain);
+    default:
+      return false;
+  }
 }
 
 function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value {

@@ -35,19 +35,17 @@ export class Met {
 
   /** What comes of values among which there may be the status that was met. */
   withStatus(values: readonly Value[], compute: (values: readonly Value[]) => Value): Value {
-    if (!values.some(({ kind }) => kind === 'status' || kind === 'code')) return compute(values);
+    if (!values.some(isMet)) return compute(values);
     const names = values.map((value) => (value.kind === 'literal' ? value.value : undefined));
-    const results = this.#met.map((met) =>
-      compute(
-        values.map((value) => {
-          if (value.kind === 'status') return { kind: 'literal', value: met };
-          if (value.kind !== 'code') return value;
-          const code = codeAmong(met, names);
-          return code === undefined ? UNKNOWN : { kind: 'literal', value: code };
-        }),
-      ),
-    );
-    return this.#among(results);
+    return this.#among(this.#met.map((met) => compute(values.map((value) => asMet(value, met, names)))));
+  }
+
+  /** What comes of two values, either of which may be the status that was met. */
+  ofTwo(left: Value, right: Value, compute: (left: Value, right: Value) => Value): Value {
+    if (left.kind === 'code' || right.kind === 'code')
+      return this.withStatus([left, right], ([one = UNKNOWN, other = UNKNOWN]) => compute(one, other));
+    if (left.kind !== 'status' && right.kind !== 'status') return compute(left, right);
+    return this.#among(this.#met.map((met) => compute(asMet(left, met, NO_NAMES), asMet(right, met, NO_NAMES))));
   }
 
   /** What a test comes to that is made of what was met itself; undefined where that cannot be told. */
@@ -88,6 +86,20 @@ export class Met {
     const { status } = object;
     return status === 'met' ? this.test(isOk) : { kind: 'literal', value: isOk(status) };
   }
+}
+
+function isMet({ kind }: Value): boolean {
+  return kind === 'status' || kind === 'code';
+}
+
+const NO_NAMES: readonly unknown[] = [];
+
+/** What a value is once it is known what was met. */
+function asMet(value: Value, met: Scenario, names: readonly unknown[]): Value {
+  if (value.kind === 'status') return { kind: 'literal', value: met };
+  if (value.kind !== 'code') return value;
+  const code = codeAmong(met, names);
+  return code === undefined ? UNKNOWN : { kind: 'literal', value: code };
 }
 
 function isBoolean(value: Value): boolean {

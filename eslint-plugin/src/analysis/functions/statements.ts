@@ -41,11 +41,10 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
     case 'BlockStatement':
       return runBlock(statement.body, path);
     case 'ExpressionStatement':
-      if (isFloating(statement.expression)) settled(() => evaluate(statement.expression, path));
-      else evaluate(statement.expression, path);
+      runExpression(statement.expression, path);
       return undefined;
     case 'VariableDeclaration':
-      for (const { id, init } of statement.declarations) path.assign(id, init ? evaluate(init, path) : UNDEFINED);
+      declare(statement, path);
       return undefined;
     case 'IfStatement':
       return runIf(statement, path);
@@ -79,6 +78,15 @@ function run(statement: TSESTree.Node, path: Path): Abrupt | undefined {
     default:
       return undefined;
   }
+}
+
+function runExpression(expression: TSESTree.Expression, path: Path): void {
+  if (isFloating(expression)) settled(() => evaluate(expression, path));
+  else evaluate(expression, path);
+}
+
+function declare({ declarations }: TSESTree.VariableDeclaration, path: Path): void {
+  for (const { id, init } of declarations) path.assign(id, init ? evaluate(init, path) : UNDEFINED);
 }
 
 const CHAINS = /^(?:then|catch|finally|done|fail|always)$/;
@@ -170,9 +178,8 @@ function runSwitch({ discriminant, cases }: TSESTree.SwitchStatement, path: Path
     const value = evaluate(discriminant, path);
     start = cases.findIndex(({ test }) => {
       if (!test) return false;
-      const same = path.met.withStatus(
-        [value, path.met.certain(evaluate(test, path))],
-        ([left = UNKNOWN, right = UNKNOWN]) => (left.kind === 'literal' ? compare('===', left, right) : UNKNOWN),
+      const same = path.met.ofTwo(value, path.met.certain(evaluate(test, path)), (left, right) =>
+        left.kind === 'literal' ? compare('===', left, right) : UNKNOWN,
       );
       return path.decide(test, same);
     });

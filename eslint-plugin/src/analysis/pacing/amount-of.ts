@@ -41,7 +41,8 @@ export function amountOf(expression: TSESTree.Node, round: Round): Amount {
     case 'UpdateExpression':
       return ofUpdate(node, round);
     case 'BinaryExpression': {
-      const [left, right] = [amountOf(node.left, round), amountOf(node.right, round)];
+      const left = amountOf(node.left, round);
+      const right = amountOf(node.right, round);
       return left && right && combined(node, left, right);
     }
     case 'LogicalExpression':

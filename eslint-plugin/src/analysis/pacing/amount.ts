@@ -15,7 +15,7 @@ export interface Shown {
   /** Whether it was computed from what an earlier round has left. */
   readonly carried?: boolean;
   /** A `^` that was meant as a power. */
-  readonly xor?: TSESTree.BinaryExpression;
+  readonly xor?: TSESTree.BinaryExpression | undefined;
 }
 
 /** Stands for a setting that is not known: large enough to be a time in milliseconds, and more than any counter. */
@@ -33,34 +33,44 @@ export function truthOf(amount: Amount): boolean | undefined {
 export function combined(node: TSESTree.BinaryExpression, left: Shown, right: Shown): Amount {
   const value = computed(node.operator, left.value, right.value);
   if (value === undefined) return undefined;
-  return { value, from: node, ...traitsOf([left, right]), ...xorIn(node, left, right) };
+  const random = left.random === true || right.random === true;
+  const assumed = left.assumed === true || right.assumed === true;
+  const xor = (isMeantAsPower(node, left, right) ? node : undefined) ?? left.xor ?? right.xor;
+  return { value, from: node, random, assumed, xor };
 }
 
 /** What values hand down to the one that is computed from them. */
 export function traitsOf(amounts: readonly Shown[]): Pick<Shown, 'assumed' | 'random' | 'xor'> {
-  const xor = amounts.find((amount) => amount.xor)?.xor;
   return {
     random: amounts.some(({ random }) => random),
     assumed: amounts.some(({ assumed }) => assumed),
-    ...(xor ? { xor } : {}),
+    xor: amounts.find((amount) => amount.xor)?.xor,
   };
 }
 
 /** `2 ^ attempt`, which flips a bit. */
-function xorIn(node: TSESTree.BinaryExpression, left: Shown, right: Shown): Pick<Shown, 'xor'> {
+function isMeantAsPower(node: TSESTree.BinaryExpression, left: Shown, right: Shown): boolean {
   const meant = node.operator === '^' && typeof left.value === 'number' && left.value >= 2 && right.from !== undefined;
-  return meant && node.right.type !== 'Literal' ? { xor: node } : {};
+  return meant && node.right.type !== 'Literal';
 }
 
 function computed(operator: string, left: unknown, right: unknown): unknown {
-  if (/^[!=]==?$/.test(operator)) {
+  switch (operator) {
+    case '===':
+      return left === right;
+    case '!==':
+      return left !== right;
     // `== null` holds of both kinds of nothing.
-    const same = operator.length === 2 && left == null && right == null ? true : left === right;
-    return operator.startsWith('=') ? same : !same;
+    case '==':
+      return left === right || (left == null && right == null);
+    case '!=':
+      return left !== right && !(left == null && right == null);
+    default: {
+      const a = numberIn(left);
+      const b = numberIn(right);
+      return a === undefined || b === undefined ? undefined : OPERATORS[operator]?.(a, b);
+    }
   }
-  const [a, b] = [numberIn(left), numberIn(right)];
-  if (a === undefined || b === undefined) return undefined;
-  return OPERATORS[operator]?.(a, b);
 }
 
 /** The number that arithmetic takes a value for. */

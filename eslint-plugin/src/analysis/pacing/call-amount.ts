@@ -42,9 +42,9 @@ export function ofCall(node: TSESTree.CallExpression, round: Round): Amount {
     round.sent = true;
     return undefined;
   }
-  const { callee, text, kind } = round.reading(node, () => readingOf(node));
+  const { callee, operation, kind } = round.reading(node, () => readingOf(node));
   if (kind === 'timer') return ofTimer(node, round);
-  if (kind === 'arithmetic') return ofArithmetic(node, text, round);
+  if (kind === 'arithmetic') return ofArithmetic(node, operation, round);
   if (kind === 'race') {
     round.sent ||= contains(node, course.again);
     return undefined;
@@ -59,7 +59,8 @@ export function ofCall(node: TSESTree.CallExpression, round: Round): Amount {
 /** What a call is by its name and its first argument, or the function of the project that it calls. */
 interface Reading {
   readonly callee: TSESTree.Node;
-  readonly text: string;
+  /** Of arithmetic, the name of the function, without `Math`. */
+  readonly operation: string;
   readonly kind: FunctionNode | 'arithmetic' | 'chain' | 'header' | 'race' | 'timer' | 'unknown';
 }
 
@@ -69,7 +70,7 @@ function readingOf(node: TSESTree.CallExpression): Reading {
   const callee = unwrap(node.callee);
   const text = textIn(callee);
   const [first] = node.arguments;
-  const as = (kind: Reading['kind']): Reading => ({ callee, text, kind });
+  const as = (kind: Reading['kind']): Reading => ({ callee, operation: text.replace('Math.', ''), kind });
   if (TIMER.test(text)) return as('timer');
   if (ARITHMETIC.test(text)) return as('arithmetic');
   if (/^Promise\.(?:race|any)$/.test(text)) return as('race');
@@ -109,23 +110,32 @@ function ofChain({ arguments: args }: TSESTree.CallExpression, round: Round): Am
   return undefined;
 }
 
-const ROUNDS = /^(?:floor|ceil|round|trunc|abs)$/;
-
-function ofArithmetic(from: TSESTree.CallExpression, text: string, round: Round): Amount {
-  const name = text.replace('Math.', '');
+function ofArithmetic(from: TSESTree.CallExpression, name: string, round: Round): Amount {
   if (name === 'random') return { value: 1, random: true, from };
   const amounts = from.arguments.map((argument) => amountOf(argument, round));
-  const [first] = amounts;
   if (name === 'min' || name === 'max') return extreme(name, amounts, from);
+  const [first, second] = amounts;
   if (!first || amounts.includes(undefined)) return undefined;
-  const numbers = amounts.map((amount) => numberIn(amount?.value) ?? Number.NaN);
-  const [one = Number.NaN, other = Number.NaN] = numbers;
-  if (name === 'pow')
-    return { value: one ** other, from, ...traitsOf(amounts.filter((amount) => amount !== undefined)) };
-  if (ROUNDS.test(name)) return { ...first, value: Math[name as 'floor'](one) };
-  // `parseInt(null)` is NaN, `Number(null)` is 0.
-  if (name.includes('parse')) return { ...first, value: first.value == null ? Number.NaN : one };
-  return name === 'Number' ? { ...first, value: one } : undefined;
+  const one = numberIn(first.value) ?? Number.NaN;
+  switch (name) {
+    case 'pow':
+      return {
+        ...traitsOf(amounts.filter((amount) => amount !== undefined)),
+        value: one ** (numberIn(second?.value) ?? Number.NaN),
+        from,
+      };
+    case 'floor':
+    case 'ceil':
+    case 'round':
+    case 'trunc':
+    case 'abs':
+      return { ...first, value: Math[name](one) };
+    case 'Number':
+      return { ...first, value: one };
+    default:
+      // `parseInt(null)` is NaN, `Number(null)` is 0.
+      return name.includes('parse') ? { ...first, value: first.value == null ? Number.NaN : one } : undefined;
+  }
 }
 
 /** A bound that is only a setting says nothing of the size of what it bounds. */

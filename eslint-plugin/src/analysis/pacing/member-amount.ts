@@ -53,8 +53,8 @@ function memberSays(node: TSESTree.MemberExpression, text: string, round: Round)
 function isOfSettings(node: TSESTree.MemberExpression, round: Round): boolean {
   let root: TSESTree.Node = node;
   while (root.type === 'MemberExpression') root = unwrap(root.object);
-  const assigned = new RegExp(String.raw`\b${memberName(node) ?? ''}\s*(?:[-+*/]?=[^=]|\+\+|--)`);
-  if (assigned.test(textIn(round.course.around))) return false;
+  const name = memberName(node);
+  if (name === undefined || isAssigned(name, textIn(round.course.around))) return false;
   if (root.type === 'ThisExpression') return true;
   const [definition] = variableOf(root)?.defs ?? [];
   if (root.type !== 'Identifier' || !definition || OF_THE_ANSWER.test(root.name)) return false;
@@ -62,6 +62,17 @@ function isOfSettings(node: TSESTree.MemberExpression, round: Round): boolean {
     definition.type !== 'CatchClause' &&
     (definition.node === round.course.around || !contains(round.course.around, definition.node))
   );
+}
+
+const ASSIGNS = /\s*(?:[-+*/]?=[^=]|\+\+|--)/y;
+
+/** Whether text gives a name, or a member of that name, another value. */
+function isAssigned(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    ASSIGNS.lastIndex = at + name.length;
+    if (!/\w/.test(text.charAt(at - 1)) && ASSIGNS.test(text)) return true;
+  }
+  return false;
 }
 
 /** `DELAYS[attempt]`, `DELAYS.length`. */

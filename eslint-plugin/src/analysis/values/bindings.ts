@@ -99,8 +99,10 @@ export function bound(pattern: TSESTree.Node): TSESTree.Node {
 
 /** The name of the property that a member expression reads, when it is fixed. */
 export function memberName(node: TSESTree.MemberExpression): string | undefined {
-  if (node.property.type === 'PrivateIdentifier') return `#${node.property.name}`;
-  return node.computed && node.property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
+  const { property, computed } = node;
+  if (property.type === 'Identifier') return computed ? undefined : property.name;
+  if (property.type === 'PrivateIdentifier') return `#${property.name}`;
+  return computed && property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
 }
 
 /** The text of a string that is written out, also between backticks; undefined for everything else. */
