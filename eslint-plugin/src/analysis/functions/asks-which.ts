@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
 import { nodesWithin, textIn, unwrap, type Variable } from '../source.ts';
 import { memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import type { Path } from './path.ts';
@@ -15,8 +16,12 @@ const PASSES =
  * also through a variable. Whether there is one, or something in it, is another question.
  */
 export function asksWhich(test: TSESTree.Node, path: Path): boolean {
-  return partsOf(test, new Set()).some((part) => isSpecific(part) && isAboutFailure(part, path, new Set()));
+  const parts = memo(test, () => partsOf(test, new Set()).filter(isSpecific));
+  return parts.some((part) => isAboutFailure(part, path, new Set()));
 }
+
+/** The parts of a test that tell some failures from others, which are the same on every path. */
+const memo = createMemo<readonly TSESTree.Node[]>(() => []);
 
 /** What a test is put together of. */
 function partsOf(test: TSESTree.Node, seen: Set<Variable>): readonly TSESTree.Node[] {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { contains, type FunctionNode, textIn } from '../source.ts';
+import { isTestFile } from '../modules/is-test-file.ts';
+import { contains, type FunctionNode, sourceOf, textIn } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { type Caller, callersOf, type Root, rootOf } from './callers.ts';
@@ -47,13 +48,20 @@ export function isDeepest({ depth }: Level): boolean {
   return depth >= DEEPEST;
 }
 
-/** What runs the function of a level; nothing where the way up ends. */
+/** What runs the function of a level; nothing where the way up ends. Tests are not asked: they call what they test once. */
 export function callersAbove(level: Level): readonly Caller[] {
   const { root, helper } = level;
   if (root.type === 'Program' || isDeepest(level) || helper === root) return [];
   // What a function gives to itself, it gives to its other callers, too.
-  const others = callersOf(root).filter((caller) => caller.kind !== 'call' || caller.root !== root);
+  const others = callersOf(root).filter(
+    (caller) => caller.kind !== 'call' || (caller.root !== root && (!isInTest(caller.call) || isInTest(root))),
+  );
   return others.slice(0, MOST_CALLERS);
+}
+
+function isInTest(node: TSESTree.Node): boolean {
+  const { project } = sourceOf(node);
+  return project !== undefined && isTestFile(project.filename, project.root);
 }
 
 /** The function around a call of the one that a level is about. */

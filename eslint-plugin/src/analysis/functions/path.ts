@@ -180,7 +180,7 @@ export class Path {
   decide(at: TSESTree.Node, value: Value): boolean {
     let taken = truthOf(this.met.certain(value));
     if (taken === undefined) {
-      if (this.reached && asksWhich(at, this)) this.fate.asked.push(at);
+      if (this.probe.asks === true && this.reached && asksWhich(at, this)) this.fate.asked.push(at);
       if (this.probe.doubts === true && this.reached)
         this.#doubtful ||= !undecidedIn(value, at).every((part) => asksHowOften(part));
       taken = this.either();

@@ -1,9 +1,8 @@
-import type { TSESTree } from '@typescript-eslint/types';
-import { createMemo } from '../memo.ts';
 import { rootOf } from './callers.ts';
 import { type Ends, endsOf } from './ends.ts';
 import type { Scenario } from './outcome.ts';
 import type { Probe } from './probe.ts';
+import { createRequestMemo } from './request-memo.ts';
 import { PERMANENT_STATUSES, probesOf, type Request, TRANSIENT_STATUSES } from './scenario.ts';
 
 /** One way a request can end, played through the function around it when that is first asked for. */
@@ -15,20 +14,19 @@ export interface Play {
 /** All that a request may meet and that code may treat in a way of its own. */
 const SCENARIOS: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network', 200, 401, ...PERMANENT_STATUSES];
 
-const memo = createMemo<Map<TSESTree.Node | undefined, readonly Play[]>>(() => new Map());
+const memo = createRequestMemo<readonly Play[]>();
 
 /** What a request may meet, played through the function around it: once, however many questions are asked about it. */
 export function playsOf(request: Request): readonly Play[] {
-  const byOptions = memo(request.node, () => new Map<TSESTree.Node | undefined, readonly Play[]>());
-  const known = byOptions.get(request.optionsNode);
-  if (known) return known;
+  return memo(request, () => findPlays(request));
+}
+
+function findPlays(request: Request): readonly Play[] {
   const root = rootOf(request.node);
-  const plays = probesOf(request, SCENARIOS).map((probe): Play => {
+  return probesOf(request, SCENARIOS).map((probe): Play => {
     let ends: Ends | undefined;
-    return { probe, ends: () => (ends ??= endsOf(root, probe)) };
+    return { probe, ends: () => (ends ??= endsOf(root, { ...probe, asks: true })) };
   });
-  byOptions.set(request.optionsNode, plays);
-  return plays;
 }
 
 /** The plays of a request narrowed to some of what it may meet. */
@@ -38,8 +36,11 @@ export function playsWith(request: Request, scenarios: readonly Scenario[]): rea
     const met = among(probe.met);
     const narrowed = (): Ends => {
       const all = ends();
-      const left = all.ends.map((end) => ({ ...end, met: among(end.met) }));
-      return { ...all, ends: left.filter((end) => end.met.length > 0) };
+      const left = all.ends.map((end) => {
+        const left = among(end.met);
+        return left.length === end.met.length ? end : { ...end, met: left };
+      });
+      return { complete: all.complete, ends: left.filter((end) => end.met.length > 0) };
     };
     return met.length > 0 ? [{ probe: { ...probe, met }, ends: narrowed }] : [];
   });

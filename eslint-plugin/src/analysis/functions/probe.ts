@@ -10,6 +10,8 @@ export interface Probe {
   readonly met: readonly Scenario[];
   /** Whether a path is to say when something else than the number of attempts was left open on it. */
   readonly doubts?: boolean;
+  /** Whether a path is to note the tests on it that ask which failure it was. */
+  readonly asks?: boolean;
   /** The functions that run with the outcome later on, where the call itself gives nothing back. */
   readonly later?: readonly Later[];
   /** What the root function is given, when it is played from its beginning. */

@@ -4,14 +4,20 @@ import type { Caller, Root } from './callers.ts';
 import { type Ends, endsOf } from './ends.ts';
 import { isIteration } from './iteration.ts';
 import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './levels.ts';
-import { type End, errorFirst, type Outcome, type Scenario, type Value } from './outcome.ts';
+import { type End, errorFirst, isExpired, type Outcome, type Scenario, type Value } from './outcome.ts';
 import type { Probe } from './probe.ts';
 import { prospects, setElsewhere } from './prospects.ts';
+import { isSameList, isSameOutcome } from './same.ts';
 import { TRANSIENT_STATUSES } from './scenario.ts';
 import type { Taken, WayBack, WaysBack } from './ways-back.ts';
 
 /** The failures that pass by themselves. */
 export const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
+
+/** Whether what comes after any of this may be a retry, or a fake one. */
+function mayAnswer(met: readonly Scenario[]): boolean {
+  return met.some((one) => isExpired(one) || TRANSIENT.includes(one));
+}
 
 /** An end that is no repetition. */
 type Ended = Outcome & { readonly met: readonly Scenario[] };
@@ -42,6 +48,7 @@ export class Search implements WaysBack {
   complete = true;
   readonly #how: Manner;
   readonly #found = new Set<Scenario>();
+  readonly #postponed: (() => void)[] = [];
   readonly #play = rememberingPlay();
   readonly #prospectOf = prospects();
   #levels = 0;
@@ -91,7 +98,21 @@ export class Search implements WaysBack {
     }
     const callers = callersAbove(level);
     const here = { ...level, shared: shared || callers.length > 1 };
-    for (const end of this.#open(distinct(ends))) for (const caller of callers) this.#goOn(caller, end, here);
+    for (const end of this.#open(distinct(ends))) {
+      const goOn = (): void => {
+        for (const caller of callers) this.#goOn(caller, end, here);
+      };
+      if (mayAnswer(end.met)) goOn();
+      else this.#postponed.push(goOn);
+    }
+  }
+
+  /**
+   * Goes on after a success and after what lasts, to be called at the end: that matters only where something repeats the
+   * request after a failure that passes, and the way up through a whole program takes long.
+   */
+  finish(): void {
+    for (let next = this.#postponed.shift(); next && this.#found.size > 0; next = this.#postponed.shift()) next();
   }
 
   /** The ends after which nothing has repeated the request yet; all of them where each layer counts. */
@@ -142,8 +163,11 @@ export class Search implements WaysBack {
   }
 }
 
+const NOTHING: ReadonlySet<Scenario> = new Set();
+
 /** The failures after which every way leads back, and does so again. */
 export function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
+  if (!ends.some(({ how }) => how === 'repeat')) return NOTHING;
   const left = new Set(ends.flatMap((end) => (end.how === 'repeat' && !end.once ? [] : end.met)));
   return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
 }
@@ -160,16 +184,16 @@ const MOST_STEPS = 24_000;
 /** Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up. */
 function rememberingPlay(): (root: Root, probe: Probe) => Ends {
   const budget = { left: MOST_STEPS };
-  const known = new Map<TSESTree.Node, Map<string, Ends>>();
+  const known: { readonly probe: Probe; readonly ends: Ends }[] = [];
   return (root, probe) => {
     if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
-    const byOutcome = known.get(probe.call) ?? new Map<string, Ends>();
-    known.set(probe.call, byOutcome);
-    const { how, value, told } = probe.outcome;
-    const key = JSON.stringify([how, value, told, probe.met]);
-    const found = byOutcome.get(key) ?? endsOf(root, probe, budget);
-    byOutcome.set(key, found);
-    return found;
+    const same = known.find(({ probe: { call, outcome, met } }) => {
+      return call === probe.call && isSameList(met, probe.met) && isSameOutcome(outcome, probe.outcome);
+    });
+    if (same) return same.ends;
+    const ends = endsOf(root, probe, budget);
+    known.push({ probe, ends });
+    return ends;
   };
 }
 
@@ -188,13 +212,13 @@ function kindOf(via: TSESTree.Node): WayBack['kind'] {
 
 /** Ends that callers can tell apart. */
 function distinct(ends: readonly End[]): Ended[] {
-  const found = new Map<string, Ended>();
+  const found: Ended[] = [];
   for (const end of ends) {
     if (end.how === 'repeat') continue;
-    const { how, value, told } = end;
-    const key = JSON.stringify([how, value, told]);
-    const met = [...new Set([...(found.get(key)?.met ?? []), ...end.met])];
-    found.set(key, { how, value, met, ...(told === undefined ? {} : { told }) });
+    const at = found.findIndex((one) => isSameOutcome(one, end));
+    const same = found[at];
+    if (same) found[at] = { ...same, met: [...new Set([...same.met, ...end.met])] };
+    else found.push(end);
   }
-  return [...found.values()];
+  return found;
 }

@@ -1,5 +1,3 @@
-import { isTestFile } from '../modules/is-test-file.ts';
-import { sourceOf } from '../source.ts';
 import type { Caller } from './callers.ts';
 import { above, callersAbove, isDeepest, type Level, MOST_LEVELS } from './levels.ts';
 import { repeatersIn } from './prospects.ts';
@@ -21,7 +19,7 @@ export function hasUnrepeatedCaller(first: Level): boolean {
     // A way round in a circle leads nowhere, and one that is very long is not followed.
     known.set(call, false);
     if (known.size > MOST_LEVELS || isDeepest(level) || repeatersIn(level, 1) > 0) return false;
-    const callers = callersAbove(level).filter((caller) => !isTest(caller, level));
+    const callers = callersAbove(level);
     const free = !callers.some(repeatsAll) && (callers.length === 0 || usesIn(callers).some(isFreeUse));
     known.set(call, free);
     return free;
@@ -32,13 +30,6 @@ export function hasUnrepeatedCaller(first: Level): boolean {
       );
     }
   }
-}
-
-/** Tests call what they test once, whatever calls it in earnest. */
-function isTest(caller: Caller, { call }: Level): boolean {
-  if (caller.kind !== 'call' || sourceOf(caller.call) === sourceOf(call)) return false;
-  const { project } = sourceOf(caller.call);
-  return project !== undefined && isTestFile(project.filename, project.root);
 }
 
 /** A decorator of a function is around it whoever calls it. */

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { createMemo } from '../memo.ts';
 import { intercepted } from './interceptors.ts';
 import { levelOf } from './levels.ts';
 import type { Scenario } from './outcome.ts';
 import { type Play, playsOf, playsWith } from './plays.ts';
 import type { Probe } from './probe.ts';
 import { mayHaveLayers } from './prospects.ts';
+import { createRequestMemo } from './request-memo.ts';
 import { probesOf, type Request } from './scenario.ts';
 import { endlessIn, Search, TRANSIENT } from './search.ts';
 
@@ -48,14 +48,10 @@ export interface WaysBack {
  * through whatever calls that function, as far up as the project shows.
  */
 export function waysBack(request: Request): WaysBack {
-  // The request within a wrapper is asked about by everything that calls the wrapper.
-  const byOptions = memo(request.node, () => new Map<TSESTree.Node | undefined, WaysBack>());
-  const found = byOptions.get(request.optionsNode) ?? findWaysBack(request);
-  byOptions.set(request.optionsNode, found);
-  return found;
+  return memo(request, () => findWaysBack(request));
 }
 
-const memo = createMemo<Map<TSESTree.Node | undefined, WaysBack>>(() => new Map());
+const memo = createRequestMemo<WaysBack>();
 
 function findWaysBack(request: Request): WaysBack {
   const search = new Search();
@@ -82,6 +78,7 @@ function climbFrom(
       }
     }
   }
+  search.finish();
 }
 
 /** A status that passes by itself: what happens after it is the measure. */
@@ -121,6 +118,12 @@ interface LayerAround {
  */
 export function layersAround(request: Request, enough: number): readonly LayerAround[] | undefined {
   if (!mayHaveLayers(levelOf(request.node), enough - (request.interceptor ? 1 : 0))) return [];
+  return memoLayers(request, () => findLayers(request));
+}
+
+const memoLayers = createRequestMemo<readonly LayerAround[] | undefined>();
+
+function findLayers(request: Request): readonly LayerAround[] | undefined {
   const search = new Search({ layers: true });
   climbFrom(request, playsWith(request, [PASSING, 'network', 200]), search);
   if (!search.complete) return undefined;
