@@ -12,6 +12,8 @@ export interface Files {
    * To answer with the same array for as long as nothing changed spares the callers most of their work.
    */
   list(directory: string): readonly Entry[];
+  /** Stays the same for as long as every answer does; where it is missing, any of them may be another one each time. */
+  generation?(): number;
 }
 
 /** A file or directory within a directory. */

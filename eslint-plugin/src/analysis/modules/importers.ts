@@ -1,9 +1,9 @@
 import type { Files } from './files.ts';
-import { importsBelow } from './imports-index.ts';
+import { type ImportsIndex, importsBelow } from './imports-index.ts';
 import { objectIn, stringsIn, textAt } from './json.ts';
 import { exportsOf } from './package-entries.ts';
 import { dirname, isWithin, join, upwards } from './paths.ts';
-import { createResolve, isRelative } from './resolve.ts';
+import { createResolve, isRelative, type Resolve } from './resolve.ts';
 import { manifestAt, withoutExtension } from './source-file.ts';
 import { pathTables } from './tsconfig.ts';
 import { repositoryRoot } from './workspaces.ts';
@@ -12,16 +12,21 @@ import { repositoryRoot } from './workspaces.ts';
  * The source files of the same repository that import `file`, by whatever kind of import, sorted; of a loose script,
  * those beneath its folder. Files are not parsed: one that only mentions such an import, in a comment, is among them.
  *
+ * @param indexOf - What gives the index of the files beneath a directory.
  * @returns undefined when that cannot be told: there are too many files, or `file` is no absolute path.
  */
-export function importersOf(file: string, files: Files): readonly string[] | undefined {
+export function importersOf(
+  file: string,
+  files: Files,
+  indexOf: (root: string) => ImportsIndex | undefined = (root) => importsBelow(root, files),
+  resolve: Resolve = createResolve(files),
+): readonly string[] | undefined {
   const directory = dirname(file);
   const root = repositoryRoot(directory, files) ?? directory;
-  const index = root === '' ? undefined : importsBelow(root, files);
+  const index = root === '' ? undefined : indexOf(root);
   if (!index) return undefined;
   const names = namesOf(file, root, index.configs, files);
   const below = file.slice(root.length);
-  const resolve = createResolve(files);
   const found = new Set<string>();
   for (const [specifier, use] of index.uses) {
     // `.`, `..` and a slash at the end leave no name to compare.

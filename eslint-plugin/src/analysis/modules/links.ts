@@ -1,6 +1,9 @@
 import type { Files } from './files.ts';
 import { importersOf } from './importers.ts';
-import { isRelative, resolveModule } from './resolve.ts';
+import { type ImportsIndex, importsBelow } from './imports-index.ts';
+import type { Kept } from './kept.ts';
+import { dirname } from './paths.ts';
+import { createResolve, isRelative, type Resolve } from './resolve.ts';
 
 /** Which files of a project have to do with each other, by the questions about imports that were asked. */
 export interface Links {
@@ -15,11 +18,21 @@ export interface Links {
   between(path: string, other: string): 'linked' | 'new' | undefined;
 }
 
-/** Links that are only ever added to: one that is there no more has an answer found out once too often, never wrong. */
-export function createLinks(files: Files): Links {
+/**
+ * Links that are only ever added to: one that is there no more has an answer found out once too often, never wrong.
+ *
+ * @param kept - What remembers answers about the files while they stay the same.
+ */
+export function createLinks(files: Files, kept: Kept): Links {
   const neighbours = new Map<string, Set<string>>();
   const missing = new Map<string, { readonly specifier: string; readonly from: string }>();
   const asked = new Set<string>();
+  const resolved: Resolve = (specifier, directory) =>
+    kept.once('resolve', () => createResolve(files))(specifier, directory);
+  const indexOf = (root: string): ImportsIndex | undefined =>
+    kept.once(`index ${root}`, () => importsBelow(root, files));
+  const importing = (path: string): readonly string[] | undefined =>
+    kept.once(`importers ${path}`, () => importersOf(path, files, indexOf, resolved));
   const link = (from: string, to: string): void => {
     const known = neighbours.get(from);
     if (known) known.add(to);
@@ -31,21 +44,21 @@ export function createLinks(files: Files): Links {
   };
   return {
     resolve(specifier, from) {
-      const path = resolveModule(specifier, from, files);
+      const path = resolved(specifier, dirname(from));
       if (path !== undefined) add(from, path);
       // A file may still come; that a package becomes one of the project is too rare to look for.
       else if (isRelative(specifier)) missing.set(`${from}\n${specifier}`, { specifier, from });
       return path;
     },
     importers(path) {
-      const importers = importersOf(path, files);
+      const importers = importing(path);
       asked.add(path);
       for (const importer of importers ?? []) add(importer, path);
       return importers;
     },
     arrived() {
       const found = [...missing].filter(
-        ([, { specifier, from }]) => resolveModule(specifier, from, files) !== undefined,
+        ([, { specifier, from }]) => resolved(specifier, dirname(from)) !== undefined,
       );
       for (const [key] of found) missing.delete(key);
       return found.length;
@@ -55,10 +68,10 @@ export function createLinks(files: Files): Links {
       if (!/\.[cm]?[jt]sx?$/.test(other)) return 'linked';
       const reached = reachedFrom(path, neighbours);
       const isSought = [...missing.values()].some(
-        ({ specifier, from }) => reached.has(from) && resolveModule(specifier, from, files) === other,
+        ({ specifier, from }) => reached.has(from) && resolved(specifier, dirname(from)) === other,
       );
       if (isSought || reached.has(other)) return 'linked';
-      const isNew = [...reached].some((one) => asked.has(one) && importersOf(one, files)?.includes(other) === true);
+      const isNew = [...reached].some((one) => asked.has(one) && importing(one)?.includes(other) === true);
       return isNew ? 'new' : undefined;
     },
   };

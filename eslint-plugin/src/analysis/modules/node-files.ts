@@ -40,13 +40,15 @@ export function nodeFiles(now: () => number = Date.now): Files | undefined {
   const disk = typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:fs');
   if (!disk) return undefined;
   const none: readonly Entry[] = [];
+  const generation = generations(now);
   return {
-    read: remembered(disk, now, undefined, (path, stats) => {
+    generation,
+    read: remembered(disk, generation, undefined, (path, stats) => {
       // Pipes and devices are no files: to read them could take for ever.
       if (!stats.isFile() || stats.size > (LOCK_FILE.test(path) ? MOST_LOCK_BYTES : MOST_BYTES)) return undefined;
       return disk.readFileSync(path, 'utf8');
     }),
-    list: remembered(disk, now, none, (path, stats) => {
+    list: remembered(disk, generation, none, (path, stats) => {
       if (!stats.isDirectory()) return none;
       const entries = disk.readdirSync(path, { withFileTypes: true });
       return entries.map((entry) => ({ name: entry.name, directory: entry.isDirectory() }));
@@ -65,29 +67,40 @@ interface Remembered<T> {
   readonly mtimeMs: number | undefined;
   readonly size: number | undefined;
   readonly value: T;
-  checked: number;
+  generation: number;
+}
+
+/** A number for each second in which somebody asks. */
+function generations(now: () => number): () => number {
+  let generation = 0;
+  let since = Number.NEGATIVE_INFINITY;
+  return () => {
+    const time = now();
+    if (Math.abs(time - since) >= TRUSTED_MS) [since, generation] = [time, generation + 1];
+    return generation;
+  };
 }
 
 /** What `load` says of a path, asked again only when the disk says that something has changed; `none` where it throws. */
 function remembered<T>(
   disk: Disk,
-  now: () => number,
+  generation: () => number,
   none: T,
   load: (path: string, stats: Stats) => T,
 ): (path: string) => T {
   const known = new Map<string, Remembered<T>>();
   return (path) => {
-    const time = now();
+    const current = generation();
     const last = known.get(path);
-    if (last && Math.abs(time - last.checked) < TRUSTED_MS) return last.value;
+    if (last?.generation === current) return last.value;
     const stats = attempt(() => disk.statSync(toPath(path), { throwIfNoEntry: false }), undefined);
     const { mtimeMs, size } = stats ?? {};
     if (last && last.mtimeMs === mtimeMs && last.size === size) {
-      last.checked = time;
+      last.generation = current;
       return last.value;
     }
     const value = stats ? attempt(() => load(toPath(path), stats), none) : none;
-    known.set(path, { mtimeMs, size, value, checked: time });
+    known.set(path, { mtimeMs, size, value, generation: current });
     return value;
   };
 }

@@ -1,5 +1,6 @@
 /** The part of an absolute path that has no parent: `/`, `C:/`, or the server and share of a network path. */
 function rootOf(path: string): string {
+  if (path.startsWith('/') && path[1] !== '/') return '/';
   return /^(?:\/\/[^/]+\/[^/]+\/?|[A-Za-z]:\/|\/)/.exec(path)?.[0] ?? '';
 }
 

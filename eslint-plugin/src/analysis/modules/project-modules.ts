@@ -2,8 +2,10 @@ import type { Modules } from '../project.ts';
 import type { Settings } from '../settings/settings.ts';
 import { register, type SourceView } from '../source.ts';
 import type { Files } from './files.ts';
+import { keptAnswers } from './kept.ts';
 import { createLinks } from './links.ts';
 import { dependsOn, isOfSalesforce, packageVersion } from './packages.ts';
+import { dirname } from './paths.ts';
 
 /** Parses a file; undefined when its text does not parse. */
 export type Parse = (text: string, path: string) => Omit<SourceView, 'project'> | undefined;
@@ -38,7 +40,8 @@ interface Loaded {
  */
 export function projectModules(files: Files, parse: Parse, settings: Settings, root = '/'): ProjectModules {
   const loaded = new Map<string, Loaded>();
-  const links = createLinks(files);
+  const kept = keptAnswers(files);
+  const links = createLinks(files, kept);
   let epoch = 0;
   let current: object | undefined;
   let atHand: SourceView | undefined;
@@ -72,16 +75,20 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
     forget(path) {
       if (atHand?.project?.filename === path) [atHand, current] = [undefined, undefined];
       if (loaded.delete(path)) epoch += 1;
+      kept.begin();
     },
     importers: (path) => links.importers(path),
     epoch: () => epoch,
-    majorOf: (name, from) => packageVersion(name, from, files)?.major,
-    isOfSalesforce: (from) => isOfSalesforce(from, files),
-    dependsOn: (name, from) => dependsOn(name, from, files),
+    majorOf: (name, from) =>
+      kept.once(`version of ${name} ${dirname(from)}`, () => packageVersion(name, from, files)?.major),
+    isOfSalesforce: (from) => kept.once(`of Salesforce ${dirname(from)}`, () => isOfSalesforce(from, files)),
+    dependsOn: (name, from) =>
+      kept.once(`depends on ${String(name)} ${dirname(from)}`, () => dependsOn(name, from, files)),
     refresh(run) {
       if (run === current) return;
       current = run;
       atHand = undefined;
+      kept.begin();
       for (const [path, { text }] of loaded) {
         if (files.read(path) === text) continue;
         loaded.delete(path);
@@ -90,6 +97,7 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
       epoch += links.arrived();
     },
     restsOn(path, other) {
+      kept.begin();
       const link = links.between(path, other);
       // Who calls a function was answered without it.
       if (link === 'new') epoch += 1;

@@ -27,7 +27,10 @@ export function createResolve(files: Files): Resolve {
   const packageCalled = (name: string, root: string): string | undefined =>
     entryOf(packages, `${root}\n${name}`, () => ({ found: workspacePackage(name, root, files) })).found;
   return (specifier, directory) => {
-    if (isRelative(specifier)) return relativeSource(specifier, directory, files);
+    if (isRelative(specifier)) {
+      const find = (): Answer => ({ found: relativeSource(specifier, directory, files) });
+      return entryOf(answers, `${directory}\n${specifier}`, find).found;
+    }
     // Absolute paths, and URLs such as `node:fs`.
     if (/^(?:\/|[A-Za-z][\w+.-]*:)/.test(specifier)) return undefined;
     const scope = scopeOf(directory, files, scopes);
