@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { callExpressionsOf, type FunctionNode, sourceOf } from '../source.ts';
-import { bound, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { type FunctionNode, sourceOf } from '../source.ts';
+import { bound, keyName, lastName, memberName, variableOf } from '../values/bindings.ts';
+import { callsNamed } from '../values/calls-by-name.ts';
 import { functionOf } from '../values/definition.ts';
 
 /** Where a function takes a parameter: the position, and the member where it takes an argument apart. */
@@ -38,21 +39,15 @@ export function argumentsFor(target: FunctionNode, position: number): TSESTree.N
   if (parent.type === 'CallExpression' && parent.callee !== target) return givenByHelper(parent, target, position);
   const name = nameOf(target);
   // Only calls by the same name are looked at: finding out what a callee is costs more.
-  const calls = callExpressionsOf(sourceOf(target)).filter(
-    ({ callee }) => name !== undefined && calledName(callee) === name && functionOf(callee) === target,
-  );
-  return calls.flatMap((call) => call.arguments[position] ?? []);
+  const calls = name === undefined ? [] : callsNamed(name, sourceOf(target));
+  return calls.flatMap((call) => (functionOf(call.callee) === target ? (call.arguments[position] ?? []) : []));
 }
 
 /** The name that a function is called by where it is declared. */
 function nameOf({ id, parent }: FunctionNode): string | undefined {
-  if (parent.type === 'VariableDeclarator') return calledName(parent.id);
-  if (parent.type === 'AssignmentExpression') return calledName(parent.left);
+  if (parent.type === 'VariableDeclarator') return lastName(parent.id);
+  if (parent.type === 'AssignmentExpression') return lastName(parent.left);
   return keyName(parent) ?? id?.name;
-}
-
-function calledName(node: TSESTree.Node): string | undefined {
-  return node.type === 'MemberExpression' ? memberName(node) : node.type === 'Identifier' ? node.name : undefined;
 }
 
 /** `withConnection((conn) => …)`: what the helper calls its parameter with; `connect().then((conn) => …)`: what is waited for. */

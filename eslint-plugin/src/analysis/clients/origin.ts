@@ -2,7 +2,16 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { exportOf, exportsPlainFunction, moduleOf } from '../modules/exports.ts';
 import { createMemo } from '../memo.ts';
 import { type Definition, type FunctionNode, isFunction, unwrap, type Variable } from '../source.ts';
-import { constantOf, defaultOf, fixedString, keyName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
+import {
+  constantOf,
+  defaultOf,
+  fixedString,
+  keyName,
+  lastName,
+  memberName,
+  valuesOf,
+  variableOf,
+} from '../values/bindings.ts';
 import { argumentsFor, forwardedBy, injectedName, placeOf } from './given.ts';
 import { ofInherited } from './inherited.ts';
 import { type Next, extended, type Origin, pathOf } from './origin-path.ts';
@@ -129,8 +138,7 @@ function ofRequired(specifier: TSESTree.Node | undefined, next: Next): Origin | 
 
 /** `util.promisify(request.post)` is `request.post`, with a promise instead of a callback. */
 function promisified(node: TSESTree.CallExpression, callee: TSESTree.Node): TSESTree.Node | undefined {
-  const name =
-    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const name = lastName(callee);
   return /^(?:promisify|promisifyAll|pify|denodeify)$/.test(name ?? '') ? node.arguments[0] : undefined;
 }
 

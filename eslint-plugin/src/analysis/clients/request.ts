@@ -1,13 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { textIn, unwrap } from '../source.ts';
-import { memberName, variableOf } from '../values/bindings.ts';
+import { lastName, memberName, variableOf } from '../values/bindings.ts';
 import type { Environment } from '../values/environment.ts';
 import { boundObjectOf, propertyOf, type PropertyFact } from '../values/objects.ts';
 import { fixedLength, type StaticText, textOf } from '../values/text.ts';
 import type { Slot } from './client.ts';
 import type { ClientCall } from './index.ts';
-import type { CallLike } from './origin-path.ts';
 
 /** What a call of a client asks for, as far as it is known. */
 export interface RequestParts {
@@ -109,7 +108,7 @@ class Reader {
   #base(): StaticText {
     const { client, makers } = this.#call;
     if (client.address === 'chain') {
-      const addresses = makers.filter((maker, index) => index === 0 || calledName(maker) === 'url');
+      const addresses = makers.filter((maker, index) => index === 0 || lastName(maker.callee) === 'url');
       const texts = addresses.flatMap(({ arguments: [first] }) => (first ? [textOf(first, this.#env)] : []));
       return texts.reduce((before, text) => joined(before, text, false), NOTHING);
     }
@@ -214,10 +213,6 @@ function boundList(node: TSESTree.Node): boolean {
     value.type === 'ArrayExpression' ||
     (value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && memberName(value.callee) === 'map')
   );
-}
-
-function calledName({ callee }: CallLike): string | undefined {
-  return callee.type === 'MemberExpression' ? memberName(callee) : undefined;
 }
 
 /** The URL in `new RetryAgent(new Client(url))`. */

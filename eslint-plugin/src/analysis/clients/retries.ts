@@ -159,7 +159,11 @@ function filesOf({ node, makers }: ClientCall): ReturnType<typeof sourceOf>[] {
   return [...new Set([sourceOf(node), ...makers.map(sourceOf)])];
 }
 
+/** Names of what attaches a retry: `axiosRetry`, `rax.attach`. Most calls have none, and need no look at where they come from. */
+const ATTACHES = /retry|rax|attach/i;
+
 function attachmentBy({ callee }: TSESTree.CallExpression): 'axios-retry' | 'retry-axios' | undefined {
+  if (!ATTACHES.test(textIn(callee))) return undefined;
   const origin = originOf(callee);
   if (origin?.module === 'axios-retry') return 'axios-retry';
   return origin?.module === 'retry-axios' && pathOf(origin).endsWith('attach') ? 'retry-axios' : undefined;

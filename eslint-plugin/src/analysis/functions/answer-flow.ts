@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { repeatsItsArgument } from '../clients/resilient.ts';
 import { type FunctionNode, isFunction, textIn, unwrap } from '../source.ts';
-import { chainedOn, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { chainedOn, keyName, lastName, memberName, variableOf } from '../values/bindings.ts';
 
 /** What becomes of what a call answers. */
 export interface AnswerFlow {
@@ -196,12 +196,7 @@ class Flow implements AnswerFlow {
     while (at && !isFunction(at)) at = at.parent;
     const call = at?.parent;
     const isArgument = call?.type === 'CallExpression' && at !== call.callee;
-    if (isArgument && (GIVES_RESULT.test(calledName(call) ?? '') || repeatsItsArgument(call))) this.follow(call);
+    if (isArgument && (GIVES_RESULT.test(lastName(call.callee) ?? '') || repeatsItsArgument(call))) this.follow(call);
     else this.leaves = true;
   }
-}
-
-function calledName({ callee }: TSESTree.CallExpression): string | undefined {
-  const node = unwrap(callee);
-  return node.type === 'MemberExpression' ? memberName(node) : undefined;
 }

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ClientCall } from '../clients/index.ts';
 import { originOf } from '../clients/origin.ts';
 import { pathOf } from '../clients/origin-path.ts';
-import { callExpressionsOf, type FunctionNode, sourceOf } from '../source.ts';
+import { type FunctionNode, sourceOf } from '../source.ts';
+import { callsNamed } from '../values/calls-by-name.ts';
 import { functionOf } from '../values/definition.ts';
 import type { End } from './outcome.ts';
 import { endsOf } from './ends.ts';
@@ -19,7 +20,7 @@ export function interceptorsOf(call: ClientCall): Interceptor | undefined {
   const files = new Set([sourceOf(call.node), ...call.makers.map((maker) => sourceOf(maker))]);
   let found: Interceptor | undefined;
   for (const source of files) {
-    for (const node of callExpressionsOf(source)) {
+    for (const node of callsNamed('use', source)) {
       const failed = handlerOf(node, call);
       if (!failed) continue;
       const target = functionOf(failed);

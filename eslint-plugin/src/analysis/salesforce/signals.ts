@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { callExpressionsOf, functionAround, sourceOf, textIn, unwrap } from '../source.ts';
-import { keyName, memberName, variableOf } from '../values/bindings.ts';
+import { functionAround, sourceOf, textIn, unwrap } from '../source.ts';
+import { keyName, lastName, memberName, variableOf } from '../values/bindings.ts';
+import { callsNamed } from '../values/calls-by-name.ts';
 import { definitionOf, takenFrom } from '../values/definition.ts';
 import { boundObjectOf, propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
@@ -138,21 +139,18 @@ export function canvasLink(hole: TSESTree.Node): string | undefined {
   return isLink ? CANVAS_LINKS[lastName(node) ?? ''] : undefined;
 }
 
-function lastName(expression: TSESTree.Node): string | undefined {
-  const node = unwrap(expression);
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;
-}
-
 const SALESFORCE_HOST =
   /(?:my\.salesforce|salesforce|force|marketingcloudapis|exacttargetapis|salesforce-setup)\\?\.com|sfcrmproducts\\?\.cn/;
+
+const CHECKS = ['test', 'match', 'includes', 'endsWith', 'startsWith'];
 
 /** Whether the file checks that the base URL is a Salesforce host: `/\.salesforce\.com$/.test(instanceUrl)`. */
 export function checkedHost(hole: TSESTree.Node): Signal | undefined {
   const name = lastName(hole);
   if (name === undefined) return undefined;
-  const checked = callExpressionsOf(sourceOf(hole)).some(({ callee, arguments: args }) => {
+  const source = sourceOf(hole);
+  const checked = CHECKS.flatMap((check) => callsNamed(check, source)).some(({ callee, arguments: args }) => {
     if (callee.type !== 'MemberExpression') return false;
-    if (!/^(?:test|match|includes|endsWith|startsWith)$/.test(memberName(callee) ?? '')) return false;
     const sides = [callee.object, ...args];
     return sides.some((side) => lastName(side) === name) && sides.some(isHostLiteral);
   });

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import { pathOf } from '../clients/origin-path.ts';
-import { sourceOf, unwrap } from '../source.ts';
-import { memberName } from '../values/bindings.ts';
+import { sourceOf } from '../source.ts';
+import { lastName } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';
 import type { Specifier } from './settings.ts';
 
@@ -12,7 +12,7 @@ export function isSpecified(callee: TSESTree.Node, { from, name, package: packag
   if (from === 'package') {
     return origin?.module !== undefined && origin.module === packageName && pathOf(origin) === name;
   }
-  const called = calledName(callee);
+  const called = lastName(callee);
   const defined = definitionOf(callee);
   const file = /^(?:Function|Arrow|Class|Program)/.test(defined.type) ? sourceOf(defined).project?.filename : undefined;
   // Without a reader of other files the import itself has to do.
@@ -24,11 +24,6 @@ export function isSpecified(callee: TSESTree.Node, { from, name, package: packag
 /** Whether a module is imported by the name of a package; what has a slash in it may be a path or an alias. */
 function isPackage(module: string | undefined): boolean {
   return module !== undefined && /^(?:node:)?\w[^/]*$/.test(module);
-}
-
-function calledName(callee: TSESTree.Node): string | undefined {
-  const node = unwrap(callee);
-  return node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? memberName(node) : undefined;
 }
 
 /** Whether a path ends in another one, whatever the extensions and the dots at its beginning are. */

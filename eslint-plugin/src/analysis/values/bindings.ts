@@ -1,6 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getPropertyName } from '@eslint-community/eslint-utils';
-import { fileOf, type FunctionNode, type KnownFile, nextQuestion, type SourceView, type Variable } from '../source.ts';
+import {
+  fileOf,
+  type FunctionNode,
+  type KnownFile,
+  nextQuestion,
+  type SourceView,
+  unwrap,
+  type Variable,
+} from '../source.ts';
 
 const NAMES = nextQuestion();
 
@@ -103,6 +111,13 @@ export function memberName(node: TSESTree.MemberExpression): string | undefined 
   if (property.type === 'Identifier') return computed ? undefined : property.name;
   if (property.type === 'PrivateIdentifier') return `#${property.name}`;
   return computed && property.type !== 'Literal' ? undefined : (getPropertyName(node as never) ?? undefined);
+}
+
+/** The name that an expression is, or ends with: `send` for `send`, `client.send` and `this.client.send`. */
+export function lastName(expression: TSESTree.Node): string | undefined {
+  const node = unwrap(expression);
+  if (node.type === 'MemberExpression') return memberName(node);
+  return node.type === 'Identifier' ? node.name : undefined;
 }
 
 /** The text of a string that is written out, also between backticks; undefined for everything else. */

@@ -1,14 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { type FunctionNode, isFunction, walk } from '../source.ts';
+import { createMemo } from '../memo.ts';
+import { functionAround, type FunctionNode, nodesWithin } from '../source.ts';
+
+const memo = createMemo<readonly TSESTree.Expression[]>(() => []);
 
 /** The expressions that a function returns. */
-export function resultsOf(target: FunctionNode): TSESTree.Expression[] {
+export function resultsOf(target: FunctionNode): readonly TSESTree.Expression[] {
+  return memo(target, () => findResults(target));
+}
+
+function findResults(target: FunctionNode): readonly TSESTree.Expression[] {
   if (target.body.type !== 'BlockStatement') return [target.body];
-  const results: TSESTree.Expression[] = [];
-  walk(target.body, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === 'ReturnStatement' && node.argument) results.push(node.argument);
-    return;
-  });
-  return results;
+  return nodesWithin(target.body, 'ReturnStatement').flatMap((node) =>
+    node.argument && functionAround(node) === target ? [node.argument] : [],
+  );
 }
