@@ -63,6 +63,16 @@ describe('the layers of a retry', () => {
     expect(layersIn(code)).toBe('absent');
   });
 
+  it('are found behind many branches that nothing decides', () => {
+    const branches = Array.from({ length: 12 }, (_, n) => `if (some${n}()) keep(${n});`).join(' ');
+    const calm = 'async function calm() { try { return await load(); } catch { return null; } }';
+    const outer = `async function outer() { for (let n = 0; n < 3; n++) { const found = await calm(); ${branches} if (found) return found; await sleep(n); } throw new Error('failed'); }`;
+    expect(layersIn(`import axios from 'axios'; ${loop(`axios.get(${URL})`)} ${calm} ${outer}`)).toEqual([
+      'loop 3',
+      'loop 3',
+    ]);
+  });
+
   it('are unknown where the retry is', () => {
     expect(layersIn(`import { withRetry } from 'somewhere'; withRetry(() => fetch(${URL}));`)).toBe('unknown');
   });

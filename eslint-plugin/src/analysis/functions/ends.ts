@@ -3,12 +3,13 @@ import type { FunctionNode } from '../source.ts';
 import type { End } from './outcome.ts';
 import { Path } from './path.ts';
 import type { Probe } from './probe.ts';
+import { Seen } from './seen.ts';
 
 /** So many paths are followed for statuses that the code does not tell apart. */
 const MOST_PATHS = 64;
 
 /** So many expressions are evaluated to play a scenario through one function; code with more branches is left undecided. */
-const MOST_STEPS = 6_000;
+export const MOST_STEPS_IN_FUNCTION = 6_000;
 
 /** How many expressions may still be evaluated for one request. */
 export interface Budget {
@@ -29,16 +30,18 @@ export interface Ends {
 export function endsOf(
   root: FunctionNode | TSESTree.Program,
   probe: Probe,
-  budget: Budget = { left: MOST_STEPS },
+  budget: Budget = { left: MOST_STEPS_IN_FUNCTION },
 ): Ends {
   const ends: End[] = [];
   const apart = [probe.met];
   const leading = new Map<FunctionNode, boolean>();
   const iterations = new Map<TSESTree.Node, boolean>();
+  // What has run on the way is asked of a request alone, and what was in doubt of each way.
+  const seen = probe.asks === true || probe.doubts === true ? undefined : new Seen();
   let complete = true;
   for (const met of apart) {
-    const allowed = Math.min(MOST_STEPS, budget.left);
-    const shared = { left: allowed, met, apart, leading, iterations };
+    const allowed = Math.min(MOST_STEPS_IN_FUNCTION, budget.left);
+    const shared = { left: allowed, met, apart, leading, iterations, seen };
     let choices: boolean[] | undefined = [];
     for (let paths = 0; choices && paths < MOST_PATHS && shared.left > 0; paths += 1) {
       const path: Path = new Path(root, probe, choices, shared);

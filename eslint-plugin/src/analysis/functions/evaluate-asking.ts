@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../source.ts';
+import { assign } from './assign.ts';
 import { holdsInCode, matchesCode } from './codes.ts';
 import { evaluate } from './evaluate.ts';
 import { isExpired, namesOnlyExpiredSession, truthOf, UNKNOWN, type Value } from './outcome.ts';
@@ -34,7 +35,7 @@ export function ofSome(list: readonly Value[], test: TSESTree.Node | undefined, 
   if (!isFunction(test) || !param || test.body.type === 'BlockStatement') return UNKNOWN;
   const { body } = test;
   const results = list.map((value) => {
-    path.assign(param, value);
+    assign(param, value, path);
     return evaluate(body, path);
   });
   const certain = results.find((one) => truthOf(one) === true);

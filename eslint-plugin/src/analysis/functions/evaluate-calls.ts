@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { originOf } from '../clients/origin.ts';
 import { contains, type FunctionNode, isFunction, unwrap } from '../source.ts';
-import { memberName } from '../values/bindings.ts';
+import { lastName, memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
@@ -42,8 +42,7 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
     callee.type === 'MemberExpression' ? (ofPipe(node, callee, path) ?? ofSubscription(node, callee, path)) : undefined;
   if (piped) return piped;
   const object = callee.type === 'MemberExpression' ? evaluate(callee.object, path) : UNKNOWN;
-  const name =
-    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+  const name = lastName(callee);
   const ofPromises = callee.type === 'MemberExpression' && isPromise(callee.object);
   const raced = ofPromises && /^(?:any|race)$/.test(name ?? '') ? ofRace(node.arguments[0], path) : undefined;
   if (raced) return resume(raced, path);
@@ -245,9 +244,7 @@ function settle(settler: Value, args: readonly Value[], at?: TSESTree.CallExpres
 function tellsError(call: TSESTree.CallExpression | undefined): boolean {
   const [first, second] = call?.arguments ?? [];
   if (!first || second) return false;
-  const told = unwrap(first);
-  const name = told.type === 'MemberExpression' ? memberName(told) : told.type === 'Identifier' ? told.name : undefined;
-  return /^(?:e|err|errors?)$/.test(name ?? '');
+  return /^(?:e|err|errors?)$/.test(lastName(first) ?? '');
 }
 
 /** A method of the answer: its status in Apps Script, what listens to it in Node. */

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { assign } from './assign.ts';
 import { hasEffect } from './effects.ts';
 import { ofCall, ofNew, resume } from './evaluate-calls.ts';
 import { comparedWithText } from './evaluate-texts.ts';
@@ -47,7 +48,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
       return ofAssignment(node, path);
     case 'UpdateExpression':
       path.note(node);
-      path.assign(node.argument, UNKNOWN);
+      assign(node.argument, UNKNOWN, path);
       return UNKNOWN;
     case 'ArrayExpression':
       return { kind: 'list', values: node.elements.flatMap((element) => ofElement(element, path)) };
@@ -195,11 +196,11 @@ function ofAssignment(node: TSESTree.AssignmentExpression, path: Path): Value {
   const value = evaluate(node.right, path);
   const plain = node.operator === '=' ? value : UNKNOWN;
   path.note(node);
-  if (node.left.type !== 'MemberExpression') path.assign(node.left, plain);
+  if (node.left.type !== 'MemberExpression') assign(node.left, plain, path);
   else if (/^status(?:Code)?$/.test(memberName(node.left) ?? '')) {
     const error = evaluate(node.left.object, path);
     const status = statusIn(value);
-    if (error.kind === 'error') path.assign(node.left.object, { ...error, status });
+    if (error.kind === 'error') assign(node.left.object, { ...error, status }, path);
   }
   return plain;
 }

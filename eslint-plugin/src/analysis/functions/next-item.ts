@@ -5,6 +5,8 @@ import { isIteration } from './iteration.ts';
 export class NextItem {
   /** The loop that is at another item than that of the request. */
   loop: TSESTree.Node | undefined;
+  /** How often each loop has gone round since the outcome. */
+  readonly rounds = new Map<TSESTree.Node, number>();
   readonly #call: TSESTree.Node;
   readonly #known: Map<TSESTree.Node, boolean>;
 
@@ -16,6 +18,7 @@ export class NextItem {
 
   /** A loop goes round, after the outcome. */
   begin(loop: TSESTree.Node): void {
+    this.rounds.set(loop, (this.rounds.get(loop) ?? 0) + 1);
     const iterates = this.#known.get(loop) ?? isIteration(loop, this.#call);
     this.#known.set(loop, iterates);
     if (iterates) this.loop = loop;
@@ -23,6 +26,7 @@ export class NextItem {
 
   /** A loop has ended. */
   leave(loop: TSESTree.Node): void {
+    this.rounds.delete(loop);
     if (this.loop === loop) this.loop = undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { contains, type FunctionNode, nodesWithin, textIn, type Variable } from '../source.ts';
-import { keyName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { asksWhich } from './asks-which.ts';
+import { assign } from './assign.ts';
 import { onlyComputes } from './computing.ts';
 import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
@@ -14,7 +14,6 @@ import { Met, type Scenarios } from './met.ts';
 import { NextItem } from './next-item.ts';
 import {
   awaited,
-  elementOf,
   type End,
   type Finish,
   isAnswer,
@@ -32,6 +31,7 @@ import {
   type Value,
 } from './outcome.ts';
 import type { Later, Probe } from './probe.ts';
+import type { Seen, State } from './seen.ts';
 import { runBlock } from './statements.ts';
 import { asksHowOften, undecidedIn } from './undecided.ts';
 
@@ -40,6 +40,9 @@ const CALLBACK_NAME = /^(?:cb|callback|done)$|Callback$/;
 
 const DEEPEST = 5;
 
+/** Whether something that has run may have noted a failure. */
+const remembers = ({ type }: Ran): boolean => type !== 'CallExpression';
+
 /** What the paths through one function share. */
 export interface Shared extends Scenarios {
   left: number;
@@ -47,6 +50,8 @@ export interface Shared extends Scenarios {
   readonly leading: Map<FunctionNode, boolean>;
   /** Which loops go on to another request when they go round. */
   readonly iterations: Map<TSESTree.Node, boolean>;
+  /** The states that paths have come to, where nothing but their ends is of interest. */
+  readonly seen: Seen | undefined;
 }
 
 /** One path through a function, decided by a list of choices where the code itself does not decide. */
@@ -75,6 +80,8 @@ export class Path {
   /** Whether a branch was left open for something else than the number of attempts. */
   #doubtful = false;
   #depth = 0;
+  /** Whether a `finally` runs, behind which it goes on as before. */
+  isFinishing = false;
 
   constructor(root: FunctionNode | TSESTree.Program, probe: Probe, choices: readonly boolean[], shared: Shared) {
     this.#shared = shared;
@@ -100,7 +107,7 @@ export class Path {
     try {
       const [first] = this.#root.type === 'Program' ? [] : this.#root.params;
       if (entering) this.reached = true;
-      if (entering && first) this.assign(first, entering);
+      if (entering && first) assign(first, entering, this);
       else this.#expectCallback();
       const value = this.#body(this.#root);
       const at = this.fate.left.get(this.#root);
@@ -159,9 +166,7 @@ export class Path {
 
   /** Whether a failure may have been noted before the next item: counted, or kept to be thrown later. */
   #isRemembered(): boolean {
-    return (
-      !this.met.all.every(isOk) && this.#ran.slice(0, this.#ranBefore).some(({ type }) => type !== 'CallExpression')
-    );
+    return !this.met.all.every(isOk) && this.#ran.slice(0, this.#ranBefore).some(remembers);
   }
 
   /** The probed call is repeated by what is at `via`. */
@@ -187,6 +192,27 @@ export class Path {
     }
     this.#route.push(`${at.range[0]}${taken ? '+' : '-'}`);
     return taken;
+  }
+
+  /** Which way a statement goes on; given up where another path has gone on from the same state. */
+  branch(at: TSESTree.Node, value: Value): boolean {
+    const { seen } = this.#shared;
+    const isNext = this.#chosen >= this.choices.length && this.reached && this.#depth === 0 && !this.isFinishing;
+    if (seen && isNext && this.#later.length === 0 && !seen.isNew(this.#stateAt(at))) throw new Jump('lost');
+    return this.decide(at, value);
+  }
+
+  #stateAt(at: TSESTree.Node): State {
+    const { isCaught, isOnce } = this.fate;
+    const others = [
+      this.via,
+      this.next.loop,
+      isCaught,
+      isOnce,
+      this.#ran.some(remembers),
+      this.#heard.outcome !== undefined,
+    ];
+    return { at, met: this.met.all, values: this.#values, rounds: this.next.rounds, others };
   }
 
   /** Which of two ways is taken, where no code in sight decides. */
@@ -233,7 +259,7 @@ export class Path {
     try {
       const params = declaresThis(target) ? target.params.slice(1) : target.params;
       params.forEach((param, index) => {
-        this.assign(param, args[index] ?? UNKNOWN);
+        assign(param, args[index] ?? UNKNOWN, this);
       });
       return this.#body(target);
     } finally {
@@ -255,28 +281,11 @@ export class Path {
     return args.every((arg) => isAnswer(arg) || !isTelling(arg)) && onlyComputes(target);
   }
 
-  /** Gives the names in a pattern their values. */
-  assign(pattern: TSESTree.Node, value: Value): void {
-    if (pattern.type === 'Identifier') {
-      const variable = variableOf(pattern);
-      if (variable) this.#values.set(variable, value);
-    } else if (pattern.type === 'AssignmentPattern') this.assign(pattern.left, value);
-    else if (pattern.type === 'ObjectPattern') {
-      for (const property of pattern.properties) {
-        if (property.type === 'Property') this.assign(property.value, this.met.member(value, keyName(property)));
-      }
-    } else if (pattern.type === 'ArrayPattern') {
-      pattern.elements.forEach((element, index) => {
-        if (element) this.assign(element, elementOf(value, index));
-      });
-    }
-  }
-
   /** A last parameter with the name of a callback hears how the function ends. */
   #expectCallback(): void {
     const last = this.#root.type === 'Program' ? undefined : this.#root.params.at(-1);
     if (last?.type !== 'Identifier' || !CALLBACK_NAME.test(last.name)) return;
-    this.assign(last, { kind: 'callback', promise: this.#heard });
+    assign(last, { kind: 'callback', promise: this.#heard }, this);
   }
 
   #told(): Outcome | undefined {

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
 import { contains } from '../source.ts';
 import type { Caller, Root } from './callers.ts';
-import { type Ends, endsOf } from './ends.ts';
+import { type Ends, endsOf, MOST_STEPS_IN_FUNCTION } from './ends.ts';
 import { isIteration } from './iteration.ts';
 import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './levels.ts';
 import { type End, errorFirst, isExpired, type Outcome, type Scenario, type Value } from './outcome.ts';
@@ -181,20 +182,35 @@ function hearing({ call, promised }: Calling, end: Outcome, below: TSESTree.Node
 /** So many expressions are evaluated for one request: what is far from it, behind many branches, says little. */
 const MOST_STEPS = 24_000;
 
-/** Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up. */
+const memo = createMemo<{ readonly probe: Probe; readonly ends: Ends }[]>(() => []);
+
+/**
+ * Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up, and different
+ * requests come the same way.
+ */
 function rememberingPlay(): (root: Root, probe: Probe) => Ends {
   const budget = { left: MOST_STEPS };
-  const known: { readonly probe: Probe; readonly ends: Ends }[] = [];
   return (root, probe) => {
     if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
-    const same = known.find(({ probe: { call, outcome, met } }) => {
-      return call === probe.call && isSameList(met, probe.met) && isSameOutcome(outcome, probe.outcome);
-    });
+    const known = memo(probe.call, () => []);
+    const same = known.find((one) => isSameProbe(one.probe, probe));
     if (same) return same.ends;
+    const isCutShort = budget.left < MOST_STEPS_IN_FUNCTION;
     const ends = endsOf(root, probe, budget);
-    known.push({ probe, ends });
+    // Another request may have more steps left.
+    if (ends.complete || !isCutShort) known.push({ probe, ends });
     return ends;
   };
+}
+
+/** Whether two probes of the same call come to the same; which calls repeat it depends on the call alone, where any do. */
+function isSameProbe(one: Probe, other: Probe): boolean {
+  return (
+    one.doubts === other.doubts &&
+    (one.repeats === undefined) === (other.repeats === undefined) &&
+    isSameList(one.met, other.met) &&
+    isSameOutcome(one.outcome, other.outcome)
+  );
 }
 
 /** Whether an end is an exception that does not tell whoever retries to stop. */

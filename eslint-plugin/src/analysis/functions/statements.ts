@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { contains, functionAround, isFunction, nodesWithin, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
+import { assign } from './assign.ts';
 import { hasEffect } from './effects.ts';
 import { isPromised } from './evaluate-calls.ts';
 import { evaluate } from './evaluate.ts';
@@ -86,7 +87,7 @@ function runExpression(expression: TSESTree.Expression, path: Path): void {
 }
 
 function declare({ declarations }: TSESTree.VariableDeclaration, path: Path): void {
-  for (const { id, init } of declarations) path.assign(id, init ? evaluate(init, path) : UNDEFINED);
+  for (const { id, init } of declarations) assign(id, init ? evaluate(init, path) : UNDEFINED, path);
 }
 
 const CHAINS = /^(?:then|catch|finally|done|fail|always)$/;
@@ -140,7 +141,7 @@ function runIf(statement: TSESTree.IfStatement, path: Path): Abrupt | undefined 
     return undefined;
   }
   if (value.kind === 'unknown' && mergeBranches(statement, path)) return undefined;
-  if (path.decide(test, value)) return run(consequent, path);
+  if (path.branch(test, value)) return run(consequent, path);
   return alternate ? run(alternate, path) : undefined;
 }
 
@@ -151,11 +152,20 @@ function runTry(statement: TSESTree.TryStatement, path: Path): Abrupt | undefine
   try {
     abrupt = runCaught(statement, path);
   } catch (jump) {
-    const left = jump instanceof Jump && jump.to === 'throw' ? run(finalizer, path) : undefined;
+    const left = jump instanceof Jump && jump.to === 'throw' ? runFinally(finalizer, path) : undefined;
     if (left) return left;
     throw jump;
   }
-  return run(finalizer, path) ?? abrupt;
+  return runFinally(finalizer, path) ?? abrupt;
+}
+
+/** Runs a `finally`, behind which it goes on as before: with what was thrown, for example. */
+function runFinally(finalizer: TSESTree.BlockStatement, path: Path): Abrupt | undefined {
+  const before = path.isFinishing;
+  path.isFinishing = true;
+  const abrupt = run(finalizer, path);
+  path.isFinishing = before;
+  return abrupt;
 }
 
 function runCaught({ block, handler }: TSESTree.TryStatement, path: Path): Abrupt | undefined {
@@ -166,7 +176,7 @@ function runCaught({ block, handler }: TSESTree.TryStatement, path: Path): Abrup
     if (!(jump instanceof Jump) || jump.to !== 'throw' || !handler) throw jump;
     path.catching();
     path.fate.caught.push(handler);
-    if (handler.param) path.assign(handler.param, jump.value);
+    if (handler.param) assign(handler.param, jump.value, path);
   }
   return run(handler.body, path);
 }
@@ -230,8 +240,8 @@ function runRounds(loop: Loop, label: string | undefined, path: Path): Abrupt | 
 }
 
 function goesOn(loop: Loop, test: TSESTree.Node | null | undefined, path: Path): boolean {
-  if (test) return path.decide(test, evaluate(test, path));
-  return loop.type === 'ForStatement' || path.decide(loop, UNKNOWN);
+  if (test) return path.branch(test, evaluate(test, path));
+  return loop.type === 'ForStatement' || path.branch(loop, UNKNOWN);
 }
 
 const LOOPS: ReadonlySet<string> = new Set([

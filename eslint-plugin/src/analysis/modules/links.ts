@@ -57,15 +57,14 @@ export function createLinks(files: Files, kept: Kept): Links {
       return importers;
     },
     arrived() {
-      const found = [...missing].filter(
-        ([, { specifier, from }]) => resolved(specifier, dirname(from)) !== undefined,
-      );
+      const found = [...missing].filter(([, { specifier, from }]) => resolved(specifier, dirname(from)) !== undefined);
       for (const [key] of found) missing.delete(key);
       return found.length;
     },
     between(path, other) {
       // Manifests and configurations say what imports mean.
       if (!/\.[cm]?[jt]sx?$/.test(other)) return 'linked';
+      kept.begin();
       const reached = reachedFrom(path, neighbours);
       const isSought = [...missing.values()].some(
         ({ specifier, from }) => reached.has(from) && resolved(specifier, dirname(from)) === other,

@@ -2,7 +2,7 @@ import type { Modules } from '../project.ts';
 import type { Settings } from '../settings/settings.ts';
 import { register, type SourceView } from '../source.ts';
 import type { Files } from './files.ts';
-import { keptAnswers } from './kept.ts';
+import { type Kept, keptAnswers } from './kept.ts';
 import { createLinks } from './links.ts';
 import { dependsOn, isOfSalesforce, packageVersion } from './packages.ts';
 import { dirname } from './paths.ts';
@@ -79,11 +79,7 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
     },
     importers: (path) => links.importers(path),
     epoch: () => epoch,
-    majorOf: (name, from) =>
-      kept.once(`version of ${name} ${dirname(from)}`, () => packageVersion(name, from, files)?.major),
-    isOfSalesforce: (from) => kept.once(`of Salesforce ${dirname(from)}`, () => isOfSalesforce(from, files)),
-    dependsOn: (name, from) =>
-      kept.once(`depends on ${String(name)} ${dirname(from)}`, () => dependsOn(name, from, files)),
+    ...packagesAround(files, kept),
     refresh(run) {
       if (run === current) return;
       current = run;
@@ -97,7 +93,6 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
       epoch += links.arrived();
     },
     restsOn(path, other) {
-      kept.begin();
       const link = links.between(path, other);
       // Who calls a function was answered without it.
       if (link === 'new') epoch += 1;
@@ -105,4 +100,15 @@ export function projectModules(files: Files, parse: Parse, settings: Settings, r
     },
   };
   return modules;
+}
+
+/** What manifests and lock files say, found out once for all files of a directory. */
+function packagesAround(files: Files, kept: Kept): Pick<Modules, 'dependsOn' | 'isOfSalesforce' | 'majorOf'> {
+  return {
+    majorOf: (name, from) =>
+      kept.once(`version of ${name} ${dirname(from)}`, () => packageVersion(name, from, files)?.major),
+    isOfSalesforce: (from) => kept.once(`of Salesforce ${dirname(from)}`, () => isOfSalesforce(from, files)),
+    dependsOn: (name, from) =>
+      kept.once(`depends on ${String(name)} ${dirname(from)}`, () => dependsOn(name, from, files)),
+  };
 }

@@ -64,6 +64,12 @@ describe('a request that several callers make', () => {
     expect(within(SEND, files)).toBe('absent: some callers');
   });
 
+  it('is not repeated by a test that does', () => {
+    const test = REPEATS.replace('./send.js', '../src/send.js');
+    expect(within(SEND, { 'test/send.test.js': test })).toBe('absent');
+    expect(within(SEND, { 'test/send.test.js': test, 'src/a.js': `${IMPORT} send();` })).toBe('absent');
+  });
+
   const monitor = (loop: string): string =>
     within(`${SEND} ${SLEEP} export async function watch() { ${loop} } export const once = () => send();`);
 

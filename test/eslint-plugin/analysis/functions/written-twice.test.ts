@@ -3,6 +3,8 @@ import { callIn } from '../../../support/model.ts';
 import { LIMITS, paced } from '../../../support/paced.ts';
 import { verdict } from '../../../support/retry-verdict.ts';
 
+const BRANCHES = Array.from({ length: 16 }, (_, n) => `if (other${n}()) { keep(${n}); }`).join(' ');
+
 const ONCE = `async function once() { const r = await fetch(${LIMITS}); if (!r.ok) throw new Error(String(r.status)); return r; }`;
 
 describe('the pace of a call that is written a second time', () => {
@@ -56,14 +58,21 @@ describe('a call that is written a second time', () => {
     expect(verdict(login('refresh_token'))).toBe('recursion any');
   });
 
-  it('is not judged where not every branch around it is followed', () => {
-    const branches = Array.from({ length: 16 }, (_, n) => `if (other${n}()) { keep(${n}); }`).join(' ');
+  it.each([
+    ['no retry where it comes after a success as well, however many branches lie between', '', BRANCHES, 'absent'],
+    [
+      'not judged where not every branch around it is followed',
+      `function step(id) { ${BRANCHES} if (!id) throw new Error('no id'); }`,
+      'step(id);',
+      'unknown: the code around it has too many branches to follow',
+    ],
+  ])('is %s', (_, helper, between, expected) => {
     const main = (n: number): string =>
-      `async function main${n}(id) { const before = await count(id); ${branches} const after = await count(id); return [before, after]; }`;
-    const code = `${ONCE}
+      `async function main${n}(id) { const before = await count(id); ${between} const after = await count(id); return [before, after]; }`;
+    const code = `${ONCE} ${helper}
       async function count(id) { try { return (await once(id)).size; } catch (e) { console.warn(e); return null; } }
       ${[1, 2, 3, 4].map(main).join('\n')}`;
-    expect(verdict(code)).toBe('unknown: the code around it has too many branches to follow');
+    expect(verdict(code)).toBe(expected);
   });
 });
 
