@@ -76,8 +76,8 @@ export function amountOf(expression: TSESTree.Node, round: Round): Amount {
 function ofIdentifier(node: TSESTree.Identifier, round: Round): Amount {
   const variable = variableOf(node);
   if (!variable) return GLOBALS.has(node.name) ? { value: GLOBALS.get(node.name) } : undefined;
-  if (round.held.has(variable)) {
-    const held = round.held.get(variable);
+  if (round.isHeld(variable)) {
+    const held = round.heldBy(variable);
     // What is carried from round to round must not be changed: an edit goes where it is used.
     return held?.carried ? { ...held, from: node } : held;
   }
@@ -93,7 +93,7 @@ function ofIdentifier(node: TSESTree.Identifier, round: Round): Amount {
   }
   if (isReassigned(variable) && declarator?.id.type === 'Identifier' && declarator.init) {
     const first = amountOf(declarator.init, round);
-    round.held.set(variable, first && { ...first, carried: true });
+    round.hold(variable, first && { ...first, carried: true });
     return first && { ...first, from: node };
   }
   return ofDeclared(node, round);
@@ -204,8 +204,8 @@ export function hold(target: TSESTree.Node, amount: Amount, round: Round): void 
   const at = unwrap(target);
   if (at.type === 'Identifier') {
     const variable = variableOf(at);
-    if (variable) round.held.set(variable, amount);
-  } else if (at.type === 'MemberExpression') round.held.set(textIn(at), amount);
+    if (variable) round.hold(variable, amount);
+  } else if (at.type === 'MemberExpression') round.hold(textIn(at), amount);
   else if (at.type === 'AssignmentPattern') hold(at.left, amount ?? amountOf(at.right, round), round);
   else if (at.type === 'ObjectPattern') {
     for (const property of at.properties) {

@@ -14,7 +14,7 @@ export const OF_THE_ANSWER =
 /** What a member comes to: of settings the same in each round, of what is counted what it holds now. */
 export function ofMember(node: TSESTree.MemberExpression, round: Round): Amount {
   const { text, said } = round.reading(node, () => readingOf(node, round));
-  if (round.held.has(text)) return round.held.get(text);
+  if (round.isHeld(text)) return round.heldBy(text);
   if ('amount' in said) return said.amount;
   if ('elements' in said) return ofList(node, said, round);
   const amount = amountOf(said.value, round);

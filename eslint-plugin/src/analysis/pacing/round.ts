@@ -44,8 +44,10 @@ const DEEPEST = 4;
 /** What is known while the rounds of a retry are counted: every failure is taken to last. */
 export class Round {
   readonly course: Course;
+  /** Whether this round, or what led to it, has given something another value: if not, the next one goes as it did. */
+  hasChanged = true;
   /** What variables, and members by their text, hold. */
-  readonly held = new Map<Variable | string, Amount>();
+  readonly #held = new Map<Variable | string, Amount>();
   /** The waits of this round. */
   waits: Wait[] = [];
   /** Whether the request has been sent in this round. */
@@ -78,6 +80,23 @@ export class Round {
   next(): void {
     this.waits = [];
     this.sent = false;
+    this.hasChanged = false;
+  }
+
+  /** Whether a variable, or a member by its text, has been given a value. */
+  isHeld(name: Variable | string): boolean {
+    return this.#held.has(name);
+  }
+
+  /** What a variable, or a member by its text, holds. */
+  heldBy(name: Variable | string): Amount {
+    return this.#held.get(name);
+  }
+
+  /** Gives a variable, or a member by its text, a value. */
+  hold(name: Variable | string, amount: Amount): void {
+    this.hasChanged ||= !this.#held.has(name) || !isSame(this.#held.get(name), amount);
+    this.#held.set(name, amount);
   }
 
   /** Notes a wait. */
@@ -106,4 +125,16 @@ export class Round {
       this.#running.pop();
     }
   }
+}
+
+function isSame(one: Amount, other: Amount): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    Object.is(one.value, other.value) &&
+    one.random === other.random &&
+    one.assumed === other.assumed &&
+    one.carried === other.carried &&
+    one.from === other.from &&
+    one.xor === other.xor
+  );
 }

@@ -73,6 +73,11 @@ class Count {
     if (this.#round.sent) this.#sent += 1;
   }
 
+  /** All that are left go as the last one. */
+  repeat(): void {
+    while (this.goesOn) this.add();
+  }
+
   /** The last attempt, behind which nothing is followed. */
   addLast(): void {
     this.#waits.push([]);
@@ -98,6 +103,11 @@ function ofLoop(loop: Loop, round: Round, count: Count): void {
   for (let index = 0; count.goesOn; index += 1) {
     if (isOver(loop, index, round)) {
       count.ended = 'over';
+      return;
+    }
+    // The items of a list that are alike end as well.
+    if (!round.hasChanged && loop.type !== 'ForOfStatement') {
+      count.repeat();
       return;
     }
     round.next();
@@ -131,6 +141,10 @@ function ofFunction(target: FunctionNode, round: Round, count: Count): void {
     if (counted) hold(param.left, carried(amountOf(param.right, round)), round);
   });
   while (count.goesOn) {
+    if (!round.hasChanged) {
+      count.repeat();
+      return;
+    }
     round.next();
     try {
       runFunction(target, round);
