@@ -5,7 +5,7 @@ import type { Caller, Root } from './callers.ts';
 import { type Ends, endsOf, MOST_STEPS_IN_FUNCTION } from './ends.ts';
 import { isIteration } from './iteration.ts';
 import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './levels.ts';
-import { type End, errorFirst, isExpired, type Outcome, type Scenario, type Value } from './outcome.ts';
+import { type End, errorFirst, isExpired, isOk, type Outcome, type Scenario, type Value } from './outcome.ts';
 import type { Probe } from './probe.ts';
 import { prospects, setElsewhere } from './prospects.ts';
 import { isSameList, isSameOutcome } from './same.ts';
@@ -103,7 +103,7 @@ export class Search implements WaysBack {
       const goOn = (): void => {
         for (const caller of callers) this.#goOn(caller, end, here);
       };
-      if (mayAnswer(end.met)) goOn();
+      if (mayAnswer(end.met) && !(this.#how.layers && end.met.some(isOk))) goOn();
       else this.#postponed.push(goOn);
     }
   }

@@ -57,6 +57,7 @@ function findWaysBack(request: Request): WaysBack {
   const search = new Search();
   if (!request.interceptor && !search.isWorth(levelOf(request.node), TRANSIENT)) return search;
   climbFrom(request, playsOf(request), search);
+  search.finish();
   return search;
 }
 
@@ -78,7 +79,6 @@ function climbFrom(
       }
     }
   }
-  search.finish();
 }
 
 /** A status that passes by itself: what happens after it is the measure. */
@@ -95,6 +95,7 @@ export function repeatedBlindly(request: Request, statuses: readonly number[]): 
   const search = new Search({ doubts: true });
   const probes = probesOf(request, [PASSING, ...suspect]).map((probe) => ({ probe: { ...probe, doubts: true } }));
   climbFrom(request, probes, search);
+  search.finish();
   return alikeIn(search, suspect);
 }
 
@@ -118,14 +119,17 @@ interface LayerAround {
  */
 export function layersAround(request: Request, enough: number): readonly LayerAround[] | undefined {
   if (!mayHaveLayers(levelOf(request.node), enough - (request.interceptor ? 1 : 0))) return [];
-  return memoLayers(request, () => findLayers(request));
+  return memoLayers(request, () => findLayers(request, enough));
 }
 
 const memoLayers = createRequestMemo<readonly LayerAround[] | undefined>();
 
-function findLayers(request: Request): readonly LayerAround[] | undefined {
+function findLayers(request: Request, enough: number): readonly LayerAround[] | undefined {
   const search = new Search({ layers: true });
   climbFrom(request, playsWith(request, [PASSING, 'network', 200]), search);
+  // Only where there are as many does it matter which of them come after a success as well.
+  const found = new Set([...search.routes.values()].map(({ way }) => way.via));
+  if (found.size >= enough) search.finish();
   if (!search.complete) return undefined;
   const layers = new Map<TSESTree.Node, LayerAround>();
   const polls = new Set<TSESTree.Node>();
