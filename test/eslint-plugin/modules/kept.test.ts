@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Files } from '../../../eslint-plugin/src/analysis/modules/files.ts';
+import { type Files, withBuffers } from '../../../eslint-plugin/src/analysis/modules/files.ts';
 import { projectModules } from '../../../eslint-plugin/src/analysis/modules/project-modules.ts';
 import { DEFAULT_SETTINGS } from '../../../eslint-plugin/src/analysis/settings/settings.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
@@ -75,5 +75,20 @@ describe('answers about the files of a project', () => {
     begin();
     expect(ask()).toEqual(ANSWERS);
     expect(asked()).toBeGreaterThan(0);
+  });
+
+  it('are found out anew once a buffer lies over the files', () => {
+    const buffers = new Map<string, string>();
+    const files = withBuffers({ ...memoryFiles(TEXTS), generation: () => 1 }, buffers);
+    const modules = projectModules(files, () => undefined, DEFAULT_SETTINGS);
+    const importers = (): readonly string[] | undefined => {
+      modules.refresh({});
+      return modules.importers('/repo/src/send.js');
+    };
+    expect(importers()).toEqual(['/repo/src/load.js']);
+    buffers.set('/repo/src/load.js', '');
+    expect(importers()).toEqual([]);
+    buffers.clear();
+    expect(importers()).toEqual(['/repo/src/load.js']);
   });
 });

@@ -12,8 +12,8 @@ export interface Files {
    * To answer with the same array for as long as nothing changed spares the callers most of their work.
    */
   list(directory: string): readonly Entry[];
-  /** Stays the same for as long as every answer does; where it is missing, any of them may be another one each time. */
-  generation?(): number;
+  /** Stays the same for as long as every answer does; without it, or where it is undefined, any may change at any time. */
+  generation?(): number | undefined;
 }
 
 /** A file or directory within a directory. */
@@ -39,6 +39,7 @@ export function beneath(files: Files): Files {
  */
 export function withBuffers(files: Files, buffers: ReadonlyMap<string, string>): Files {
   const overlaid: Files = {
+    generation: () => (buffers.size === 0 ? files.generation?.() : undefined),
     read: (path) => buffers.get(path) ?? files.read(path),
     list(directory) {
       const saved = files.list(directory);
