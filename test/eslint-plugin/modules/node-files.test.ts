@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Files } from '../../../eslint-plugin/src/analysis/modules/files.ts';
 import { importersOf } from '../../../eslint-plugin/src/analysis/modules/importers.ts';
 import { nodeFiles, toPath } from '../../../eslint-plugin/src/analysis/modules/node-files.ts';
-import { resolveModule } from '../../../eslint-plugin/src/analysis/modules/resolve.ts';
+import { resolveModule } from '../../support/resolve-module.ts';
 
 let folder: string;
 let time: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withBuffers } from '../../../eslint-plugin/src/analysis/modules/files.ts';
-import { resolveModule } from '../../../eslint-plugin/src/analysis/modules/resolve.ts';
 import { json, memoryFiles } from '../../support/memory-files.ts';
+import { resolveModule } from '../../support/resolve-module.ts';
 
 /** What `specifier` means in /repo/src/a.ts, where there are `texts`. */
 function resolved(

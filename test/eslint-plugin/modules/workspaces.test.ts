@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withBuffers } from '../../../eslint-plugin/src/analysis/modules/files.ts';
-import { resolveModule } from '../../../eslint-plugin/src/analysis/modules/resolve.ts';
 import { repositoryRoot } from '../../../eslint-plugin/src/analysis/modules/workspaces.ts';
 import { json, memoryFiles } from '../../support/memory-files.ts';
+import { resolveModule } from '../../support/resolve-module.ts';
 
 /** A repository whose package @acme/core has `manifest` and empty `files`. */
 function repository(manifest: unknown, ...files: string[]): Record<string, string> {

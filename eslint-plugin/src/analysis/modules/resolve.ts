@@ -10,16 +10,10 @@ import { workspacePackage, workspacesOf } from './workspaces.ts';
 export type Resolve = (specifier: string, directory: string) => string | undefined;
 
 /**
- * The file of this project that importing `specifier` means. Undefined for what no source of the project is: packages
- * that are installed (those of the same repository are followed), built-in modules, and whatever is not there.
- *
- * @param fromFile - The file that contains the import.
+ * Finds the files of this project that specifiers mean. It remembers its answers, so it is good for as long as no file
+ * changes. Undefined is answered for what no source of the project is: packages that are installed (those of the same
+ * repository are followed), built-in modules, and whatever is not there.
  */
-export function resolveModule(specifier: string, fromFile: string, files: Files): string | undefined {
-  return createResolve(files)(specifier, dirname(fromFile));
-}
-
-/** `resolveModule` for many questions at once. It remembers its answers, so it is good for as long as no file changes. */
 export function createResolve(files: Files): Resolve {
   const scopes = new Map<string, Scope>();
   const answers = new Map<string, Answer>();
