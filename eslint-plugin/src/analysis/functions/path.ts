@@ -204,14 +204,8 @@ export class Path {
 
   #stateAt(at: TSESTree.Node): State {
     const { isCaught, isOnce } = this.fate;
-    const others = [
-      this.via,
-      this.next.loop,
-      isCaught,
-      isOnce,
-      this.#ran.some(remembers),
-      this.#heard.outcome !== undefined,
-    ];
+    // What a callback was told is part of its value.
+    const others = [this.via, this.next.loop, isCaught, isOnce, this.#ran.some(remembers)];
     return { at, met: this.met.all, values: this.#values, rounds: this.next.rounds, others };
   }
 
