@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isTestFile } from '../modules/is-test-file.ts';
-import { contains, type FunctionNode, sourceOf, textIn } from '../source.ts';
+import { contains, type FunctionNode, sourceOf, type SourceView, textIn } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { type Caller, callersOf, type Root, rootOf } from './callers.ts';
@@ -54,13 +54,18 @@ export function callersAbove(level: Level): readonly Caller[] {
   if (root.type === 'Program' || isDeepest(level) || helper === root) return [];
   // What a function gives to itself, it gives to its other callers, too.
   const others = callersOf(root).filter(
-    (caller) => caller.kind !== 'call' || (caller.root !== root && (!isInTest(caller.call) || isInTest(root))),
+    (caller) => caller.kind !== 'call' || (caller.root !== root && !isTestOf(root, caller.call)),
   );
   return others.slice(0, MOST_CALLERS);
 }
 
-function isInTest(node: TSESTree.Node): boolean {
-  const { project } = sourceOf(node);
+/** Whether a call is part of a test of what is elsewhere. */
+function isTestOf(tested: TSESTree.Node, call: TSESTree.Node): boolean {
+  const source = sourceOf(call);
+  return source !== sourceOf(tested) && isInTest(source) && !isInTest(sourceOf(tested));
+}
+
+function isInTest({ project }: SourceView): boolean {
   return project !== undefined && isTestFile(project.filename, project.root);
 }
 
