@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { entryOf } from '../modules/texts.ts';
-import { isFunction, nodesWithin, textIn } from '../source.ts';
+import { type FunctionNode, functionAround, isFunction, nodesWithin, textIn } from '../source.ts';
 import { bound, keyName, memberName } from './bindings.ts';
 
 /** A class, however it is written. */
@@ -19,19 +19,31 @@ export function classAround(
   for (let at = node.parent; at; inner = at, at = at.parent) {
     if (at.type === 'ClassBody') return at.parent;
     if (!isFunction(inner) || inner.type === 'ArrowFunctionExpression') continue;
-    if (at.type === 'Property' && at.parent.type === 'ObjectExpression') return at.parent;
+    if (at.type === 'Property' && at.parent.type === 'ObjectExpression')
+      return ownerOfPrototype(at.parent) ?? at.parent;
     if (at.type === 'AssignmentExpression') {
-      const owner = prototypeOwner(at.left);
+      const owner = ownerOfMethod(at.left);
       if (owner) return owner;
     }
   }
   return undefined;
 }
 
-/** `Client` in `Client.prototype.send`. */
-function prototypeOwner(left: TSESTree.Node): TSESTree.Identifier | undefined {
-  const prototype = left.type === 'MemberExpression' ? left.object : undefined;
-  if (prototype?.type !== 'MemberExpression' || memberName(prototype) !== 'prototype') return undefined;
+/** `Client` in `Client.prototype.send`, or in `function Client() { this.send = …; }`. */
+function ownerOfMethod(left: TSESTree.Node): TSESTree.Identifier | undefined {
+  if (left.type !== 'MemberExpression') return undefined;
+  const around = left.object.type === 'ThisExpression' ? functionAround(left) : undefined;
+  return around?.type === 'FunctionDeclaration' ? (around.id ?? undefined) : ownerOf(left.object);
+}
+
+/** `Client` in `Client.prototype = { … }`. */
+function ownerOfPrototype({ parent }: TSESTree.ObjectExpression): TSESTree.Identifier | undefined {
+  return parent.type === 'AssignmentExpression' ? ownerOf(parent.left) : undefined;
+}
+
+/** `Client` in `Client.prototype`. */
+function ownerOf(prototype: TSESTree.Node): TSESTree.Identifier | undefined {
+  if (prototype.type !== 'MemberExpression' || memberName(prototype) !== 'prototype') return undefined;
   return prototype.object.type === 'Identifier' ? prototype.object : undefined;
 }
 
@@ -110,6 +122,9 @@ function parameterProperty({ body }: ClassNode, name: string): TSESTree.Node | u
   });
 }
 
+/** What `this` is made by: a class, or a function that is called with `new`. */
+type Maker = ClassNode | FunctionNode;
+
 /** What the methods of a class do with a field. */
 interface Field {
   /** What they assign, `null` and the like aside. */
@@ -118,9 +133,9 @@ interface Field {
   isExtended: boolean;
 }
 
-const fields = new WeakMap<ClassNode, ReadonlyMap<string, Field>>();
+const fields = new WeakMap<Maker, ReadonlyMap<string, Field>>();
 
-function fieldsOf(target: ClassNode): ReadonlyMap<string, Field> {
+function fieldsOf(target: Maker): ReadonlyMap<string, Field> {
   const known = fields.get(target);
   if (known) return known;
   const found = new Map<string, Field>();
@@ -136,8 +151,8 @@ function fieldsOf(target: ClassNode): ReadonlyMap<string, Field> {
   return found;
 }
 
-/** What the methods of a class assign to `this.name`; of several values one that may stand for the others. */
-function assignedToThis(target: ClassNode, name: string): TSESTree.Expression | undefined {
+/** What the methods of a class, or a function, assign to `this.name`; of several values one that may stand for the others. */
+export function assignedToThis(target: Maker, name: string): TSESTree.Expression | undefined {
   const values = fieldsOf(target).get(name)?.values ?? [];
   const [first, ...others] = values;
   if (others.length === 0) return first;

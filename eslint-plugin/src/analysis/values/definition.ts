@@ -5,6 +5,7 @@ import { type Definition, type FunctionNode, isFunction, sourceOf, unwrap, type 
 import { bound, constantOf, keyName, memberName, variableOf } from './bindings.ts';
 import { createMemo } from '../memo.ts';
 import {
+  assignedToThis,
   classAround,
   type ClassNode,
   instanceMemberOf,
@@ -192,16 +193,27 @@ function memberOfThis(node: TSESTree.Node, name: string): TSESTree.Node | undefi
   return around?.type === 'Identifier' ? memberOfPrototype(around, name) : undefined;
 }
 
+/** What a prototype has, else what the function that it belongs to assigns to `this.name`. */
 function memberOfPrototype(constructor: TSESTree.Identifier, name: string): TSESTree.Node | undefined {
-  for (const { identifier } of variableOf(constructor)?.references ?? []) {
+  const target = functionOf(constructor);
+  for (const { identifier } of variableOf(target?.id ?? constructor)?.references ?? []) {
     const prototype = identifier.parent;
     if (prototype.type !== 'MemberExpression' || memberName(prototype) !== 'prototype') continue;
-    const member = prototype.parent;
-    const assignment = member.parent;
-    if (member.type !== 'MemberExpression' || memberName(member) !== name) continue;
-    if (assignment?.type === 'AssignmentExpression' && assignment.left === member) return assignment.right;
+    const { parent: member } = prototype;
+    const assigned = member.type === 'MemberExpression' && memberName(member) === name ? member : prototype;
+    const value = assignedTo(assigned);
+    if (assigned === member && value) return value;
+    // `Client.prototype = { send() {} }`
+    const method = value?.type === 'ObjectExpression' ? memberOfObject(value, name) : undefined;
+    if (method) return method;
   }
-  return undefined;
+  return target && assignedToThis(target, name);
+}
+
+/** What is assigned to `node`. */
+function assignedTo(node: TSESTree.Node): TSESTree.Expression | undefined {
+  const { parent } = node;
+  return parent?.type === 'AssignmentExpression' && parent.left === node ? parent.right : undefined;
 }
 
 /** The class that `extends` names, when the project declares it. */
@@ -220,8 +232,8 @@ function assignedMember(variable: Variable, name: string): TSESTree.Node | undef
   for (const { identifier } of variable.references) {
     const member = identifier.parent;
     if (member.type !== 'MemberExpression' || member.object !== identifier || memberName(member) !== name) continue;
-    const assignment = member.parent;
-    if (assignment.type === 'AssignmentExpression' && assignment.left === member) return assignment.right;
+    const value = assignedTo(member);
+    if (value) return value;
   }
   return undefined;
 }
