@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { nodesWithin, textIn } from '../source.ts';
-import type { Caller } from './callers.ts';
 import { isIteration } from './iteration.ts';
 import { leadingTo } from './leading.ts';
 import { above, callersAbove, type Level, MOST_LEVELS } from './levels.ts';
+import { mayRequeue } from './requeueing.ts';
 import { isLoop } from './statements.ts';
 
 /** Whether anything from a function on upwards could send a request again, after whatever it meets. */
@@ -37,21 +37,17 @@ export function prospects(): (level: Level) => Prospect {
 
   function look(level: Level): Prospect {
     levels += 1;
-    if (levels > MOST_LEVELS || repeatersIn(level, 1) > 0) return MAY_REPEAT;
+    if (levels > MOST_LEVELS || repeatersIn(level, 1) > 0 || mayRequeue(level.root)) return MAY_REPEAT;
     let unknown: string | undefined;
     for (const caller of callersAbove(level)) {
-      if (caller.kind === 'retry' || (caller.kind === 'queue' && caller.again === true)) return MAY_REPEAT;
+      // Whether a failure reaches a queue at all is for the code between to say.
+      if (caller.kind === 'retry' || (caller.kind === 'queue' && caller.again !== false)) return MAY_REPEAT;
       const prospect = caller.kind === 'call' ? prospectOf(above(level, caller)) : undefined;
       if (prospect?.mayRepeat === true) return MAY_REPEAT;
-      unknown ??= whyUnknown(caller) ?? prospect?.unknown;
+      unknown ??= caller.kind === 'unknown' ? caller.why : prospect?.unknown;
     }
     return { mayRepeat: false, unknown };
   }
-}
-
-function whyUnknown(caller: Caller): string | undefined {
-  if (caller.kind === 'unknown') return caller.why;
-  return caller.kind === 'queue' && caller.again === undefined ? setElsewhere(caller) : undefined;
 }
 
 /** Why it is not known whether a queue tries again. */

@@ -8,6 +8,7 @@ import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './le
 import { type End, errorFirst, isExpired, isOk, type Outcome, type Scenario, type Value } from './outcome.ts';
 import type { Probe } from './probe.ts';
 import { prospects, setElsewhere } from './prospects.ts';
+import { Requeueing } from './requeueing.ts';
 import { isSameList, isSameOutcome } from './same.ts';
 import { TRANSIENT_STATUSES } from './scenario.ts';
 import type { Taken, WayBack, WaysBack } from './ways-back.ts';
@@ -19,6 +20,8 @@ export const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network']
 function mayAnswer(met: readonly Scenario[]): boolean {
   return met.some((one) => isExpired(one) || TRANSIENT.includes(one));
 }
+
+const TOO_MANY_BRANCHES = 'the code around it has too many branches to follow';
 
 /** An end that is no repetition. */
 type Ended = Outcome & { readonly met: readonly Scenario[] };
@@ -44,7 +47,6 @@ interface Manner {
 /** The way up from a request, with what has been found on it. */
 export class Search implements WaysBack {
   readonly routes = new Map<string, { [Of in keyof Taken]: Of extends 'way' ? WayBack : Set<Scenario> }>();
-  unknown: string | undefined;
   /** Whether every branch could be followed. */
   complete = true;
   readonly #how: Manner;
@@ -52,10 +54,16 @@ export class Search implements WaysBack {
   readonly #postponed: (() => void)[] = [];
   readonly #play = rememberingPlay();
   readonly #prospectOf = prospects();
+  readonly #requeueing = new Requeueing();
+  #unknown: string | undefined;
   #levels = 0;
 
   constructor(how: Manner = {}) {
     this.#how = how;
+  }
+
+  get unknown(): string | undefined {
+    return this.#unknown ?? (this.#requeueing.afterFailure() ? 'a failure puts the work into a queue' : undefined);
   }
 
   /** Whether anything can repeat the request from a level on; notes what is unknown about it for the failures in `met`. */
@@ -84,9 +92,10 @@ export class Search implements WaysBack {
     const { complete } = all;
     const ends = doubts ? all.ends.filter(({ doubtful }) => doubtful !== true) : all.ends;
     this.complete &&= complete;
-    if (!complete && depth === 0) this.unknown ??= 'the code around it has too many branches to follow';
+    if (!complete && depth === 0) this.#unknown ??= TOO_MANY_BRANCHES;
     const endless = complete ? endlessIn(ends) : new Set<Scenario>();
     for (const end of ends) {
+      this.#requeueing.note(end);
       if (end.how !== 'repeat' || isIteration(end.via, call)) continue;
       const { via, route, once } = end;
       const way = { via, kind: helper ? 'helper' : kindOf(via), again: call, shared, once } as const;
@@ -99,6 +108,7 @@ export class Search implements WaysBack {
     }
     const callers = callersAbove(level);
     const here = { ...level, shared: shared || callers.length > 1 };
+    if (!complete && callers.some(({ kind }) => kind === 'queue')) this.#noteUnknown(TOO_MANY_BRANCHES, probe.met);
     for (const end of this.#open(distinct(ends))) {
       const goOn = (): void => {
         for (const caller of callers) this.#goOn(caller, end, here);
@@ -110,10 +120,11 @@ export class Search implements WaysBack {
 
   /**
    * Goes on after a success and after what lasts, to be called at the end: that matters only where something repeats the
-   * request after a failure that passes, and the way up through a whole program takes long.
+   * request after a failure that passes, or puts its work into a queue, and the way up through a whole program takes long.
    */
   finish(): void {
-    for (let next = this.#postponed.shift(); next && this.#found.size > 0; next = this.#postponed.shift()) next();
+    const matters = (): boolean => this.#found.size > 0 || this.#requeueing.afterFailure();
+    for (let next = this.#postponed.shift(); next && matters(); next = this.#postponed.shift()) next();
   }
 
   /** The ends after which nothing has repeated the request yet; all of them where each layer counts. */
@@ -138,8 +149,11 @@ export class Search implements WaysBack {
         return;
       }
       case 'queue':
-        if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met);
-        else if (caller.again && isRefused(end)) {
+        // Whatever is set elsewhere: what never reaches the queue as a failure is done with.
+        if (!isRefused(end)) return;
+        // A status that is not thrown is lost, however often it tries.
+        if (caller.again === undefined) this.#noteUnknown(setElsewhere(caller), met.filter(isStatus));
+        else if (caller.again) {
           const way = { via: caller.at, kind: 'queue', again: level.call, shared } as const;
           this.note(`${trail}${caller.at.range[0]}!`, way, { met, caught: true });
         }
@@ -160,7 +174,7 @@ export class Search implements WaysBack {
   }
 
   #noteUnknown(why: string | undefined, met: readonly Scenario[]): void {
-    if (met.some((one) => TRANSIENT.includes(one))) this.unknown ??= why;
+    if (met.some((one) => TRANSIENT.includes(one))) this.#unknown ??= why;
   }
 }
 
@@ -211,6 +225,10 @@ function isSameProbe(one: Probe, other: Probe): boolean {
     isSameList(one.met, other.met) &&
     isSameOutcome(one.outcome, other.outcome)
   );
+}
+
+function isStatus(met: Scenario): boolean {
+  return met !== 'network';
 }
 
 /** Whether an end is an exception that does not tell whoever retries to stop. */
