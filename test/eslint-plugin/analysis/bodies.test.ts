@@ -92,8 +92,38 @@ describe('subrequests', () => {
       'harmless',
     ],
     ['by a constant method', "const method = 'POST'; const compositeRequest = [{ method, url }];", 'creates'],
+    [
+      'that are put into a list one by one',
+      "const compositeRequest = []; for (const url of urls) compositeRequest.push({ method: 'POST', url });",
+      'creates',
+    ],
+    [
+      'that are put into a list together',
+      "const compositeRequest = []; compositeRequest.push(...rows.map((row) => ({ method: 'PATCH', url: row.url })));",
+      'harmless',
+    ],
+    [
+      'some of which are put into a list',
+      "const compositeRequest = [{ method: 'GET', url }]; if (isNew) compositeRequest.unshift({ method: 'POST', url });",
+      'creates',
+    ],
+    [
+      'that are put into a list of something else',
+      "const compositeRequest = []; others.push({ method: 'POST', url });",
+      'unknown',
+    ],
+    [
+      'that are computed before they are put into a list',
+      'const compositeRequest = []; compositeRequest.push({ method: row.method, url });',
+      'unknown',
+    ],
   ])('%s', (_, before, expected) => {
     expect(post(`${DATA}/composite`, 'JSON.stringify({ allOrNone: true, compositeRequest })', before)).toBe(expected);
+  });
+
+  it('are put into a list within a body', () => {
+    const before = "const body = { compositeRequest: [] }; body.compositeRequest.push({ method: 'POST', url });";
+    expect(post(`${DATA}/composite`, 'JSON.stringify(body)', before)).toBe('creates');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { nodesWithin, textIn, unwrap, walk } from '../source.ts';
-import { keyName, memberName } from '../values/bindings.ts';
+import { keyName, memberName, variableOf } from '../values/bindings.ts';
 import { definitionOf } from '../values/definition.ts';
 import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
@@ -26,10 +26,22 @@ function written(body: TSESTree.Node): TSESTree.Node[] {
       if (inner.type !== 'Identifier' || (inner.parent.type === 'Property' && inner.parent.key === inner)) return;
       const defined = definitionOf(inner);
       if (defined !== inner && defined.type !== 'Identifier') add(defined);
+      for (const item of putInto(inner)) add(item);
     });
   };
   add(unwrap(body));
   return [...parts];
+}
+
+/** What is put into a list, or into one within an object: `requests.push(one)`, `body.compositeRequest.push(...many)`. */
+function putInto(name: TSESTree.Identifier): TSESTree.Node[] {
+  return (variableOf(name)?.references ?? []).flatMap(({ identifier }) => {
+    let at: TSESTree.Identifier | TSESTree.JSXIdentifier | TSESTree.MemberExpression = identifier;
+    while (at.parent.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
+    const { parent } = at;
+    const puts = at.type === 'MemberExpression' && /^(?:push|unshift)$/.test(memberName(at) ?? '');
+    return puts && parent.type === 'CallExpression' && parent.callee === at ? parent.arguments : [];
+  });
 }
 
 /** Composite, batch and graph: what their subrequests do, by method and URL. */
