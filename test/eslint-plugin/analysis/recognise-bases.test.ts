@@ -26,6 +26,34 @@ describe('a base URL by the name that it was given at the login', () => {
   });
 });
 
+describe('a base URL that is given anew', () => {
+  const send =
+    'const send = (path) => fetch(`${base}${path}`, { headers: { Authorization: `Bearer ${accessToken}` } });';
+  const confidence = (code: string): string[] => callsIn(`${code} ${send}`).map((call) => call.confidence);
+
+  it.each([
+    ['by each login', 'let base; async function open() { const data = await login(); base = data.instance_url; }'],
+    [
+      'by a second login',
+      'let base = row.instance_url; async function again() { const fresh = await login(); base = fresh.instance_url; }',
+    ],
+    [
+      'by a login, or by what was known',
+      "let base = ''; async function open() { const data = await login(); base = (data.instance_url || row.instance_url).replace(/\\/$/, ''); }",
+    ],
+  ])('is that of the login %s', (_, code) => {
+    expect(confidence(code)).toEqual(['likely']);
+  });
+
+  it.each([
+    ['something else', 'let base = row.instance_url; function move(to) { base = to.address; }'],
+    ['nothing', 'let base = null; function close() { base = undefined; }'],
+    ['something unknown', 'let base; function open(url) { base = url; }'],
+  ])('is not with %s', (_, code) => {
+    expect(confidence(code)).toEqual([]);
+  });
+});
+
 describe('the list of versions', () => {
   const load = (path: string, headers = "{ headers: { Authorization: 'Bearer ' + token } }"): string =>
     `fetch(url + '${path}', ${headers});`;

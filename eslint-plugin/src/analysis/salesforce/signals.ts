@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { functionAround, sourceOf, textIn, unwrap } from '../source.ts';
-import { keyName, lastName, memberName, variableOf } from '../values/bindings.ts';
+import { isReassigned, keyName, lastName, memberName, valuesOf, variableOf } from '../values/bindings.ts';
 import { callsNamed } from '../values/calls-by-name.ts';
 import { definitionOf, takenFrom } from '../values/definition.ts';
 import { boundObjectOf, propertyOf } from '../values/objects.ts';
@@ -91,9 +91,26 @@ export function ownCredentials({ arguments: args }: TSESTree.CallExpression): st
 export function nameSignal(hole: TSESTree.Node): Signal | undefined {
   const [definition] = variableOf(unwrap(hole))?.defs ?? [];
   const taken = definition && takenFrom(definition);
-  const names = [lastName(hole), taken?.key, lastName(withoutCalls(definitionOf(hole)))];
+  const names = [lastName(hole), taken?.key, lastName(withoutCalls(definitionOf(hole))), givenName(hole)];
   const signals = names.flatMap((name) => (name === undefined ? [] : (signalOf(name) ?? [])));
   return signals.toSorted((one, other) => other.weight - one.weight)[0];
+}
+
+/** The name of all that a variable is given in turn: of one login after the other. */
+function givenName(hole: TSESTree.Node): string | undefined {
+  const variable = variableOf(unwrap(hole));
+  if (!variable || !isReassigned(variable)) return undefined;
+  const [first, ...others] = valuesOf(variable)
+    .flatMap(sidesOf)
+    .filter((value) => value.type !== 'Literal' && textIn(value) !== 'undefined')
+    .map(lastName);
+  return others.every((name) => name === first) ? first : undefined;
+}
+
+/** `data.instance_url` and `known` in `data.instance_url ?? known`. */
+function sidesOf(expression: TSESTree.Node): TSESTree.Node[] {
+  const node = unwrap(withoutCalls(unwrap(expression)));
+  return node.type === 'LogicalExpression' ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node];
 }
 
 /** What a text is made of: `data.instance_url` in `data.instance_url.replace(/\/$/, '')`. */
