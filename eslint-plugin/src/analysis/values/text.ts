@@ -8,6 +8,7 @@ import { membersOfEnum } from './enums.ts';
 import { bindParameters, type Environment, UNBOUND } from './environment.ts';
 import { objectOf, propertyOf, readMember } from './objects.ts';
 import { ofBuiltIn } from './text-calls.ts';
+import { ofElement, ofItem } from './text-elements.ts';
 import { ofReassigned } from './text-reassigned.ts';
 import { ofUrlPart } from './url-parts.ts';
 
@@ -128,7 +129,7 @@ function ofIdentifier(node: TSESTree.Identifier, evaluation: Evaluation): Static
   const text =
     value && !isFunction(value)
       ? evaluateText(value, within)
-      : ((isReassigned(variable) ? undefined : known(ofDefinition(node, within))) ??
+      : ((isReassigned(variable) ? undefined : (known(ofDefinition(node, within)) ?? ofItem(node, within))) ??
         ofReassigned(variable, node, evaluation));
   return known(text) ?? hole(node);
 }
@@ -156,7 +157,7 @@ function ofDefinition(node: TSESTree.Node, evaluation: Evaluation): StaticText |
 
 function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): StaticText {
   const name = memberName(node);
-  if (name === undefined) return ofLookup(node, evaluation) ?? hole(node);
+  if (name === undefined || /^\d+$/.test(name)) return ofLookup(node, evaluation) ?? hole(node);
   // The text of a URL object is its href.
   if (name === 'href' && unwrap(node.object).type !== 'ThisExpression') {
     const url = evaluateText(node.object, evaluation);
@@ -192,6 +193,8 @@ function ofLookup(node: TSESTree.MemberExpression, evaluation: Evaluation): Stat
     const member = memberOf(node.object, key);
     if (member && !isFunction(member)) return evaluateText(member, evaluation);
   }
+  const element = ofElement(node.object, evaluation);
+  if (element) return element;
   const table = definitionOf(node.object);
   const object = objectOf(node.object, evaluation.env);
   const texts = (table.type === 'TSEnumDeclaration' ? membersOfEnum(table) : (object?.properties ?? [])).map(

@@ -38,6 +38,32 @@ describe('a table', () => {
   });
 });
 
+describe('a list of URLs', () => {
+  const LOGIN = '/services/oauth2/token';
+  const logins = `const LOGINS = ['https://login.salesforce.com${LOGIN}', 'https://test.salesforce.com${LOGIN}'];`;
+  const each = (code: string): string[] => callsIn(code).map(({ url }) => url.text);
+
+  it.each([
+    ['by an index', `${logins} for (let i = 0; i < LOGINS.length; i += 1) { const url = LOGINS[i]; fetch(url); }`],
+    ['by a loop', `${logins} for (const url of LOGINS) fetch(url);`],
+    [
+      'by a loop over what is written there',
+      `${logins.replace('const LOGINS =', 'for (const url of').replace(/;$/, ')')} fetch(url);`,
+    ],
+    ['by a place', `${logins} fetch(LOGINS[0]);`],
+  ])('says what all of them say but for the host, taken out %s', (_, code) => {
+    expect(each(code)).toEqual([`https://login.salesforce.com${LOGIN}`]);
+  });
+
+  it.each([
+    ['the paths differ', "const URLS = ['https://login.salesforce.com/a', 'https://example.com/b']; fetch(URLS[i]);"],
+    ['something is put into it', "const URLS = []; URLS.push('https://login.salesforce.com/a'); fetch(URLS[i]);"],
+    ['it comes from elsewhere', 'for (const url of urls) fetch(url); // salesforce'],
+  ])('says nothing where %s', (_, code) => {
+    expect(each(code)).toEqual([]);
+  });
+});
+
 describe('an enum', () => {
   it.each([
     ['by a name', `enum Path { A = '${DATA}/sobjects/A' } ${post('Path.A')}`, 'A'],
