@@ -54,6 +54,28 @@ describe('a base URL that is given anew', () => {
   });
 });
 
+describe('a base URL that may end with /services', () => {
+  const send = (base: string, path: string): string =>
+    `fetch(\`\${${base}}${path}\`, { headers: { Authorization: 'Bearer ' + token } });`;
+  const endpoints = (code: string): unknown => callsIn(code).map((call) => [call.confidence, call.endpoint?.id]);
+
+  it.each([
+    ['/data/v60.0/query?q=${soql}', 'query'],
+    ['/data/${version}/sobjects/Account/${id}', 'sobject-row-read'],
+    ['/apexrest/orders', 'apexrest-read'],
+  ])('is likely that of Salesforce by its name and %s', (path, endpoint) => {
+    expect(endpoints(send('process.env.SALESFORCE_BASE_URL', path))).toEqual([['likely', endpoint]]);
+  });
+
+  it.each([
+    ['by another name', 'process.env.CRM_BASE_URL', '/data/v60.0/query?q=${soql}'],
+    ['with another path', 'process.env.SALESFORCE_BASE_URL', '/data/v1/orders'],
+    ['of an instance', 'instanceUrl', '/data/${version}/search'],
+  ])('is not %s', (_, base, path) => {
+    expect(endpoints(send(base, path))).toEqual([]);
+  });
+});
+
 describe('the list of versions', () => {
   const load = (path: string, headers = "{ headers: { Authorization: 'Bearer ' + token } }"): string =>
     `fetch(url + '${path}', ${headers});`;

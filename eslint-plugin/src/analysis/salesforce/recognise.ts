@@ -79,6 +79,10 @@ export function baseOf({ text, holes: [first] }: StaticText): string | undefined
 /** Paths that say nothing, or that belong to the REST API below its version. */
 const NEUTRAL_PATH = /^\/?(?:\{\}|$|services\/data\/?$|sobjects\/|query\/?\?q=|composite\b)/;
 
+/** Paths below `/services`, which a base URL may end with. */
+const BELOW_SERVICES =
+  /^\/?(?:apexrest\/|data\/(?:v\d{2,3}(?:\.\d)?|v?\{\})\/(?:sobjects|query(?:All)?|search|composite|tooling|jobs|limits)\b)/;
+
 /** Adds the weaker signals up: 3 are `likely`, 2 are `possible`. A name alone, of whatever kind, is never enough. */
 function weigh(url: StaticText, path: string, around: Surroundings): Recognition | undefined {
   const base = baseOf(url);
@@ -93,12 +97,17 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
   const checked = checkedHost(hole);
   // A path of another kind (/api/now/table, /api/v1/statuses) belongs to another service with an instance URL.
   const strong = (named?.weight ?? 0) >= 3 || checked !== undefined;
-  if (!strong && !NEUTRAL_PATH.test(path)) return undefined;
+  // No proof of its own: others have such paths, too.
+  const below = (named?.weight ?? 0) >= 2 && BELOW_SERVICES.test(path);
+  if (!strong && !below && !NEUTRAL_PATH.test(path)) return undefined;
   const signals = [
     around.provenBases.has(base) && { weight: 3, says: `${base} is the base of another Salesforce call in this file` },
     named,
     checked,
-    /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=|services\/data\/?$)/.test(path) && { weight: 2, says: `the path ${path}` },
+    (below || /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=|services\/data\/?$)/.test(path)) && {
+      weight: 2,
+      says: `the path ${path}`,
+    },
     sendsBearerToken(around.node, around.options) && { weight: 1, says: 'it sends a Bearer token' },
     enclosingSignal(around.node),
   ].filter((signal): signal is Signal => Boolean(signal));
@@ -116,6 +125,7 @@ function weightOf(signals: readonly Signal[]): number {
 }
 
 function endpointBelow(path: string, { method }: Surroundings, strong: boolean): Endpoint | undefined {
+  if (BELOW_SERVICES.test(path)) return endpointOf(method, `services/${path.replace(/^\//, '')}`, true);
   if (strong && !NEUTRAL_PATH.test(path)) return endpointOf(method, path, true);
   if (/^\/?services\//.test(path)) return endpointOf(method, path, true);
   const known = /^\/?(?:sobjects|query|composite)/.test(path);
