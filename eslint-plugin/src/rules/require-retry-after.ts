@@ -51,6 +51,8 @@ export default defineRule<MessageId>({
   problems(call, context) {
     const { retry, retryAfter } = call.facts;
     if (call.kind !== 'request' || retry.state !== 'present' || retryAfter.state === 'unknown') return [];
+    // Where there is no answer, nothing is asked for.
+    if (retry.value.statuses.length === 0) return [];
     const messageId = retryAfter.state === 'absent' ? 'ignored' : faultOf(retryAfter.value);
     if (!messageId) return [];
     const reading = retryAfter.state === 'present' ? retryAfter.value : undefined;

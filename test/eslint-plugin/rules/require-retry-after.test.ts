@@ -31,6 +31,10 @@ testRule('require-retry-after', {
   valid: [
     { name: 'no retry, which is the matter of another rule', code: 'fetch(`${base}/services/data/v60.0/limits`);' },
     {
+      name: 'a retry after lost connections only, which ask for nothing',
+      code: "import axios from 'axios'; async function load() { try { return await axios.get(`${base}/services/data/v60.0/limits`); } catch (error) { if (error.code === 'ECONNRESET') return load(); throw error; } }",
+    },
+    {
       name: 'both forms, and an error when it is too long',
       code: loop(`${BOTH} if (ms > 60_000) throw new Error('too long'); await sleep(ms);`),
     },

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { sourceOf, textIn, unwrap } from '../source.ts';
 import { constantOf, memberName, variableOf } from '../values/bindings.ts';
-import { isExpired, type Scenario, type Value } from './outcome.ts';
+import { isExpired, isOk, type Scenario, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 import { TRANSIENT_STATUSES } from './scenario.ts';
 
@@ -23,6 +23,13 @@ const MAY_PASS =
 /** Words of a session that has ended. */
 const OF_SESSION = /access|auth|credential|expired|grant|jwt|log.?in|session|sign|token/i;
 
+/** What only an error without an answer says: codes of Node and of its clients, and texts that all of them use. */
+const OF_CONNECTION =
+  /^(?:E(?:AI_AGAIN|CONN(?:ABORTED|REFUSED|RESET)|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|TIMEDOUT)|ERR_NETWORK|UND_ERR_(?:BODY|CONNECT|HEADERS)_TIMEOUT|UND_ERR_SOCKET|socket hang up|fetch failed|network error)$/i;
+
+/** Members that hold a code. */
+const HOLDS_CODE = /^(?:code|errno)$/;
+
 /** Members that hold a text of Salesforce; names and codes of errors are given by libraries, too. */
 const HOLDS_TEXT = /^(?:body|data|description|detail|error|error_description|message|title)$/;
 
@@ -38,6 +45,7 @@ export function askedOfText(node: TSESTree.CallExpression, name: string | undefi
   const otherwise = name === undefined || !Object.hasOwn(ASKS, name) ? undefined : ASKS[name];
   if (otherwise === undefined || callee.type !== 'MemberExpression' || !first) return undefined;
   const [text, asked] = name === 'test' ? [first, callee.object] : [callee.object, first];
+  if (name === 'includes' && isLostConnection(asked) && isOfError(text, path)) return notAnswered(otherwise, path);
   return saysWhatIsWrong(asked) && isOfError(text, path) ? notPassing(asked, otherwise, path) : undefined;
 }
 
@@ -46,6 +54,8 @@ export function comparedWithText({ left, right, operator }: TSESTree.BinaryExpre
   const [text, asked] = left.type === 'Literal' ? [right, left] : [left, right];
   const member = unwrap(text);
   if (!/^[!=]==?$/.test(operator) || member.type !== 'MemberExpression') return undefined;
+  if (HOLDS_CODE.test(memberName(member) ?? '') && isLostConnection(asked) && isOfError(text, path))
+    return notAnswered(operator.startsWith('!'), path);
   if (!HOLDS_TEXT.test(memberName(member) ?? '') || !saysWhatIsWrong(asked) || !isOfError(text, path)) return undefined;
   return notPassing(asked, operator.startsWith('!'), path);
 }
@@ -54,6 +64,26 @@ export function comparedWithText({ left, right, operator }: TSESTree.BinaryExpre
 function notPassing(asked: TSESTree.Node, otherwise: boolean | number | null, { met }: Path): Value {
   const mayEnd = OF_SESSION.test(textIn(asked));
   return met.of((one) => (isPassing(one) || (isExpired(one) && !mayEnd) ? otherwise : undefined));
+}
+
+/** `LOST.includes(error.code)`: whether the code is one of those that only an error without an answer has. */
+export function askedOfCodes(list: readonly Value[], code: TSESTree.Node | undefined, path: Path): Value | undefined {
+  const member = code && unwrap(code);
+  if (member?.type !== 'MemberExpression' || !HOLDS_CODE.test(memberName(member) ?? '')) return undefined;
+  const are = list.length > 0 && list.every((one) => one.kind === 'literal' && OF_CONNECTION.test(String(one.value)));
+  return are && isOfError(member, path) ? notAnswered(false, path) : undefined;
+}
+
+/** What asking for a lost connection comes to after an answer that is none of success; after others, it cannot be told. */
+function notAnswered(otherwise: boolean | number | null, { met }: Path): Value {
+  return met.of((one) => (one === 'network' || isOk(one) ? undefined : otherwise));
+}
+
+/** Whether a text says that there was no answer; the code around may make errors of its own with it. */
+function isLostConnection(expression: TSESTree.Node): boolean {
+  const node = unwrap(expression);
+  if (node.type !== 'Literal' || typeof node.value !== 'string' || !OF_CONNECTION.test(node.value)) return false;
+  return !new RegExp(String.raw`(?:Error\(|\bcode\s*[:=])\s*['"\`]${node.value}`).test(sourceOf(node).text);
 }
 
 function isPassing(met: Scenario): boolean {
@@ -88,6 +118,9 @@ function isOfError(expression: TSESTree.Node | null, path: Path): boolean {
     }
     case 'LogicalExpression':
       return isOfError(node.left, path) || isOfError(node.right, path);
+    // `error instanceof Error ? error.message : String(error)`
+    case 'ConditionalExpression':
+      return isOfError(node.consequent, path) && isOfError(node.alternate, path);
     case 'TemplateLiteral':
       return node.expressions.some((one) => isOfError(one, path));
     default:

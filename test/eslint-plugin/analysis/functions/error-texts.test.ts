@@ -29,10 +29,17 @@ describe('a request that is sent again because of what its error says', () => {
     expect(verdict(code)).toBe('absent');
   });
 
+  it('is not, where the text is that of an error, or of whatever else was thrown', () => {
+    const code = again("text.includes('duplicate value')").replace(
+      '{ if',
+      '{ const text = error instanceof Error ? error.message : String(error); if',
+    );
+    expect(verdict(code)).toBe('absent');
+  });
+
   it.each([
     ["error.message.includes('temporarily unavailable')", 'a text of failures that pass'],
     ["error.message.includes('code 5')", 'a number, which may be a status'],
-    ["error.message.includes('ETIMEDOUT')", 'a lost connection'],
     ['/try.again/.test(error.message)', 'a pattern of failures that pass'],
     ['error.message.includes(phrase)', 'a text from elsewhere'],
     ["options.mode.includes('eager')", 'something else than the error'],
@@ -46,5 +53,35 @@ describe('a request that is sent again because of what its error says', () => {
   it('may be, where the code makes an error with that text', () => {
     const code = again("error.message.includes('not ready')", "const check = () => { throw new Error('not ready'); };");
     expect(verdict(code)).toBe('recursion any');
+  });
+});
+
+describe('a request that is sent again because of a lost connection', () => {
+  it.each([
+    ["error.code === 'ECONNRESET'", 'network'],
+    ["error.cause?.code === 'UND_ERR_SOCKET'", 'network'],
+    ["['ECONNRESET', 'ETIMEDOUT'].includes(error.code)", 'network'],
+    ['LOST.has(error.code)', 'network'],
+    ["error.message.includes('socket hang up')", 'network'],
+    ["error.code === 'ETIMEDOUT' || error.response?.status === 503", '503 network'],
+    ['error.response?.status >= 500 || LOST.has(error.code)', '5xx network'],
+    ["error.message.includes('INVALID_SESSION_ID') || error.message.includes('ECONNRESET')", 'network'],
+  ])('is not repeated after an answer by %s', (test, met) => {
+    expect(verdict(again(test, "const LOST = new Set(['ECONNRESET', 'ENOTFOUND']);"))).toBe(`recursion ${met}`);
+  });
+
+  it.each([
+    ["error.code !== 'ECONNRESET'", 'every other code'],
+    ["['ECONNRESET', 'ERR_BAD_RESPONSE'].includes(error.code)", 'a code of answers among them'],
+    ["error.code === 'ERR_BAD_RESPONSE'", 'a code of answers'],
+    ["error.message.includes('timeout')", 'a word that an answer may have, too'],
+    ["job.code === 'ECONNRESET'", 'a code of something else'],
+  ])('may be repeated after an answer: %s, %s', (test) => {
+    expect(verdict(again(test))).toBe('recursion any');
+  });
+
+  it('may be, where the code makes such errors itself', () => {
+    const late = "const late = (error) => { error.code = 'ETIMEDOUT'; throw error; };";
+    expect(verdict(again("error.code === 'ETIMEDOUT'", late))).toBe('recursion any');
   });
 });
