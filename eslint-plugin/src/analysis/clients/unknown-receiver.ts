@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, sourceOf, unwrap } from '../source.ts';
 import { memberName } from '../values/bindings.ts';
+import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 import type { Client, Operation } from './client.ts';
 import type { ClientCall } from './index.ts';
@@ -33,12 +34,8 @@ export function callOnUnknown(node: TSESTree.CallExpression, allowed = /^/): Cli
   for (const { client, operation } of candidates) {
     const { call, particular } = operation;
     const own = names.slice(-call.split('.').length).join('.') === call;
-    if (
-      !own ||
-      !allowed.test(call) ||
-      (particular !== true && !(client.connection && COMMON.test(call) && isConnection(receiver ?? '')))
-    )
-      continue;
+    const isCommon = client.connection && isConnection(receiver ?? '') && (COMMON.test(call) || asksBelow(call, node));
+    if (!own || !allowed.test(call) || (particular !== true && !isCommon)) continue;
     if (!takesType(operation, node.arguments) || !isUsed(client, node) || !mayBeSoql(call, node)) continue;
     const count = operation.call.split('.').filter((name) => name === '()').length;
     const between = count === 0 ? [] : calls.slice(-count);
@@ -46,6 +43,13 @@ export function callOnUnknown(node: TSESTree.CallExpression, allowed = /^/): Cli
     return { node, client, operation, args, makers: [], between, computed: undefined, sure: false };
   }
   return undefined;
+}
+
+/** Whether a request is sent to a path of Salesforce: others have a `request`, too. */
+function asksBelow(call: string, { arguments: [first] }: TSESTree.CallExpression): boolean {
+  if (call !== 'request' || !first) return false;
+  const url = propertyOf(first, 'url');
+  return /^\/services\/(?:apexrest|async|data)\//.test(textOf(url.state === 'present' ? url.value : first).text);
 }
 
 /** Whether the first argument can be the type of a record, where the operation takes one: an ORM takes an object, or a class. */

@@ -48,6 +48,11 @@ const COMMON: readonly (readonly [string, string])[] = [
   ['oauth-userinfo', 'export const me = (conn) => conn.identity();'],
   ['oauth-token', 'export const open = (conn, user, password) => conn.login(user, password);'],
   ['sobject-upsert-extid', "class A { save() { return this.conn.upsert('Account', {}, 'Key__c'); } }"],
+  ['limits', "export const load = (conn) => conn.request('/services/data/v60.0/limits');"],
+  [
+    'actions-invoke',
+    "export const run = ({ conn }, body) => conn.request({ method: 'POST', url: `/services/data/v${conn.version}/actions/custom/flow/Go`, body });",
+  ],
 ];
 
 describe.each([...PARTICULAR, ...COMMON])('%s: %s', (endpoint, code) => {
@@ -84,6 +89,10 @@ it.each([
   ["import mysql from 'mysql2'; const conn = mysql.createConnection({}); conn.create('Account', {});"],
   ["const conn = { create() {} }; conn.create('Account', {});"],
   ["export const save = (conn) => conn.execute('Account');"],
+  // Others have a request, too.
+  ["export const load = (conn) => conn.request('/orders');"],
+  ['export const load = (conn, options) => conn.request(options);'],
+  ["export const load = (http) => http.request({ url: '/services/data/v60.0/limits' });"],
 ])('is not found in a project that has both, where nothing shows which is meant: %s', (code) => {
   expect(found(`${code} // salesforce`, dependingOn('jsforce', 'mysql2'))).toEqual([]);
 });

@@ -32,7 +32,10 @@ describe('a field that is given several values', () => {
   });
 
   it.each([
-    ['another class', `constructor() { this.conn = ${MAKE}; } again() { this.conn = new Other(); } ${LIMITS}`],
+    [
+      'another class',
+      `constructor() { this.api = ${MAKE}; } again() { this.api = new Other(); } ${LIMITS.replace('conn', 'api')}`,
+    ],
     [
       'other options',
       `open() { this.o = { method: 'POST' }; } again() { this.o = { method: 'GET' }; } a() { return axios(this.o); }`,
