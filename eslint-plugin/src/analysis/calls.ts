@@ -5,7 +5,7 @@ import { requestPartsOf, type RequestParts } from './clients/request.ts';
 import { resilientlySent } from './clients/resilient-use.ts';
 import { methodOf } from './facts/method.ts';
 import { callsTo, type Root, rootOf } from './functions/callers.ts';
-import { instanceInAnswer } from './functions/login-answer.ts';
+import { instanceInAnswer, namedLogin } from './functions/login-answer.ts';
 import { requestsBehind } from './functions/wrappers.ts';
 import { mayHoldCall } from './gate.ts';
 import { factsOf } from './facts-of.ts';
@@ -108,8 +108,10 @@ function recognitionOf(
 
 function asLogin(call: ClientCall, parts: RequestParts): Recognition | undefined {
   const member = instanceInAnswer(call, parts);
-  if (member === undefined) return undefined;
+  const named = member === undefined ? namedLogin(parts) : undefined;
+  if (member === undefined && named === undefined) return undefined;
   const endpoint = endpointOf('POST', 'services/oauth2/token', true);
+  if (named !== undefined) return { confidence: 'likely', evidence: [named, 'it asks for a token'], endpoint };
   return { confidence: 'certain', evidence: [`its answer has the ${member} of Salesforce's login`], endpoint };
 }
 

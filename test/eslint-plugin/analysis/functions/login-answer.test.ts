@@ -52,3 +52,43 @@ describe('a request to a URL that is not known', () => {
     expect(found(code)).toEqual([]);
   });
 });
+
+describe('a request for a token to a URL that is called after Salesforce', () => {
+  const confidences = (code: string): unknown =>
+    callsIn(code).map(({ confidence, endpoint }) => [confidence, endpoint?.id]);
+
+  it.each([
+    ['of the environment', `fetch(process.env.SALESFORCE_TOKEN_URL, { method: 'POST', body: ${BODY} });`],
+    ['in a constant', `const URL = process.env.SF_TOKEN_URL; fetch(URL, { method: 'POST', body: ${BODY} }); // salesforce`],
+    ['and a path', `fetch(SFDC_BASE + '/oauth2/token', { method: 'POST', body: ${BODY} });`],
+    [
+      'with a body that is put together',
+      "const params = new URLSearchParams(); params.append('grant_type', 'password'); fetch(process.env.SALESFORCE_TOKEN_URL, { method: 'POST', body: params });",
+    ],
+    [
+      'with a text of such a body',
+      "const params = new URLSearchParams(); params.set('client_secret', secret); fetch(process.env.SALESFORCE_TOKEN_URL, { method: 'POST', body: params.toString() });",
+    ],
+    [
+      'with what a text is made of',
+      "import axios from 'axios'; const data = { grant_type: process.env.GRANT }; axios.post(process.env.SALESFORCE_TOKEN_URL, qs.stringify(data));",
+    ],
+  ])('is likely a login %s', (_, code) => {
+    expect(confidences(code)).toEqual([['likely', 'oauth-token']]);
+  });
+
+  it.each([
+    ['by another name', `fetch(process.env.CRM_TOKEN_URL, { method: 'POST', body: ${BODY} }); // salesforce`],
+    [
+      'with another body',
+      'fetch(process.env.SALESFORCE_HOOK_URL, { method: "POST", body: JSON.stringify({ text }) });',
+    ],
+    ['with another path', `fetch(process.env.SALESFORCE_APP_URL + '/api/sync', { method: 'POST', body: ${BODY} });`],
+    [
+      'to a server in between',
+      `fetch(process.env.SALESFORCE_PROXY_URL + '/token', { method: 'POST', body: ${BODY} });`,
+    ],
+  ])('is none %s', (_, code) => {
+    expect(confidences(code)).toEqual([]);
+  });
+});
