@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
 import { sourceOf, textIn, unwrap } from '../source.ts';
 import { constantOf, memberName, variableOf } from '../values/bindings.ts';
 import { isExpired, isOk, type Scenario, type Value } from './outcome.ts';
@@ -79,28 +80,43 @@ function notAnswered(otherwise: boolean | number | null, { met }: Path): Value {
   return met.of((one) => (one === 'network' || isOk(one) ? undefined : otherwise));
 }
 
-/** Whether a text says that there was no answer; the code around may make errors of its own with it. */
+/** Whether a text says that there was no answer. */
 function isLostConnection(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  if (node.type !== 'Literal' || typeof node.value !== 'string' || !OF_CONNECTION.test(node.value)) return false;
-  return !new RegExp(String.raw`(?:Error\(|\bcode\s*[:=])\s*['"\`]${node.value}`).test(sourceOf(node).text);
+  const said = literalIn(expression);
+  return typeof said === 'string' && OF_CONNECTION.test(said) && !isMade(unwrap(expression));
 }
 
 function isPassing(met: Scenario): boolean {
   return met === 'network' || TRANSIENT_STATUSES.some((status) => status === met);
 }
 
-/** Whether a text, or a pattern, can only be of a failure that lasts; the code around may make errors of its own with it. */
+/** Whether a text, or a pattern, can only be of a failure that lasts. */
 function saysWhatIsWrong(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  if (node.type !== 'Literal') return false;
-  const { value } = node;
+  const value = literalIn(expression);
   const said = value instanceof RegExp ? value.source : value;
   if (typeof said !== 'string' || !/[a-z]{4}/i.test(said) || MAY_PASS.test(said)) return false;
-  const { text } = sourceOf(node);
-  const others = text.slice(0, node.range[0]) + text.slice(node.range[1]);
-  return value instanceof RegExp ? others.search(value) < 0 : !others.includes(said);
+  return !isMade(unwrap(expression));
 }
+
+function literalIn(expression: TSESTree.Node): unknown {
+  const node = unwrap(expression);
+  return node.type === 'Literal' ? node.value : undefined;
+}
+
+/** Whether the code around makes errors of its own that say so; what it writes to a log says nothing of them. */
+function isMade(literal: TSESTree.Node): boolean {
+  return memo(literal, () => {
+    const value = literalIn(literal);
+    const said = value instanceof RegExp ? value.source : String(value).replaceAll(/[^\w\s]/g, String.raw`\$&`);
+    return new RegExp(String.raw`(?:${MAKES.source})[^;]{0,160}?(?:${said})`).test(sourceOf(literal).text);
+  });
+}
+
+const memo = createMemo<boolean>(() => true);
+
+/** What an error is made by, and given its text or its code. */
+const MAKES =
+  /(?:Error|Exception|\breject)\(|\bthrow\s+['"`]|\b(?:code|error_?description|error_?message|message)\s*(?::|=(?!=))/i;
 
 /** Whether an expression is what an error says, or its text. */
 function isOfError(expression: TSESTree.Node | null, path: Path): boolean {

@@ -50,9 +50,28 @@ describe('a request that is sent again because of what its error says', () => {
     expect(verdict(again(test))).toBe('recursion any');
   });
 
-  it('may be, where the code makes an error with that text', () => {
-    const code = again("error.message.includes('not ready')", "const check = () => { throw new Error('not ready'); };");
-    expect(verdict(code)).toBe('recursion any');
+  it.each([
+    "const check = () => { throw new Error('not ready'); };",
+    'const check = (name) => { throw new NotFound({ message: `${name} is not ready` }); };',
+    "const check = () => Promise.reject('not ready');",
+    "const check = (error) => { error.message = 'not ready'; throw error; };",
+  ])('may be, where the code makes an error with that text: %s', (more) => {
+    expect(verdict(again("error.message.includes('not ready')", more))).toBe('recursion any');
+  });
+
+  it.each(["console.log('still not ready');", "if (text === 'not ready') stop();"])(
+    'is not, where the code only speaks of it: %s',
+    (more) => {
+      expect(verdict(again("error.message.includes('not ready')", more))).toBe('absent');
+    },
+  );
+
+  it('is a replay, where the text is that of a session, of which the code writes to its log', () => {
+    const code = again(
+      "error.errorCode === 'INVALID_SESSION_ID' || error.message.includes('expired') || error.message.includes('invalid')",
+      "console.log('The session has expired or is invalid');",
+    );
+    expect(verdict(code)).toBe('absent: only after 401');
   });
 });
 

@@ -59,7 +59,10 @@ describe('a request for a token to a URL that is called after Salesforce', () =>
 
   it.each([
     ['of the environment', `fetch(process.env.SALESFORCE_TOKEN_URL, { method: 'POST', body: ${BODY} });`],
-    ['in a constant', `const URL = process.env.SF_TOKEN_URL; fetch(URL, { method: 'POST', body: ${BODY} }); // salesforce`],
+    [
+      'in a constant',
+      `const URL = process.env.SF_TOKEN_URL; fetch(URL, { method: 'POST', body: ${BODY} }); // salesforce`,
+    ],
     ['and a path', `fetch(SFDC_BASE + '/oauth2/token', { method: 'POST', body: ${BODY} });`],
     [
       'with a body that is put together',
