@@ -31,6 +31,7 @@ import {
   type Value,
 } from './outcome.ts';
 import type { Later, Probe } from './probe.ts';
+import { putsIntoQueue } from './requeueing.ts';
 import type { Seen, State } from './seen.ts';
 import { runBlock } from './statements.ts';
 import { asksHowOften, undecidedIn } from './undecided.ts';
@@ -204,8 +205,9 @@ export class Path {
 
   #stateAt(at: TSESTree.Node): State {
     const { isCaught, isOnce } = this.fate;
+    const ran = [this.#ran.some(remembers), ...new Set(this.#ran.filter(putsIntoQueue))];
     // What a callback was told is part of its value.
-    const others = [this.via, this.next.loop, isCaught, isOnce, this.#ran.some(remembers)];
+    const others = [this.via, this.next.loop, isCaught, isOnce, ...ran];
     return { at, met: this.met.all, values: this.#values, rounds: this.next.rounds, others };
   }
 

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { createMemo } from '../memo.ts';
 import { textIn, unwrap } from '../source.ts';
 import type { End, Scenario } from './outcome.ts';
 import { TRANSIENT_STATUSES } from './scenario.ts';
@@ -28,7 +29,7 @@ export class Requeueing {
   /** Takes notice of what has run on a path. */
   note({ ran, met, fate }: End): void {
     for (const node of ran) {
-      if (node.type !== 'CallExpression' || !putsIntoQueue(node)) continue;
+      if (!putsIntoQueue(node)) continue;
       // What is caught after a success is the failure of something else.
       const own = met.filter((one) => one !== 200 || !fate.isCaught);
       this.#met.set(node, new Set([...(this.#met.get(node) ?? []), ...own]));
@@ -41,7 +42,14 @@ export class Requeueing {
   }
 }
 
-function putsIntoQueue(call: TSESTree.CallExpression): boolean {
+const memo = createMemo(() => false);
+
+/** Whether something that has run puts work into a queue. */
+export function putsIntoQueue(ran: TSESTree.Node): boolean {
+  return ran.type === 'CallExpression' && memo(ran, () => putsBack(ran));
+}
+
+function putsBack(call: TSESTree.CallExpression): boolean {
   const [first] = call.arguments;
   const puts = PUTS_BACK.test(textIn(unwrap(call.callee))) || (first && SENDS_COMMAND.test(textIn(first)));
   return puts === true && !DEAD_LETTERS.test(textIn(call));
