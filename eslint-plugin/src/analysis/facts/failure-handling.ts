@@ -3,7 +3,7 @@ import type { Fact } from '../fact.ts';
 import { rootOf } from '../functions/callers.ts';
 import { branchAround, handlerAround } from '../functions/handlers.ts';
 import { isIteration } from '../functions/iteration.ts';
-import type { Value } from '../functions/outcome.ts';
+import { isOpen, type Value } from '../functions/outcome.ts';
 import { isQuiet, isQuietRan, logsIn } from '../functions/quiet.ts';
 import type { Request } from '../functions/scenario.ts';
 import { contains, textIn } from '../source.ts';
@@ -86,7 +86,7 @@ function swallowedAt(end: Left, around: Around): Found | undefined {
 /** What is given instead of an answer; undefined for what may say what happened. */
 function insteadIn(end: Left, around: Around): string | undefined {
   const { value } = end;
-  if (value.kind === 'unknown') return keptValue(end, around);
+  if (isOpen(value)) return keptValue(end, around);
   return nothingIn(value) ?? (isErrorAnswer(end, around) ? 'an Error' : undefined);
 }
 

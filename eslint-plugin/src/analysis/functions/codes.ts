@@ -28,6 +28,17 @@ export function codeAmong(met: Scenario, names: readonly unknown[]): string | un
   return named ?? (holds.includes(undefined) ? undefined : 'another code');
 }
 
+/** How libraries name what is met where there is no answer. */
+const LOST =
+  /^(?:E(?:CONN\w+|PIPE|PROTO|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|HOST\w+|NET\w+)|UND_ERR_\w+|ERR_(?:NETWORK|CANCELED)|(?:Abort|Timeout)Error)$/;
+
+/** The name that a library gives to a failure, where it is compared with those of lost connections: no answer has one. */
+export function givenAmong(met: Scenario, names: readonly unknown[]): string | undefined {
+  const asked = names.filter((name) => name !== undefined);
+  const ofLost = asked.length > 0 && asked.every((name) => typeof name === 'string' && LOST.test(name));
+  return ofLost && met !== 'network' ? 'another name' : undefined;
+}
+
 /** Whether the code of a failure matches a pattern; undefined where it may. */
 export function matchesCode(met: Scenario, pattern: RegExp): boolean | undefined {
   return isAsked(met, (code) => code.search(pattern) >= 0, pattern.source);

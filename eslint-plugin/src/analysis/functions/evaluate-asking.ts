@@ -3,7 +3,7 @@ import { isFunction } from '../source.ts';
 import { assign } from './assign.ts';
 import { holdsInCode, matchesCode } from './codes.ts';
 import { evaluate } from './evaluate.ts';
-import { isExpired, namesOnlyExpiredSession, truthOf, UNKNOWN, type Value } from './outcome.ts';
+import { isExpired, isOpen, namesOnlyExpiredSession, truthOf, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
 /** `/^ERROR_HTTP_5/.test(error.errorCode)`, `error.errorCode.startsWith('ERROR_HTTP_5')` */
@@ -13,6 +13,7 @@ export function askedOfCode(
   first: Value | undefined,
   { met }: Path,
 ): Value | undefined {
+  if ([object, first].some((one) => one?.kind === 'code' && one.by === 'library')) return undefined;
   const [code, other] = object.kind === 'code' ? [object, first] : [first, object];
   const asked = other?.kind === 'literal' ? other.value : undefined;
   if (asked instanceof RegExp && (name === 'test' || name === 'match')) {
@@ -25,7 +26,7 @@ export function askedOfCode(
 
 /** `STATUSES.includes(status)` */
 export function ofIncludes(list: readonly Value[], item: Value = UNKNOWN, { met }: Path): Value {
-  if (item.kind === 'unknown' && namesOnlyExpiredSession(list)) return met.test(isExpired);
+  if (isOpen(item) && namesOnlyExpiredSession(list)) return met.test(isExpired);
   return met.withStatus([item, ...list], ([one = UNKNOWN, ...others]) => isIn(one, others));
 }
 

@@ -11,6 +11,7 @@ import { invokedThrough } from './invoked.ts';
 import {
   awaited,
   isExpired,
+  isOpen,
   memberOf,
   namesExpiredSession,
   type Outcome,
@@ -235,7 +236,7 @@ function settle(settler: Value, args: readonly Value[], at?: TSESTree.CallExpres
   promise.at = at;
   if (settler.kind === 'settler') promise.outcome = { how: settler.how, value: first };
   else {
-    const failed = first.kind === 'unknown' ? tellsError(at) : truthOf(first) === true && first.kind !== 'response';
+    const failed = isOpen(first) ? tellsError(at) : truthOf(first) === true && first.kind !== 'response';
     promise.outcome = failed ? { how: 'throw', value: first } : { how: 'return', value: second };
   }
   return UNKNOWN;

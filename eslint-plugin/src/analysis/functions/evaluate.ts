@@ -9,6 +9,7 @@ import {
   awaited,
   compare,
   isExpired,
+  isOpen,
   MANY,
   namesExpiredSession,
   statusIn,
@@ -137,7 +138,7 @@ function ofLogical(node: TSESTree.LogicalExpression, path: Path): Value {
     const only = evaluate(node.right, path);
     return only.kind === 'unknown' ? undecided(undecidedIn(only, node.right)) : only;
   }
-  if (node.operator === '??' && left.kind !== 'unknown') {
+  if (node.operator === '??' && !isOpen(left)) {
     return left.kind === 'literal' && left.value == null ? evaluate(node.right, path) : left;
   }
   if (contains(node.right, path.probe.call) && !path.decide(node, left)) return left;
@@ -188,7 +189,7 @@ function ofConditional(node: TSESTree.ConditionalExpression, path: Path): Value 
     }
   }
   const test = evaluate(node.test, path);
-  if (test.kind === 'unknown' && !hasEffect(node.consequent) && !hasEffect(node.alternate)) return UNKNOWN;
+  if (isOpen(test) && !hasEffect(node.consequent) && !hasEffect(node.alternate)) return UNKNOWN;
   return evaluate(path.decide(node.test, test) ? node.consequent : node.alternate, path);
 }
 

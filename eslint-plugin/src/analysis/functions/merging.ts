@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { unwrap, type Variable } from '../source.ts';
 import { variableOf } from '../values/bindings.ts';
 import { evaluate, isPlain } from './evaluate.ts';
-import { UNKNOWN, type Value } from './outcome.ts';
+import { isOpen, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
 /**
@@ -66,5 +66,5 @@ function operandsOf(expression: TSESTree.Node): readonly TSESTree.Node[] {
 
 /** Whether a value is not known, or a text: nothing is decided by those. */
 function saysNothing(value: Value): boolean {
-  return value.kind === 'unknown' || (value.kind === 'literal' && typeof value.value === 'string');
+  return isOpen(value) || (value.kind === 'literal' && typeof value.value === 'string');
 }

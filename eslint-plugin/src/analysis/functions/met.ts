@@ -1,4 +1,4 @@
-import { codeAmong } from './codes.ts';
+import { codeAmong, givenAmong } from './codes.ts';
 import { isOk, memberOf, type Scenario, truthOf, UNKNOWN, type Value } from './outcome.ts';
 
 /** What the paths through one function may have met, and what is left to be played on its own. */
@@ -98,7 +98,7 @@ const NO_NAMES: readonly unknown[] = [];
 function asMet(value: Value, met: Scenario, names: readonly unknown[]): Value {
   if (value.kind === 'status') return { kind: 'literal', value: met };
   if (value.kind !== 'code') return value;
-  const code = codeAmong(met, names);
+  const code = value.by === 'library' ? givenAmong(met, names) : codeAmong(met, names);
   return code === undefined ? UNKNOWN : { kind: 'literal', value: code };
 }
 

@@ -22,8 +22,8 @@ export type Value =
   | { readonly kind: 'literal'; readonly value: unknown }
   /** Whichever status the path has met, as a number. */
   | { readonly kind: 'status' }
-  /** The code of Salesforce for that. */
-  | { readonly kind: 'code' }
+  /** The code of Salesforce for that; `library`: a name that a library gives, which tells of lost connections, too. */
+  | { readonly kind: 'code'; readonly by?: 'library' }
   /** A boolean that is true for some of what the path may have met. */
   | { readonly kind: 'test'; readonly holds: readonly Scenario[] }
   | { readonly kind: 'list'; readonly values: readonly Value[] }
@@ -139,13 +139,18 @@ export function namesOnlyExpiredSession(list: readonly Value[]): boolean {
 
 /** `true`, `false`, or undefined when it cannot be told, or not for everything that may have been met. */
 export function truthOf(value: Value): boolean | undefined {
-  if (value.kind === 'unknown' || value.kind === 'test') return undefined;
+  if (isOpen(value) || value.kind === 'test') return undefined;
   return value.kind === 'literal' ? Boolean(value.value) : true;
+}
+
+/** Whether nothing is known of a value, or only that it is a name which a library may have given to a failure. */
+export function isOpen(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'code' && value.by === 'library');
 }
 
 /** Whether two values are the same, as far as that is known. */
 function equals(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
+  if (isOpen(left) || isOpen(right)) return undefined;
   if (left.kind === 'literal' && right.kind === 'literal') return left.value === right.value;
   return left.kind === right.kind ? undefined : false;
 }
@@ -164,7 +169,7 @@ export function isOk(status: Scenario): boolean {
 export function isTelling(value: Value): boolean {
   if (value.kind === 'list') return value.values.some(isTelling);
   if (value.kind === 'literal') return typeof value.value === 'number' && value.value >= 100 && value.value < 600;
-  return value.kind !== 'unknown';
+  return !isOpen(value);
 }
 
 /** Whether a value is the answer, or an error in its place. */
@@ -182,6 +187,9 @@ export function elementOf(list: Value, index: number): Value {
   return list.values[index] ?? UNDEFINED;
 }
 
+/** How libraries name a failure: by a code, or by the kind of error. */
+const GIVEN_NAME = /^(?:code|errno|name)$/;
+
 /** What a member of a response or an error holds; `ok` depends on the status. */
 export function memberOf(object: Value, name: string | undefined): Value {
   // `error.response?.status` without a response.
@@ -191,6 +199,8 @@ export function memberOf(object: Value, name: string | undefined): Value {
     if (name === 'readyState') return { kind: 'literal', value: 4 };
     // `event.target` in a handler of an XMLHttpRequest.
     if (/^(?:currentTarget|srcElement|target)$/.test(name ?? '')) return object;
+    // What is thrown in place of an error, where it is asked what kind of error it is.
+    if (name === 'code') return { kind: 'code', by: 'library' };
   }
   if (object.kind === 'list') return /^\d+$/.test(name ?? '') ? elementOf(object, Number(name)) : UNKNOWN;
   if (object.kind === 'record') {
@@ -202,6 +212,7 @@ export function memberOf(object: Value, name: string | undefined): Value {
     }
     if (name === 'status' || name === 'statusCode') return statusValue(object.status);
     if (name === 'errorCode' && object.coded === true) return object.status === 'met' ? { kind: 'code' } : UNDEFINED;
+    if (GIVEN_NAME.test(name ?? '')) return { kind: 'code', by: 'library' };
   }
   return UNKNOWN;
 }

@@ -20,8 +20,9 @@ function isSame(one: Value, other: Value): boolean {
   switch (one.kind) {
     case 'unknown':
     case 'status':
-    case 'code':
       return one.kind === other.kind;
+    case 'code':
+      return one.kind === other.kind && one.by === other.by;
     case 'literal':
       return one.kind === other.kind && Object.is(one.value, other.value);
     case 'response':

@@ -48,6 +48,8 @@ export class Seen {
         return `response ${value.status}`;
       case 'error':
         return `error ${String(value.status)} ${value.response} ${String(value.final)} ${String(value.coded)}`;
+      case 'code':
+        return `code ${String(value.by)}`;
       case 'test':
         return `test ${value.holds.join()}`;
       case 'list':

@@ -8,7 +8,7 @@ import { isPromised } from './evaluate-calls.ts';
 import { evaluate } from './evaluate.ts';
 import { Jump, settled } from './jump.ts';
 import { mergeBranches } from './merging.ts';
-import { compare, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
+import { compare, isOpen, UNDEFINED, UNKNOWN, type Value } from './outcome.ts';
 import type { Path } from './path.ts';
 
 type Loop =
@@ -140,7 +140,7 @@ function runIf(statement: TSESTree.IfStatement, path: Path): Abrupt | undefined 
     if (value.kind === 'test') path.passOver(statement, value.holds);
     return undefined;
   }
-  if (value.kind === 'unknown' && mergeBranches(statement, path)) return undefined;
+  if (isOpen(value) && mergeBranches(statement, path)) return undefined;
   if (path.branch(test, value)) return run(consequent, path);
   return alternate ? run(alternate, path) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { nodesWithin, textIn, unwrap } from '../source.ts';
-import type { Value } from './outcome.ts';
+import { isOpen, type Value } from './outcome.ts';
 import { isLoop } from './statements.ts';
 
 const reasons = new WeakMap<Value, readonly TSESTree.Node[]>();
@@ -14,7 +14,7 @@ export function undecided(parts: readonly TSESTree.Node[]): Value {
 
 /** The parts for which a value cannot be told; the expression itself where nothing more is known. */
 export function undecidedIn(value: Value, expression: TSESTree.Node): readonly TSESTree.Node[] {
-  if (value.kind !== 'unknown') return [];
+  if (!isOpen(value)) return [];
   return reasons.get(value) ?? [expression];
 }
 
