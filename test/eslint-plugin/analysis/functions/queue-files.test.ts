@@ -167,6 +167,11 @@ describe('a handler in another file', () => {
       "import { Worker } from 'bullmq'; new Worker('q', async () => { await send(); });",
     ],
     [
+      'tries again elsewhere, and swallows the failure',
+      'absent',
+      "import { Worker } from 'bullmq'; new Worker('q', async () => { try { await send(); } catch { return false; } });",
+    ],
+    [
       'keeps it in a table',
       'unknown: it is kept in a table of handlers, in a file that takes work from a queue',
       "import { Worker } from 'bullmq'; const handlers = { send }; new Worker('q', (job) => handlers[job.name](job));",

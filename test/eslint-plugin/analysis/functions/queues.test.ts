@@ -221,6 +221,22 @@ describe('how often a queue tries', () => {
   });
 });
 
+describe('a worker of a queue that may try again', () => {
+  const BULL = "import { Worker } from 'bullmq'; new Worker('q', async (job) => { BODY });";
+  it.each([
+    ['answers something else after a failure', `try { ${THROWS} } catch (e) { return { failed: e.message }; }`],
+    ['notes the failure and goes on', `try { ${THROWS} } catch (e) { await note(job.id, e); }`],
+    ['does not wait', `send(job); async function send() { ${THROWS} }`],
+  ])('has nothing to try again where it %s', (_, body) => {
+    expect(verdict(BULL.replace('BODY', body))).toBe('absent');
+  });
+
+  it('has, where one failure gets through', () => {
+    const body = `try { ${THROWS} } catch (e) { if (e.message === code) throw e; }`;
+    expect(verdict(BULL.replace('BODY', body))).toBe('unknown: how often BullMQ tries is set elsewhere');
+  });
+});
+
 describe('an error that stops', () => {
   const STOPS = (name: string): string => `const r = await FETCH; if (!r.ok) throw new ${name}(r.statusText);`;
   it.each([
