@@ -24,7 +24,8 @@ export function ofResultType(declared: TSESTree.Node, next: Next): Origin | unde
 
 function ofInstance(name: TSESTree.Node | undefined, next: Next): Origin | undefined {
   const origin = name && ofTypeName(name, next);
-  return origin?.module === undefined ? undefined : extended(origin, 'new');
+  // Of a file of the project that cannot be read, such as one that is generated, the name of a type says nothing.
+  return origin?.module === undefined || origin.module.startsWith('.') ? undefined : extended(origin, 'new');
 }
 
 export function ofTypeName(name: TSESTree.Node, next: Next): Origin | undefined {

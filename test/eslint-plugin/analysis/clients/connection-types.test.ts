@@ -47,3 +47,43 @@ describe('a type of the project that stands for a connection', () => {
     expect(found(code, { typescript: true, path: '/repo/src/code.ts', files })).toEqual([]);
   });
 });
+
+describe('a class that extends the one of a connection', () => {
+  const calls = (body: string, more = ''): string => `${JSFORCE}class Org extends Connection { ${body} } ${more}`;
+
+  it.each([
+    ['query', "load() { return this.query('SELECT Id FROM Account'); }"],
+    ['oauth-token', 'enter() { return this.login(this.user, this.pass).then(() => this); }'],
+    ['sobject-create', "save(lead) { return this.sobject('Lead').create(lead); }"],
+    ['query', "classes() { return this.tooling.query('SELECT Id FROM ApexClass'); }"],
+  ])('asks by itself for: %s', (endpoint, body) => {
+    expect(found(calls(body))).toEqual([`jsforce ${endpoint}`]);
+  });
+
+  it('is known below a class of another file', () => {
+    const files = { '/repo/src/org.js': `${JSFORCE}export class Org extends jsforce.Connection {}` };
+    const code =
+      "import { Org } from './org.js'; class Sandbox extends Org { all() { return this.describeGlobal(); } } // sfdc";
+    expect(found(code, { path: '/repo/src/code.js', files })).toEqual(['jsforce sobjects-list']);
+  });
+
+  it.each([
+    ['a method of its own', calls('query() { return []; } load() { return this.query(); }')],
+    [
+      'a class of something else',
+      `${JSFORCE}import { Client } from 'pg'; class Db extends Client { load() { return this.query('SELECT 1'); } }`,
+    ],
+  ])('asks for nothing by %s', (_, code) => {
+    expect(found(code)).toEqual([]);
+  });
+});
+
+describe('a type of a file that is not there', () => {
+  it('does not hide what a platform hands to a step', () => {
+    const code =
+      "import type { NangoSync } from '../../models'; export default async function run(nango: NangoSync) { await nango.get({ endpoint: '/services/data/v60.0/query' }); }";
+    expect(found(code, { typescript: true, path: '/repo/crm/syncs/accounts.ts', files: {} })).toEqual([
+      'Nango proxy query',
+    ]);
+  });
+});
