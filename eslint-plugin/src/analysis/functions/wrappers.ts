@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { type ClientCall, clientCallOf } from '../clients/index.ts';
 import { createMemo } from '../memo.ts';
 import { functionAround, type FunctionNode, nodesWithin } from '../source.ts';
-import { bindParameters, type Environment, UNBOUND } from '../values/environment.ts';
+import { type Environment, UNBOUND } from '../values/environment.ts';
+import { bindCall, methodOfInstance } from '../values/instance.ts';
 import { readMember } from '../values/objects.ts';
 import { invokedBy } from './invoked.ts';
 
@@ -38,13 +39,14 @@ interface Step extends Omit<InnerRequest, 'call'> {
 }
 
 function descend({ node, env, via }: Step, depth: number, found: InnerRequest[], seen: Set<FunctionNode>): void {
-  const invoked = depth === 0 ? undefined : invokedBy(node);
+  const own = methodOfInstance(node.callee, env);
+  const invoked = depth === 0 ? undefined : own ? { target: own, args: node.arguments } : invokedBy(node);
   if (!invoked) return;
-  const { target, args } = invoked;
+  const { target } = invoked;
   if (seen.has(target) || functionAround(node) === target) return;
   const { requests, others } = bodyOf(target);
   if (requests.length === 0 && others.length === 0) return;
-  const inner = bindParameters(target, args, env, readMember);
+  const inner = bindCall(node, invoked, env, readMember);
   for (const call of requests) if (found.length < MOST_REQUESTS) found.push({ call, env: inner, via });
   const path = new Set([...seen, target]);
   for (const other of others) {

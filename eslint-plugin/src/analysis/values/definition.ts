@@ -217,12 +217,12 @@ function assignedTo(node: TSESTree.Node): TSESTree.Expression | undefined {
 }
 
 /** The class that `extends` names, when the project declares it. */
-function superOf({ superClass }: ClassNode): ClassNode | undefined {
+export function superOf({ superClass }: ClassNode): ClassNode | undefined {
   return superClass ? classNamed(superClass) : undefined;
 }
 
 /** The class of the project that a value is an instance of: `new X()`, or something declared with the type `X`. */
-function classOf(holder: TSESTree.Node): ClassNode | undefined {
+export function classOf(holder: TSESTree.Node): ClassNode | undefined {
   const callee = holder.type === 'NewExpression' ? holder.callee : typeNameOf(holder);
   return callee && classNamed(callee);
 }

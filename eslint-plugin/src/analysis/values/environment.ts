@@ -8,14 +8,19 @@ export interface Bound {
   readonly env: Environment;
 }
 
-/** What parameters stand for in one call of a function; empty where nothing is known about the call. */
-export type Environment = ReadonlyMap<Variable, Bound>;
+/**
+ * What parameters stand for in one call of a function; empty where nothing is known about the call. `this` stands for the
+ * class of the instance that a method is called on, where that is below the one that has the method.
+ */
+export type Environment = ReadonlyMap<Name, Bound>;
+
+type Name = Variable | 'this';
 
 /** Nothing is known about parameters. */
 export const UNBOUND: Environment = new Map();
 
 /** A way to read a member of an argument, given by the module that knows objects. */
-type ReadMember = (object: Bound, name: string) => Bound | undefined;
+export type ReadMember = (object: Bound, name: string) => Bound | undefined;
 
 /**
  * Binds the parameters of `target` to the arguments of one call of it.
@@ -28,7 +33,7 @@ export function bindParameters(
   env: Environment,
   read: ReadMember,
 ): Environment {
-  const bindings = new Map<Variable, Bound>(env);
+  const bindings = new Map<Name, Bound>(env);
   // What comes after `...args` cannot be counted.
   const spread = args.findIndex((argument) => argument.type === 'SpreadElement');
   target.params.forEach((param, position) => {
@@ -43,7 +48,7 @@ function bind(
   pattern: TSESTree.Node,
   value: Bound | undefined,
   missing: boolean,
-  bindings: Map<Variable, Bound>,
+  bindings: Map<Name, Bound>,
   read: ReadMember,
 ): void {
   switch (pattern.type) {

@@ -4,7 +4,8 @@ import { functionAround, unwrap, type Variable } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from './bindings.ts';
 import { definitionOf, functionOf, isFreezing, valueOf } from './definition.ts';
 import { resultsOf } from './results.ts';
-import { bindParameters, type Bound, type Environment, UNBOUND } from './environment.ts';
+import { type Bound, type Environment, UNBOUND } from './environment.ts';
+import { bindCall } from './instance.ts';
 
 /** An object literal together with what the parameters in it stand for. */
 interface BoundObject {
@@ -46,7 +47,7 @@ function nextOf(value: TSESTree.Node, env: Environment): Bound | undefined {
     const [result, ...others] = target && functionAround(value) !== target ? resultsOf(target) : [];
     // A function that builds options, with what it is given.
     if (target && result && others.length === 0) {
-      return { node: result, env: bindParameters(target, value.arguments, env, readMember) };
+      return { node: result, env: bindCall(value, { target, args: value.arguments }, env, readMember) };
     }
   }
   const defined = definitionOf(value);

@@ -5,7 +5,8 @@ import { isExtendedField } from './classes.ts';
 import { definitionOf, functionOf, memberOf } from './definition.ts';
 import { resultsOf } from './results.ts';
 import { membersOfEnum } from './enums.ts';
-import { bindParameters, type Environment, UNBOUND } from './environment.ts';
+import { type Environment, UNBOUND } from './environment.ts';
+import { bindCall, memberOfInstance, methodOfInstance } from './instance.ts';
 import { objectOf, propertyOf, readMember } from './objects.ts';
 import { ofBuiltIn } from './text-calls.ts';
 import { ofElement, ofItem } from './text-elements.ts';
@@ -170,13 +171,20 @@ function ofMember(node: TSESTree.MemberExpression, evaluation: Evaluation): Stat
     const text = evaluateText(found.value, { ...evaluation, env: found.env });
     return isNothing(text) ? hole(node) : text;
   }
-  const defined = memberOf(node.object, name);
+  const defined = memberOfInstance(node, evaluation.env) ?? memberOf(node.object, name);
   if (!defined || defined === node || isFunction(defined)) return hole(node);
   // `constructor(private readonly base = 'https://…')`
-  const value = defined.type === 'TSParameterProperty' ? defaultOf(bound(defined.parameter)) : defined;
+  const value = defined.type === 'TSParameterProperty' ? givenTo(defined, evaluation) : defined;
   const text = known(value && evaluateText(value, evaluation));
   if (!text || isNothing(text)) return hole(node);
   return isExtendedField(node) ? join([text, hole(node)]) : text;
+}
+
+/** What a parameter that is a member as well is given where the instance is made, else what it is by itself. */
+function givenTo({ parameter }: TSESTree.TSParameterProperty, { env }: Evaluation): TSESTree.Node | undefined {
+  const name = bound(parameter);
+  const variable = variableOf(name);
+  return variable && env.has(variable) ? name : defaultOf(name);
 }
 
 /** What a member holds before it is given something: no part of a URL. */
@@ -223,10 +231,11 @@ function ofFunction(
   node: TSESTree.CallExpression | TSESTree.NewExpression,
   evaluation: Evaluation,
 ): StaticText | undefined {
-  const target = node.type === 'CallExpression' ? functionOf(node.callee) : undefined;
+  if (node.type !== 'CallExpression') return undefined;
+  const target = methodOfInstance(node.callee, evaluation.env) ?? functionOf(node.callee);
   // A function that calls itself on the way to its result would be followed for ever.
   if (!target || functionAround(node) === target) return undefined;
-  const env = bindParameters(target, node.arguments, evaluation.env, readMember);
+  const env = bindCall(node, { target, args: node.arguments }, evaluation.env, readMember);
   // Within another call, the same constants stand for something else.
   const texts = resultsOf(target).map((result) => evaluateText(result, { ...evaluation, env, pending: new Set() }));
   const saying = texts.filter(({ text }) => /[^{}/]/.test(text));
