@@ -82,7 +82,8 @@ export interface SalesforceCall {
 /** What looks like a retry and is none, for the message. */
 export interface NearMiss {
   readonly nearMiss?: {
-    readonly kind: 'method skipped' | 'only after 401' | 'some callers' | 'status never thrown';
+    readonly kind:
+      'method skipped' | 'only after 401' | 'only lost connections' | 'some callers' | 'status never thrown';
     readonly node: TSESTree.Node;
   };
 }

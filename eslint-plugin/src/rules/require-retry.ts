@@ -14,6 +14,8 @@ export default defineRule({
       'Nothing repeats this {{method}} {{target}} after a failure: a single 503 from Salesforce and {{consequence}}.',
     neverThrown:
       'The retry around this {{method}} {{target}} never sees a 503: {{client}} resolves with it instead of throwing, so {{consequence}}.',
+    onlyWhenLost:
+      'This {{method}} {{target}} is repeated only after a lost connection: a single 503 from Salesforce and {{consequence}}.',
     onlyAfter401:
       'This {{method}} {{target}} is repeated only with a new token after a 401: a single 503 from Salesforce and {{consequence}}.',
     someCallers:
@@ -54,17 +56,23 @@ export default defineRule({
 const NEAR_MISSES = {
   'method skipped': 'This repeats other methods only.',
   'only after 401': 'This repeats the call with a new token only.',
+  'only lost connections': 'This lets what is thrown after a 503 pass.',
   'some callers': 'This repeats the call, but it is not all that makes it.',
   'status never thrown': 'This waits for an exception, which a 503 is not.',
+} as const;
+
+const MESSAGES = {
+  'method skipped': 'methodSkipped',
+  'only after 401': 'onlyAfter401',
+  'only lost connections': 'onlyWhenLost',
+  'some callers': 'someCallers',
+  'status never thrown': 'neverThrown',
 } as const;
 
 function messageFor({
   confidence,
   facts: { retry },
-}: SalesforceCall): 'maybe' | 'methodSkipped' | 'neverThrown' | 'noRetry' | 'onlyAfter401' | 'someCallers' {
+}: SalesforceCall): 'maybe' | 'noRetry' | (typeof MESSAGES)[keyof typeof MESSAGES] {
   if (confidence === 'possible') return 'maybe';
-  if (retry.nearMiss?.kind === 'status never thrown') return 'neverThrown';
-  if (retry.nearMiss?.kind === 'method skipped') return 'methodSkipped';
-  if (retry.nearMiss?.kind === 'some callers') return 'someCallers';
-  return retry.nearMiss ? 'onlyAfter401' : 'noRetry';
+  return retry.nearMiss ? MESSAGES[retry.nearMiss.kind] : 'noRetry';
 }

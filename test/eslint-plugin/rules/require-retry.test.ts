@@ -219,6 +219,11 @@ testRule('require-retry', {
       ],
     },
     {
+      name: 'a retry that lets the error of a status pass',
+      code: `async function f() { for (let n = 0; n < 3; n += 1) { try { const r = await ${READ}; if (!r.ok) throw new Error(r.statusText); return r; } catch (e) { if (e.code !== 'ECONNRESET') throw e; } } }`,
+      errors: [{ messageId: 'onlyWhenLost', suggestions: 1 }],
+    },
+    {
       name: 'a replay after 401 only',
       code: `async function f(again = true) { const r = await ${READ}; if (r.status === 401 && again) { await refresh(); return f(false); } return r; }`,
       errors: [{ messageId: 'onlyAfter401', suggestions: 1 }],

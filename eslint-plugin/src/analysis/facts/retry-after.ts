@@ -36,7 +36,9 @@ const BOTH_FORMS = ['date', 'seconds'] as const;
 /** Answers "how does the retry of this call read Retry-After?". */
 export function retryAfterOf(call: TSESTree.Node, retry: Fact<Retry>): Fact<RetryAfter> {
   if (retry.state !== 'present') return retry.state === 'unknown' ? retry : { state: 'absent' };
-  const { kind, mechanism, retryAfter, polls } = retry.value;
+  const { kind, mechanism, retryAfter, polls, statuses } = retry.value;
+  if (statuses.length === 0)
+    return { state: 'unknown', because: 'it is repeated where there is no answer to read it in' };
   if (polls) return { state: 'unknown', because: 'the loop asks again after a success too' };
   if (kind === 'queue') return { state: 'unknown', because: 'the queue decides when the work comes back' };
   if (retryAfter !== undefined) return ofRecord(retryAfter, mechanism);

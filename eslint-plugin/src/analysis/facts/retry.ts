@@ -4,6 +4,7 @@ import type { ClientRetry } from '../clients/client.ts';
 import type { ClientCall } from '../clients/index.ts';
 import { type OwnRetry, ownRetryOf } from '../clients/retries.ts';
 import type { Fact } from '../fact.ts';
+import { rootOf } from '../functions/callers.ts';
 import { interceptorsOf } from '../functions/interceptors.ts';
 import { isIteration } from '../functions/iteration.ts';
 import { levelOf } from '../functions/levels.ts';
@@ -80,7 +81,7 @@ const WRITES = /^(?:create|update|upsert|delete|event)$/;
 export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefined): Fact<Retry> & NearMiss {
   if (interceptorsOf(request.call)?.kind === 'unknown')
     return { state: 'unknown', because: 'an interceptor may send it again' };
-  const { routes, unknown, complete } = waysBack(asPlayed(request));
+  const { routes, thrown, unknown, complete } = waysBack(asPlayed(request));
   const ways = [...routes.values()];
   // What is thrown after the success of a write is another failure, such as that of one record: nobody polls with it.
   const writes = WRITES.test(endpoint?.effect ?? '');
@@ -136,7 +137,10 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
       !isIteration(way.via, request.node, true),
   );
   if (polls) return { state: 'unknown', because: 'a loop asks again whatever the answer was' };
-  if (afterLoss) return { state: 'absent', nearMiss: { kind: 'status never thrown', node: afterLoss.via } };
+  if (afterLoss) {
+    const kind = thrown.has(rootOf(afterLoss.again)) ? 'only lost connections' : 'status never thrown';
+    return { state: 'absent', nearMiss: { kind, node: afterLoss.via } };
+  }
   const replay = answerTo(401);
   return replay ? { state: 'absent', nearMiss: { kind: 'only after 401', node: replay.via } } : { state: 'absent' };
 }

@@ -16,6 +16,9 @@ import type { Taken, WayBack, WaysBack } from './ways-back.ts';
 /** The failures that pass by themselves. */
 export const TRANSIENT: readonly Scenario[] = [...TRANSIENT_STATUSES, 'network'];
 
+/** A status that passes by itself: what happens after it is the measure. */
+export const PASSING = 503;
+
 /** Whether what comes after any of this may be a retry, or a fake one. */
 function mayAnswer(met: readonly Scenario[]): boolean {
   return met.some((one) => isExpired(one) || TRANSIENT.includes(one));
@@ -47,6 +50,7 @@ interface Manner {
 /** The way up from a request, with what has been found on it. */
 export class Search implements WaysBack {
   readonly routes = new Map<string, { [Of in keyof Taken]: Of extends 'way' ? WayBack : Set<Scenario> }>();
+  readonly thrown = new Set<Root>();
   /** Whether every branch could be followed. */
   complete = true;
   readonly #how: Manner;
@@ -93,6 +97,7 @@ export class Search implements WaysBack {
     const ends = doubts ? all.ends.filter(({ doubtful }) => doubtful !== true) : all.ends;
     this.complete &&= complete;
     if (!complete && depth === 0) this.#unknown ??= TOO_MANY_BRANCHES;
+    if (ends.some(({ how, met }) => how === 'throw' && met.includes(PASSING))) this.thrown.add(root);
     const endless = complete ? endlessIn(ends) : new Set<Scenario>();
     for (const end of ends) {
       this.#requeueing.note(end);

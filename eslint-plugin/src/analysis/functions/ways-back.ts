@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { intercepted } from './interceptors.ts';
+import type { Root } from './callers.ts';
 import { levelOf } from './levels.ts';
 import type { Scenario } from './outcome.ts';
 import { type Play, playsOf, playsWith } from './plays.ts';
@@ -7,7 +8,7 @@ import type { Probe } from './probe.ts';
 import { mayHaveLayers } from './prospects.ts';
 import { createRequestMemo } from './request-memo.ts';
 import { probesOf, type Request } from './scenario.ts';
-import { endlessIn, Search, TRANSIENT } from './search.ts';
+import { endlessIn, PASSING, Search, TRANSIENT } from './search.ts';
 
 /** How the code comes to send a request again. */
 export interface WayBack {
@@ -37,6 +38,8 @@ export interface Taken {
 /** Every way back to a request, by the route that leads there. */
 export interface WaysBack {
   readonly routes: ReadonlyMap<string, Taken>;
+  /** The functions that a 503 leaves as an exception, whoever has thrown it. */
+  readonly thrown: ReadonlySet<Root>;
   /** Why there may be more after a failure: something around the request cannot be looked into. */
   readonly unknown: string | undefined;
   /** Whether every branch of the code could be followed. */
@@ -80,9 +83,6 @@ function climbFrom(
     }
   }
 }
-
-/** A status that passes by itself: what happens after it is the measure. */
-const PASSING = 503;
 
 /**
  * The statuses after which a request is repeated just as after a 503: on the same way, which nothing but the number of

@@ -24,10 +24,17 @@ describe('a request that is sent again because of how its error is named', () =>
     expect(verdict(again("error.code === 'ECONNRESET' || error.response?.status === 503"))).toBe('loop 503 network');
   });
 
-  it('tells apart what a callback is given in place of an error', () => {
+  it('is not, where a callback is given the answer in place of an error', () => {
     const code =
       "import request from 'request'; const send = () => new Promise((resolve, reject) => { request({ url: URL }, (error, response) => (response && response.statusCode === 200 ? resolve(response) : reject(error || response))); }); function load() { return send().catch((error) => { if (error.code === 'ECONNRESET') return load(); throw error; }); }";
-    expect(verdict(code)).toBe('absent: status never thrown');
+    expect(verdict(code)).toBe('absent: only lost connections');
+  });
+
+  it('is not, where the code throws an error of its own after a status', () => {
+    const code =
+      "async function load() { for (let n = 0; n < 3; n += 1) { try { const r = await FETCH; if (!r.ok) throw new Error('no'); return r; } catch (error) { if (error.code !== 'ECONNRESET') throw error; await pause(n); } } }";
+    expect(verdict(code)).toBe('absent: only lost connections');
+    expect(verdict(code.replace("throw new Error('no')", 'return null'))).toBe('absent: status never thrown');
   });
 
   it.each([

@@ -34,7 +34,7 @@ describe('a retry package', () => {
   it.each([
     [
       'AbortError of p-retry',
-      'absent: status never thrown',
+      'absent: only lost connections',
       "import pRetry, { AbortError } from 'p-retry'; pRetry(async () => { const r = await FETCH; if (!r.ok) throw new AbortError(r.statusText); return r; });",
     ],
     [

@@ -254,8 +254,8 @@ describe('an error that stops', () => {
     ],
     ['AbortError', "import pRetry, { AbortError } from 'p-retry'; pRetry(async () => { BODY });"],
   ])('is %s', (name, code) => {
-    // What is never thrown on status is still told apart: only the lost connection comes back.
-    expect(verdict(code.replace('BODY', STOPS(name)))).toBe('absent: status never thrown');
+    // Only the lost connection comes back.
+    expect(verdict(code.replace('BODY', STOPS(name)))).toBe('absent: only lost connections');
     expect(verdict(code.replace('BODY', `try { ${THROWS} } catch (e) { throw new ${name}('stop'); }`))).toBe('absent');
     expect(
       verdict(
