@@ -7,7 +7,7 @@ import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
 import { askedOfCodes, askedOfText } from './evaluate-texts.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
-import { invokedThrough } from './invoked.ts';
+import { invokedThrough } from '../values/invoked.ts';
 import {
   awaited,
   isExpired,

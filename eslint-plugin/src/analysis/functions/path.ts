@@ -6,7 +6,7 @@ import { assign } from './assign.ts';
 import { onlyComputes } from './computing.ts';
 import { evaluate } from './evaluate.ts';
 import { runHandler } from './evaluate-calls.ts';
-import { declaresThis } from './invoked.ts';
+import { declaresThis } from '../values/invoked.ts';
 import { Fate } from './fate.ts';
 import { Jump, settled } from './jump.ts';
 import { leadingTo } from './leading.ts';

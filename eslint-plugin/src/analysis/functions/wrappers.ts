@@ -3,9 +3,8 @@ import { type ClientCall, clientCallOf } from '../clients/index.ts';
 import { createMemo } from '../memo.ts';
 import { functionAround, type FunctionNode, nodesWithin } from '../source.ts';
 import { type Environment, UNBOUND } from '../values/environment.ts';
-import { bindCall, methodOfInstance } from '../values/instance.ts';
+import { bindCall, invokedOn } from '../values/instance.ts';
 import { readMember } from '../values/objects.ts';
-import { invokedBy } from './invoked.ts';
 
 /** A request that a call of a project function leads to, with what the parameters on the way stand for. */
 export interface InnerRequest {
@@ -39,8 +38,7 @@ interface Step extends Omit<InnerRequest, 'call'> {
 }
 
 function descend({ node, env, via }: Step, depth: number, found: InnerRequest[], seen: Set<FunctionNode>): void {
-  const own = methodOfInstance(node.callee, env);
-  const invoked = depth === 0 ? undefined : own ? { target: own, args: node.arguments } : invokedBy(node);
+  const invoked = depth === 0 ? undefined : invokedOn(node, env);
   if (!invoked) return;
   const { target } = invoked;
   if (seen.has(target) || functionAround(node) === target) return;

@@ -4,6 +4,7 @@ import { memberName } from './bindings.ts';
 import { classAround, type ClassNode, instanceMemberOf, isClass } from './classes.ts';
 import { classOf, definitionOf, superOf } from './definition.ts';
 import { bindParameters, type Environment, type ReadMember, UNBOUND } from './environment.ts';
+import { type Invoked, invokedBy } from './invoked.ts';
 
 /** So many classes extend one another. */
 const MOST_CLASSES = 5;
@@ -16,7 +17,7 @@ const MOST_CLASSES = 5;
  */
 export function bindCall(
   { callee }: TSESTree.CallExpression,
-  { target, args }: { readonly target: FunctionNode; readonly args: readonly TSESTree.Node[] },
+  { target, args }: Invoked,
   env: Environment,
   read: ReadMember,
 ): Environment {
@@ -81,8 +82,14 @@ function isBelow(own: ClassNode, other: TSESTree.Node | undefined): boolean {
   return false;
 }
 
+/** What a call runs, which is a function of the class of the instance that a call around it was made on, where that has one. */
+export function invokedOn(node: TSESTree.CallExpression, env: Environment): Invoked | undefined {
+  const own = methodOfInstance(node.callee, env);
+  return own ? { target: own, args: node.arguments } : invokedBy(node);
+}
+
 /** The function that `this.name()` runs on the instance that a call was made on, where its class has one of its own. */
-export function methodOfInstance(callee: TSESTree.Node, env: Environment): FunctionNode | undefined {
+function methodOfInstance(callee: TSESTree.Node, env: Environment): FunctionNode | undefined {
   const member = env.has('this') ? unwrap(callee) : undefined;
   const found = member?.type === 'MemberExpression' ? memberOfInstance(member, env) : undefined;
   return isFunction(found) ? found : undefined;

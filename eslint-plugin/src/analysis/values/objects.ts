@@ -2,10 +2,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { functionAround, unwrap, type Variable } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from './bindings.ts';
-import { definitionOf, functionOf, isFreezing, valueOf } from './definition.ts';
+import { definitionOf, isFreezing, valueOf } from './definition.ts';
 import { resultsOf } from './results.ts';
 import { type Bound, type Environment, UNBOUND } from './environment.ts';
-import { bindCall } from './instance.ts';
+import { bindCall, invokedOn } from './instance.ts';
 
 /** An object literal together with what the parameters in it stand for. */
 interface BoundObject {
@@ -43,12 +43,11 @@ function nextOf(value: TSESTree.Node, env: Environment): Bound | undefined {
   if (value.type === 'CallExpression') {
     const [first] = value.arguments;
     if (first && isFreezing(value.callee)) return { node: first, env };
-    const target = functionOf(value.callee);
-    const [result, ...others] = target && functionAround(value) !== target ? resultsOf(target) : [];
+    const invoked = invokedOn(value, env);
+    const [result, ...others] = invoked && functionAround(value) !== invoked.target ? resultsOf(invoked.target) : [];
     // A function that builds options, with what it is given.
-    if (target && result && others.length === 0) {
-      return { node: result, env: bindCall(value, { target, args: value.arguments }, env, readMember) };
-    }
+    if (invoked && result && others.length === 0)
+      return { node: result, env: bindCall(value, invoked, env, readMember) };
   }
   const defined = definitionOf(value);
   return defined === value ? undefined : { node: defined, env };

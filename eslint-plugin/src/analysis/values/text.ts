@@ -2,11 +2,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { contains, functionAround, isFunction, nodesWithin, sourceOf, unwrap, type Variable } from '../source.ts';
 import { bound, constantOf, defaultOf, isReassigned, memberName, variableOf } from './bindings.ts';
 import { isExtendedField } from './classes.ts';
-import { definitionOf, functionOf, memberOf } from './definition.ts';
+import { definitionOf, memberOf } from './definition.ts';
 import { resultsOf } from './results.ts';
 import { membersOfEnum } from './enums.ts';
 import { type Environment, UNBOUND } from './environment.ts';
-import { bindCall, memberOfInstance, methodOfInstance } from './instance.ts';
+import { bindCall, invokedOn, memberOfInstance } from './instance.ts';
 import { objectOf, propertyOf, readMember } from './objects.ts';
 import { ofBuiltIn } from './text-calls.ts';
 import { ofElement, ofItem } from './text-elements.ts';
@@ -232,12 +232,14 @@ function ofFunction(
   evaluation: Evaluation,
 ): StaticText | undefined {
   if (node.type !== 'CallExpression') return undefined;
-  const target = methodOfInstance(node.callee, evaluation.env) ?? functionOf(node.callee);
+  const invoked = invokedOn(node, evaluation.env);
   // A function that calls itself on the way to its result would be followed for ever.
-  if (!target || functionAround(node) === target) return undefined;
-  const env = bindCall(node, { target, args: node.arguments }, evaluation.env, readMember);
+  if (!invoked || functionAround(node) === invoked.target) return undefined;
+  const env = bindCall(node, invoked, evaluation.env, readMember);
   // Within another call, the same constants stand for something else.
-  const texts = resultsOf(target).map((result) => evaluateText(result, { ...evaluation, env, pending: new Set() }));
+  const texts = resultsOf(invoked.target).map((result) =>
+    evaluateText(result, { ...evaluation, env, pending: new Set() }),
+  );
   const saying = texts.filter(({ text }) => /[^{}/]/.test(text));
   return saying.toSorted((one, other) => fixedLength(other) - fixedLength(one))[0];
 }

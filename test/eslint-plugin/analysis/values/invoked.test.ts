@@ -64,3 +64,20 @@ describe('an answer that is given to a function with what this is', () => {
     expect(verdict(code, { typescript: true })).toBe('loop any');
   });
 });
+
+describe('what a function makes that is given what this is', () => {
+  const OPTIONS = `function build(this: Context, method, path) { return { method, uri: ${DATA} + path }; }`;
+
+  it.each([
+    ['options, by call', `${OPTIONS} const o = build.call(this, 'POST', '/sobjects/Lead'); request(o);`],
+    ['options, by apply', `${OPTIONS} request(build.apply(this, ['POST', '/sobjects/Lead']));`],
+    ['options, by bind', `${OPTIONS} const make = build.bind(this, 'POST'); request(make('/sobjects/Lead'));`],
+    [
+      'a path',
+      `function at(name) { return ${DATA} + '/sobjects/' + name; } fetch(at.call(this, 'Lead'), { method: 'POST' });`,
+    ],
+  ])('is what the request is made of: %s', (_, code) => {
+    const [call] = callsIn(`import request from 'request-promise-native'; ${code}`, { typescript: true });
+    expect(call).toMatchObject({ method: { value: 'POST' }, endpoint: { sobject: 'Lead' } });
+  });
+});

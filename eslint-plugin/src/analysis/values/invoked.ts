@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { type FunctionNode, unwrap } from '../source.ts';
-import { constantOf, memberName, variableOf } from '../values/bindings.ts';
-import { functionOf } from '../values/definition.ts';
+import { constantOf, memberName, variableOf } from './bindings.ts';
+import { functionOf } from './definition.ts';
 
 /** A function of the project that a call runs, and what it is given. */
 export interface Invoked {
