@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { contains, isFunction, nodesWithin, textIn, unwrap, type Variable } from '../source.ts';
-import { bound, memberName, variableOf } from '../values/bindings.ts';
+import { bound, constantOf, memberName, variableOf } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 
 /** Methods that take the next item out of something. */
@@ -21,6 +21,7 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
   const changing = recursive ? countedNames(loop) : changingNames(loop, orAssigned);
   const around = (recursive ? functionOf(loop.callee) : undefined) ?? loop;
   if (changing.size === 0) return false;
+  const overItems = isOverItems(loop);
   const seen = new Set<TSESTree.Node>();
   return sent.some((argument) => dependsOn(argument));
 
@@ -31,7 +32,8 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
       const variable = variableOf(name);
       if (variable && changing.has(variable.name) && (!recursive || isIndex(name))) return true;
       const origin = variable && originIn(around, variable);
-      return origin !== undefined && dependsOn(origin);
+      if (origin !== undefined && dependsOn(origin)) return true;
+      return variable !== undefined && overItems && setIn(loop, variable).some((given) => dependsOn(given));
     });
   }
 }
@@ -42,6 +44,27 @@ function sentBy(call: TSESTree.Node): readonly TSESTree.Node[] {
   const { arguments: sent, callee } = call;
   if (callee.type !== 'MemberExpression') return sent;
   return [...sent, callee.object, ...(callee.computed ? [callee.property] : [])];
+}
+
+/** `for (const item of items)`, `for (let i = 0; i < items.length; i++)`: attempts are not counted like that. */
+function isOverItems(loop: TSESTree.Node): boolean {
+  if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return true;
+  const test = loop.type === 'ForStatement' && loop.test ? unwrap(loop.test) : undefined;
+  if (test?.type !== 'BinaryExpression') return false;
+  const name = variableOf(test.right);
+  const end = unwrap((name && constantOf(name)) ?? test.right);
+  return end.type === 'MemberExpression' && memberName(end) === 'length';
+}
+
+/** What a loop gives to a name that is declared before it, or to a member of the object: `query.q = queryFor(item)`. */
+function setIn(loop: TSESTree.Node, { references }: Variable): readonly TSESTree.Node[] {
+  return references.flatMap(({ identifier }) => {
+    let at: TSESTree.Node = identifier;
+    while (at.parent.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
+    const { parent } = at;
+    const sets = parent.type === 'AssignmentExpression' && parent.left === at && contains(loop, parent);
+    return sets ? [parent.right] : [];
+  });
 }
 
 /** What a name stands for that is declared in a loop: its value, the list that it is an item of. */
