@@ -10,6 +10,7 @@ import { isIteration } from '../functions/iteration.ts';
 import { levelOf } from '../functions/levels.ts';
 import type { Scenario } from '../functions/outcome.ts';
 import { isPermanent, type Request, throwsOnStatus, TRANSIENT_STATUSES } from '../functions/scenario.ts';
+import { TRANSIENT } from '../functions/search.ts';
 import { hasUnrepeatedCaller } from '../functions/unrepeated.ts';
 import { monitors } from '../functions/monitoring.ts';
 import { type Taken, type WayBack, waysBack } from '../functions/ways-back.ts';
@@ -77,6 +78,10 @@ export function asPlayed(request: RetriedRequest): RetriedRequest {
 /** What a request does that nobody sends to ask for something. */
 const WRITES = /^(?:create|update|upsert|delete|event)$/;
 
+function isPassing(met: ReadonlySet<Scenario>): boolean {
+  return TRANSIENT.some((one) => met.has(one));
+}
+
 /** Answers the same for the code around a request, whatever its client does by itself. */
 export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefined): Fact<Retry> & NearMiss {
   if (interceptorsOf(request.call)?.kind === 'unknown')
@@ -96,7 +101,10 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
   });
   const afterLoss = answerTo('network');
   const way = repeated[0]?.way ?? (throwsOnStatus(request) ? afterLoss : undefined);
-  const isForSome = ({ shared }: WayBack): boolean => shared === true && hasUnrepeatedCaller(levelOf(request.node));
+  // What the function around it sends again after other failures only, such as a 401, is nothing to these.
+  const own = complete ? ways.some(({ met, way }) => way.again === request.node && isPassing(met)) : undefined;
+  const isForSome = ({ shared }: WayBack): boolean =>
+    shared === true && hasUnrepeatedCaller(levelOf(request.node), own);
   if (way) {
     const statuses = repeated.map(({ status }) => status);
     const { via, kind, again, once, retryAfter } = way;
@@ -139,7 +147,7 @@ export function retryAround(request: RetriedRequest, endpoint: Endpoint | undefi
   if (polls) return { state: 'unknown', because: 'a loop asks again whatever the answer was' };
   if (afterLoss) {
     const kind = thrown.has(rootOf(afterLoss.again)) ? 'only lost connections' : 'status never thrown';
-    return { state: 'absent', nearMiss: { kind, node: afterLoss.via } };
+    return { state: 'absent', nearMiss: { kind: isForSome(afterLoss) ? 'some callers' : kind, node: afterLoss.via } };
   }
   const replay = answerTo(401);
   return replay ? { state: 'absent', nearMiss: { kind: 'only after 401', node: replay.via } } : { state: 'absent' };

@@ -58,11 +58,16 @@ export function setElsewhere({ name }: { readonly name: string }): string {
 /** Operators that send a request again by themselves, such as RxJS' `retry`. */
 const RESUBSCRIBES = /\bretry(?:When|Backoff|WithBackoff)?\s*\(/;
 
+/** Whether there may be such an operator in a function, whose work is not played. */
+export function resubscribes(root: TSESTree.Node): boolean {
+  return RESUBSCRIBES.test(textIn(root));
+}
+
 /** How much in the function of a level leads back to its call; counted up to `enough`, since the last kinds cost most. */
 export function repeatersIn({ call, root, repeats }: Level, enough: number): number {
   let found = 0;
   for (let at = call.parent; at && at !== root; at = at.parent) if (isLoop(at) && !isIteration(at, call)) found += 1;
-  if (found < enough && RESUBSCRIBES.test(textIn(root))) found += 1;
+  if (found < enough && resubscribes(root)) found += 1;
   if (found < enough && root.type !== 'Program' && leadingTo(root)?.has(root) !== false) found += 1;
   if (found < enough && isWrittenTwice(root, call, repeats)) found += 1;
   return found;

@@ -1,14 +1,15 @@
 import type { Caller } from './callers.ts';
 import { above, callersAbove, isDeepest, type Level, MOST_LEVELS } from './levels.ts';
-import { repeatersIn } from './prospects.ts';
+import { repeatersIn, resubscribes } from './prospects.ts';
 
 /**
  * Whether somebody comes to a request without anything on the way that may repeat it, so that a retry further up is one
  * of some callers only. What cannot be looked into may repeat it.
  *
  * @param first - The level of the request.
+ * @param own - Whether something within that level repeats it after a failure that passes, where that is known.
  */
-export function hasUnrepeatedCaller(first: Level): boolean {
+export function hasUnrepeatedCaller(first: Level, own?: boolean): boolean {
   const known = new Map<unknown, boolean>();
   return isFree(first);
 
@@ -18,7 +19,8 @@ export function hasUnrepeatedCaller(first: Level): boolean {
     if (found !== undefined) return found;
     // A way round in a circle leads nowhere, and one that is very long is not followed.
     known.set(call, false);
-    if (known.size > MOST_LEVELS || isDeepest(level) || repeatersIn(level, 1) > 0) return false;
+    const repeats = level === first && own === false ? resubscribes(level.root) : repeatersIn(level, 1) > 0;
+    if (known.size > MOST_LEVELS || isDeepest(level) || repeats) return false;
     const callers = callersAbove(level);
     const free = !callers.some(repeatsAll) && (callers.length === 0 || usesIn(callers).some(isFreeUse));
     known.set(call, free);

@@ -70,6 +70,23 @@ describe('a request that several callers make', () => {
     expect(within(SEND, { 'test/send.test.js': test, 'src/a.js': `${IMPORT} send();` })).toBe('absent');
   });
 
+  const REPLAYS = SEND.replace('()', '(again)').replace(
+    'if',
+    'if (r.status === 401 && !again) { await login(); return send(true); } if',
+  );
+  const ONCE = `${IMPORT} export const load = () => send();`;
+
+  it('may be sent again with a new token by itself', () => {
+    expect(within(REPLAYS, { 'src/a.js': REPEATS, 'src/b.js': ONCE })).toBe('absent: some callers');
+    expect(within(REPLAYS, { 'src/a.js': REPEATS })).toBe('loop any');
+  });
+
+  it('is repeated after a lost connection for some only', () => {
+    const lost = `${IMPORT} export async function load() { ${LOOP.replace('if (', "if (e.code !== 'ECONNRESET' || ")} }`;
+    expect(within(SEND, { 'src/a.js': lost, 'src/b.js': ONCE })).toBe('absent: some callers');
+    expect(within(SEND, { 'src/a.js': lost })).toBe('absent: only lost connections');
+  });
+
   const monitor = (loop: string): string =>
     within(`${SEND} ${SLEEP} export async function watch() { ${loop} } export const once = () => send();`);
 
