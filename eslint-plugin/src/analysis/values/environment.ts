@@ -71,6 +71,8 @@ function bind(
     }
     case 'ObjectPattern':
       for (const property of pattern.properties) {
+        // Whoever looks a property up in the rest knows which of them are not in it.
+        if (property.type === 'RestElement') bind(property.argument, value, false, bindings, read);
         const name = property.type === 'Property' ? keyName(property) : undefined;
         if (property.type !== 'Property' || name === undefined) continue;
         const member = value && read(value, name);

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import { functionAround, unwrap, type Variable } from '../source.ts';
-import { constantOf, keyName, memberName, variableOf } from './bindings.ts';
+import { constantOf, isReassigned, keyName, memberName, variableOf } from './bindings.ts';
 import { definitionOf, isFreezing, valueOf } from './definition.ts';
 import { resultsOf } from './results.ts';
 import { type Bound, type Environment, UNBOUND } from './environment.ts';
@@ -37,6 +37,8 @@ function nextOf(value: TSESTree.Node, env: Environment): Bound | undefined {
     if (argument) return argument;
     const constant = variable && constantOf(variable);
     if (constant) return { node: constant, env };
+    const rest = leftOver(value);
+    if (rest?.from) return { node: rest.from, env };
   }
   if (value.type === 'AssignmentPattern') return { node: value.right, env };
   if (value.type === 'AwaitExpression') return { node: value.argument, env };
@@ -51,6 +53,23 @@ function nextOf(value: TSESTree.Node, env: Environment): Bound | undefined {
   }
   const defined = definitionOf(value);
   return defined === value ? undefined : { node: defined, env };
+}
+
+/** What is left of an object that is taken apart: `rest` in `const { step, ...rest } = options`, or among parameters. */
+function leftOver(value: TSESTree.Node): LeftOver | undefined {
+  const variable = variableOf(value);
+  const rest = variable?.defs[0]?.name.parent;
+  const pattern = rest?.type === 'RestElement' ? rest.parent : undefined;
+  if (!variable || pattern?.type !== 'ObjectPattern') return undefined;
+  const { parent, properties } = pattern;
+  const from = parent.type === 'VariableDeclarator' && !isReassigned(variable) ? parent.init : null;
+  return { taken: properties.map((property) => keyName(property)), from };
+}
+
+interface LeftOver {
+  /** The names of the properties that are no longer in it. */
+  readonly taken: readonly (string | undefined)[];
+  readonly from: TSESTree.Node | null;
 }
 
 /** A property that was found, with what the parameters in it stand for. */
@@ -79,6 +98,7 @@ export function propertyOf(
   // `...(signal && { signal })` gives what stands there, or nothing.
   if (value.type === 'LogicalExpression' && value.operator === '&&')
     return propertyOf(value.right, name, env, depth - 1);
+  if (leftOver(value)?.taken.includes(name) === true) return { state: 'absent' };
   const merged = mergedParts(value);
   if (merged) return propertyOfParts(merged, name, env, depth);
   if (value.type === 'ObjectExpression') return propertyOfLiteral({ node: value, env }, name, depth);
