@@ -142,7 +142,7 @@ function propertyOfLiteral({ node: object, env }: BoundObject, name: string, dep
   for (const property of object.properties.toReversed()) {
     if (property.type === 'SpreadElement') {
       const inner = propertyOf(property.argument, name, env, depth - 1);
-      if (inner.state === 'present') return inner;
+      if (inner.state === 'present') return unknown === undefined ? inner : { state: 'unknown', because: unknown };
       if (inner.state === 'unknown') unknown ??= 'another object is spread into it';
     } else if (keyName(property) === name) {
       return unknown === undefined

@@ -35,6 +35,13 @@ describe('what is left of options that are taken apart', () => {
     expect(call).toMatchObject({ method: { value: 'POST' }, endpoint: { sobject: 'Lead' } });
   });
 
+  it('may have anything where nobody knows what it is left of, and comes after what is known', () => {
+    const send = (config: string): string =>
+      `const base = { url: ${URL}, method: 'GET' }; export const send = ({ step, ...rest }) => axios(${config});`;
+    expect(methodsIn(send('{ ...base, ...rest }'))).not.toContain('GET Lead');
+    expect(methodsIn(send('{ ...rest, ...base }'))).toEqual(['GET Lead']);
+  });
+
   it('has none of what was taken out', () => {
     const given = `{ url: ${URL}, method: 'POST' }`;
     expect(methodsIn(`const { method, ...rest } = ${given}; axios(rest);`)).toEqual(['absent Lead']);
