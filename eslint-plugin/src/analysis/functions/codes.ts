@@ -32,6 +32,10 @@ export function codeAmong(met: Scenario, names: readonly unknown[]): string | un
 const LOST =
   /^(?:E(?:CONN\w+|PIPE|PROTO|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|HOST\w+|NET\w+)|UND_ERR_\w+|ERR_(?:NETWORK|CANCELED)|(?:Abort|Timeout)Error)$/;
 
+/** Code that gives its own errors such a code, which it may do after an answer as well: `error.code = 'ETIMEDOUT'`. */
+export const GIVES_LOST =
+  /\b(?:code|errno)\s*(?::|=(?!=))\s*['"`](?:E(?:CONN|PIPE|PROTO|(?:SOCKET)?TIMEDOUT|NOTFOUND|AI_AGAIN|HOST|NET)|UND_ERR_|ERR_NETWORK)/;
+
 /** The name that a library gives to a failure, where it is compared with those of lost connections: no answer has one. */
 export function givenAmong(met: Scenario, names: readonly unknown[]): string | undefined {
   const asked = names.filter((name) => name !== undefined);

@@ -5,7 +5,7 @@ import { lastName, memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { askedOfCode, ofIncludes, ofSome } from './evaluate-asking.ts';
 import { evaluate } from './evaluate.ts';
-import { askedOfCodes, askedOfText } from './evaluate-texts.ts';
+import { askedOfText } from './evaluate-texts.ts';
 import { ofPipe, ofSubscription } from './evaluate-pipes.ts';
 import { invokedThrough } from '../values/invoked.ts';
 import {
@@ -50,8 +50,7 @@ export function ofCall(node: TSESTree.CallExpression, path: Path): Value {
   const args = ofArguments(node, ofPromises && name === 'allSettled', path);
   const [first] = args;
   path.note(node);
-  if (object.kind === 'list' && (name === 'includes' || name === 'has'))
-    return askedOfCodes(object.values, node.arguments[0], path) ?? ofIncludes(object.values, first, path);
+  if (object.kind === 'list' && (name === 'includes' || name === 'has')) return ofIncludes(object.values, first, path);
   if (object.kind === 'list' && name === 'some') return ofSome(object.values, node.arguments[0], path);
   if (object.kind === 'response') return ofResponse(node, object, name, path);
   const asked = name === 'test' ? object : first;

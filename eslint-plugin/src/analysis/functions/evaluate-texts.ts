@@ -28,9 +28,6 @@ const OF_SESSION = /access|auth|credential|expired|grant|jwt|log.?in|session|sig
 const OF_CONNECTION =
   /^(?:E(?:AI_AGAIN|CONN(?:ABORTED|REFUSED|RESET)|HOSTUNREACH|NETUNREACH|NOTFOUND|PIPE|TIMEDOUT)|ERR_NETWORK|UND_ERR_(?:BODY|CONNECT|HEADERS)_TIMEOUT|UND_ERR_SOCKET|socket hang up|fetch failed|network error)$/i;
 
-/** Members that hold a code. */
-const HOLDS_CODE = /^(?:code|errno)$/;
-
 /** Members that hold a text of Salesforce; names and codes of errors are given by libraries, too. */
 const HOLDS_TEXT = /^(?:body|data|description|detail|error|error_description|message|title)$/;
 
@@ -55,8 +52,6 @@ export function comparedWithText({ left, right, operator }: TSESTree.BinaryExpre
   const [text, asked] = left.type === 'Literal' ? [right, left] : [left, right];
   const member = unwrap(text);
   if (!/^[!=]==?$/.test(operator) || member.type !== 'MemberExpression') return undefined;
-  if (HOLDS_CODE.test(memberName(member) ?? '') && isLostConnection(asked) && isOfError(text, path))
-    return notAnswered(operator.startsWith('!'), path);
   if (!HOLDS_TEXT.test(memberName(member) ?? '') || !saysWhatIsWrong(asked) || !isOfError(text, path)) return undefined;
   return notPassing(asked, operator.startsWith('!'), path);
 }
@@ -65,14 +60,6 @@ export function comparedWithText({ left, right, operator }: TSESTree.BinaryExpre
 function notPassing(asked: TSESTree.Node, otherwise: boolean | number | null, { met }: Path): Value {
   const mayEnd = OF_SESSION.test(textIn(asked));
   return met.of((one) => (isPassing(one) || (isExpired(one) && !mayEnd) ? otherwise : undefined));
-}
-
-/** `LOST.includes(error.code)`: whether the code is one of those that only an error without an answer has. */
-export function askedOfCodes(list: readonly Value[], code: TSESTree.Node | undefined, path: Path): Value | undefined {
-  const member = code && unwrap(code);
-  if (member?.type !== 'MemberExpression' || !HOLDS_CODE.test(memberName(member) ?? '')) return undefined;
-  const are = list.length > 0 && list.every((one) => one.kind === 'literal' && OF_CONNECTION.test(String(one.value)));
-  return are && isOfError(member, path) ? notAnswered(false, path) : undefined;
 }
 
 /** What asking for a lost connection comes to after an answer that is none of success; after others, it cannot be told. */

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
+import { fileSays } from '../file-says.ts';
 import { assign } from './assign.ts';
+import { GIVES_LOST } from './codes.ts';
 import { hasEffect } from './effects.ts';
 import { ofCall, ofNew, resume } from './evaluate-calls.ts';
 import { comparedWithText } from './evaluate-texts.ts';
@@ -36,7 +38,7 @@ export function evaluate(expression: TSESTree.Node, path: Path): Value {
     case 'AwaitExpression':
       return resume(awaited({ how: 'return', value: evaluate(node.argument, path) }), path);
     case 'MemberExpression':
-      return path.met.member(evaluate(node.object, path), memberName(node));
+      return ofMember(node, path);
     case 'UnaryExpression':
       return ofUnary(node, path);
     case 'BinaryExpression':
@@ -95,6 +97,14 @@ function ofThis(node: TSESTree.Node, { probe }: Path): Value {
   let around = functionAround(node);
   while (around?.type === 'ArrowFunctionExpression') around = functionAround(around);
   return probe.later?.some(({ target }) => target === around) ? probe.self : UNKNOWN;
+}
+
+function ofMember(node: TSESTree.MemberExpression, path: Path): Value {
+  const object = unwrap(node.object);
+  // `error.cause.code` says of the connection what `error.code` does in other clients.
+  const isOfCause = object.type === 'MemberExpression' && memberName(object) === 'cause';
+  const value = path.met.member(evaluate(isOfCause ? object.object : object, path), memberName(node));
+  return value.kind === 'code' && value.by === 'library' && fileSays(node, GIVES_LOST) ? UNKNOWN : value;
 }
 
 function ofUnary(node: TSESTree.UnaryExpression, path: Path): Value {
