@@ -23,6 +23,9 @@ testRule('require-idempotent-write', {
       ['Apex REST, which only its author can judge', "apexrest/payments`, { method: 'POST', body }"],
       ['a trace flag, which has no external id', "data/v60.0/sobjects/TraceFlag`, { method: 'POST', body }"],
       ['a file, which has no external id', "data/v60.0/sobjects/ContentVersion`, { method: 'POST', body }"],
+      ['a folder, which no field can be added to', "data/v60.0/sobjects/Folder`, { method: 'POST', body }"],
+      ['data for Analytics', "data/v60.0/sobjects/InsightsExternalDataPart`, { method: 'POST', body }"],
+      ['who may see a record', "data/v60.0/sobjects/AccountShare`, { method: 'POST', body }"],
       ['a push topic, which has a name of its own', "data/v60.0/sobjects/PushTopic`, { method: 'POST', body }"],
       ['metadata', "data/v60.0/tooling/sobjects/ApexClass`, { method: 'POST', body }"],
       ['UI API with its key', "data/v60.0/ui-api/records`, { method: 'POST', headers: { 'Idempotency-Key': key } }"],
@@ -41,6 +44,11 @@ testRule('require-idempotent-write', {
           suggestions: [{ messageId: 'upsert', data: { field: 'Reference__c' }, output: upsert('{ Amount__c: 1 }') }],
         },
       ],
+    },
+    {
+      name: 'a create of an object of the project that is named like one without an external id',
+      code: "fetch(`${base}/services/data/v60.0/sobjects/ContentPlan__c`, { method: 'POST', body });",
+      errors: [{ messageId: 'cannotRepeat', data: { sobject: 'ContentPlan__c' }, suggestions: 1 }],
     },
     {
       name: 'a create under a retry',

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Fact } from '../fact.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 import { effectOfBody, stringified } from '../salesforce/bodies.ts';
+import { hasNoExternalId } from '../salesforce/without-external-id.ts';
 import { functionAround, textIn, unwrap } from '../source.ts';
 import { objectOf, type PropertyFact, propertyOf } from '../values/objects.ts';
 
@@ -14,10 +15,6 @@ export type Idempotency =
       readonly sobject: string | undefined;
       readonly body: TSESTree.ObjectExpression | undefined;
     };
-
-/** Objects that carry no external id of their own, so that there is nothing to upsert by. */
-const WITHOUT_EXTERNAL_ID =
-  /^(?:Content\w+|Dataflow\w*|PermissionSet\w*|GroupMember|QueueSobject|CollaborationGroup\w*|WaveTemplate|AsyncApexJob|CronTrigger|EmailMessageRelation|Attachment|Document|DebugLevel|TraceFlag|(?:Field|Object)Permissions|SetupEntityAccess|FeedItem|FeedComment|PushTopic|StreamingChannel|StaticResource|EmailTemplate|Apex\w+|Aura\w+|Lightning\w+|.*__Share|.*__History)$/;
 
 /** What decides whether a request may be repeated. */
 interface Written {
@@ -47,7 +44,7 @@ export function idempotencyOf({ endpoint, method, optionsNode, body, node, holes
   if (effect === 'action') return { state: 'unknown', because: 'the endpoint runs code of the org' };
   if (effect !== 'create') return { state: 'present', value: { repeatable: true }, node };
   const { sobject, tooling } = endpoint;
-  if (tooling || (sobject !== undefined && WITHOUT_EXTERNAL_ID.test(sobject))) {
+  if (tooling || (sobject !== undefined && hasNoExternalId(sobject))) {
     return { state: 'unknown', because: `${sobject ?? 'the object'} has no external id to upsert by` };
   }
   if (sobject === undefined && mayBeEvent(holes, node)) {
