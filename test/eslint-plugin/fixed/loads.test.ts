@@ -43,7 +43,7 @@ describe('a load by jsforce that nothing repeats', () => {
     ['a deletion, which fails where it is done', "conn.bulk.load('A', 'delete', records)"],
     ['an operation that is not known', "conn.bulk.load('A', operation, { extIdField: 'Ref__c' }, records)"],
     ['a load of what can be read once', "conn.bulk.load('A', 'upsert', { extIdField: 'Ref__c' }, csv)"],
-    ['a job, whose requests follow', "conn.bulk2.createJob({ object: 'A', operation: 'upsert' })"],
+    ['a job, whose requests follow', "conn.bulk2.createJob({ object: 'A', operation: 'upsert' }).open()"],
     ['a batch, which is sent once', "conn.bulk.createJob('A', 'upsert').createBatch().execute(records)"],
     ['a deployment', 'conn.metadata.deploy(zip, {})'],
   ])('is left as it is where a second one may do harm: %s', (_, sent) => {

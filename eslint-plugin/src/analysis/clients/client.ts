@@ -117,9 +117,18 @@ export interface ClientRetry {
   /** What it does with Retry-After; `out of reach` where its user can change nothing about it. */
   readonly retryAfter: 'clamped' | 'honoured' | 'ignored' | 'out of reach' | 'unbounded';
   /** The package, and its first major version, that repeats anything; every version unless said. */
-  readonly since?: { readonly package: string; readonly major: number };
+  readonly since?: PackageSince & {
+    /** What brings it along where a project does not name it, and the first version that brings such a one. */
+    readonly broughtBy?: PackageSince;
+  };
   /** What it does with a longer Retry-After where its option `maxRetryAfter` sets a bound. */
   readonly beyondMaximum?: 'clamped' | 'honoured';
+}
+
+/** A package from one of its major versions on. */
+export interface PackageSince {
+  readonly package: string;
+  readonly major: number;
 }
 
 /** How a client ends a request that is never answered. */

@@ -90,7 +90,8 @@ export const CONNECTION_ROWS: readonly Row[] = [
   ['apex.put', 'PUT', '/services/apexrest{0}', 'url body'],
   ['apex.patch', 'PATCH', '/services/apexrest{0}', 'url body'],
   ['apex.delete apex.del', 'DELETE', '/services/apexrest{0}', 'url'],
-  ['bulk2.loadAndWaitForResults bulk2.createJob', 'POST', `${DATA}/jobs/ingest`],
+  // Making a job sends nothing, which opening it does.
+  ['bulk2.loadAndWaitForResults bulk2.createJob.().open', 'POST', `${DATA}/jobs/ingest`],
   ['bulk2.query', 'POST', `${DATA}/jobs/query`],
   ['bulk.load bulk.query bulk.createJob.().open', 'POST', '/services/async/{}/job'],
   // Neither making a job nor a batch of it sends anything: this opens the job, and then sends the batch.
@@ -128,12 +129,19 @@ export const CONNECTION_ROWS: readonly Row[] = [
     'particular',
   ],
   ['metadata.rename metadata.retrieve metadata.createAsync', 'POST', '/services/Soap/m/{}'],
-  ['soap.convertLead soap.merge soap.emptyRecycleBin', 'POST', '/services/Soap/u/{}'],
+  ['soap.convertLead soap.merge soap.emptyRecycleBin soap.upsert soap.update', 'POST', '/services/Soap/u/{}'],
+  ['soap.create soap.delete soap.setPassword soap.resetPassword', 'POST', '/services/Soap/u/{}'],
   // By OAuth 2.0 where the connection has the id and the secret of a client, else by SOAP.
   ['login', 'POST', '/services/oauth2/token or /services/Soap/u/{}'],
   ['loginBySoap', 'POST', '/services/Soap/u/{} (login)'],
   ['loginByOAuth2', 'POST', '/services/oauth2/token'],
   ['authorize', 'POST', '/services/oauth2/token', 'body'],
+];
+
+/** What the Connection of `@salesforce/core` has besides; read in the versions 2, 4 and 8. */
+export const CORE_ROWS: readonly Row[] = [
+  ['autoFetchQuery singleRecordQuery', 'GET', `${DATA}/query`, '-', 'particular'],
+  ['deploy deployRecentValidation', 'POST', '/services/Soap/m/{}'],
 ];
 
 /** APIs of a Connection that nothing else has by these names. */

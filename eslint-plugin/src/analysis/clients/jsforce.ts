@@ -1,5 +1,5 @@
 import { type Client, type ClientRetry, KEYS } from './client.ts';
-import { CONNECTION_ROWS, DATA, operationsOf, type Row } from './jsforce-operations.ts';
+import { CONNECTION_ROWS, CORE_ROWS, DATA, operationsOf, type Row } from './jsforce-operations.ts';
 
 /** jsforce 3: not PATCH and POST, so not the external-id upsert either; nobody can change that from outside. */
 const JSFORCE_3: ClientRetry = {
@@ -11,7 +11,9 @@ const JSFORCE_3: ClientRetry = {
 };
 
 /** `@salesforce/core`: 1 to 3.4 ask for jsforce 1, those below 7 for the beta of 2. */
-const CORE_RETRY: ClientRetry = { ...JSFORCE_3, since: { package: '@salesforce/core', major: 7 } };
+const CORE_SINCE = { package: '@salesforce/core', major: 7 };
+
+const CORE_RETRY: ClientRetry = { ...JSFORCE_3, since: CORE_SINCE };
 
 const CONNECTION = {
   operations: operationsOf(CONNECTION_ROWS, true),
@@ -23,6 +25,9 @@ const CONNECTION = {
   salesforce: true,
 } as const;
 
+/** A connection of `@salesforce/core`. */
+const CORE_CONNECTION = { ...CONNECTION, operations: operationsOf([...CONNECTION_ROWS, ...CORE_ROWS], true) } as const;
+
 const CONNECTION_ROOT =
   /^(?:default\.)?(?:jsforce\.)?(?:Connection\.(?:new|create\.\(\))|default\.new|browser\.connection)(?=\.)/;
 
@@ -31,9 +36,17 @@ const JSFORCE_CLIENTS: readonly Client[] = [
   {
     ...CONNECTION,
     name: 'jsforce',
-    modules: ['jsforce', 'jsforce/lib/connection', 'jsforce/lib/core', 'jsforce/core', 'jsforce/browser/jsforce'],
+    modules: [
+      'jsforce',
+      'jsforce/lib/connection',
+      'jsforce/lib/core',
+      'jsforce/core',
+      'jsforce/browser/jsforce',
+      // Where the types of version 1 have it, which commands of the Salesforce CLI name.
+      'jsforce/connection',
+    ],
     root: CONNECTION_ROOT,
-    retry: { ...JSFORCE_3, since: { package: 'jsforce', major: 3 } },
+    retry: { ...JSFORCE_3, since: { package: 'jsforce', major: 3, broughtBy: CORE_SINCE } },
   },
   {
     ...CONNECTION,
@@ -45,25 +58,25 @@ const JSFORCE_CLIENTS: readonly Client[] = [
   // What jsforce was before: it repeats nothing.
   { ...CONNECTION, name: 'node-salesforce', modules: ['node-salesforce'], root: CONNECTION_ROOT },
   {
-    ...CONNECTION,
+    ...CORE_CONNECTION,
     name: '@salesforce/core Connection',
     modules: ['@salesforce/core', '@salesforce/core/org'],
-    root: /^(?:default\.)?(?:Connection\.(?:new|create\.\(\))|Org\.(?:new|create\.\(\))\.getConnection\.\(\))(?=\.)/,
+    root: /^(?:default\.)?(?:Connection\.(?:new|create\.\(\))|Org\.(?:new|create\.\(\))(?:\.getDevHubOrg\.\(\))?\.getConnection\.\(\))(?=\.)/,
     retry: CORE_RETRY,
   },
   {
-    ...CONNECTION,
+    ...CORE_CONNECTION,
     name: '@salesforce/core Connection',
     modules: ['@salesforce/sf-plugins-core'],
-    root: /^(?:default\.)?SfCommand\.new\.(?:parse\.\(\)\.)?flags\.[\w-]+\.getConnection\.\(\)(?=\.)/,
+    root: /^(?:default\.)?SfCommand\.new\.(?:parse\.\(\)\.)?flags\.[\w-]+(?:\.getDevHubOrg\.\(\))?\.getConnection\.\(\)(?=\.)/,
     retry: CORE_RETRY,
   },
   // Every version of it asks for a @salesforce/core that is older than jsforce 3.
   {
-    ...CONNECTION,
+    ...CORE_CONNECTION,
     name: '@salesforce/core Connection',
     modules: ['@salesforce/command'],
-    root: /^(?:default\.)?SfdxCommand\.new\.(?:hubOrg|org)\.getConnection\.\(\)(?=\.)/,
+    root: /^(?:default\.)?SfdxCommand\.new\.(?:hubOrg|org)(?:\.getDevHubOrg\.\(\))?\.getConnection\.\(\)(?=\.)/,
   },
 ];
 

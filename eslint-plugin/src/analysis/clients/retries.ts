@@ -46,7 +46,11 @@ function isBefore({ node }: ClientCall, { since }: ClientRetry): boolean {
 function majorAt(node: TSESTree.Node, since: NonNullable<ClientRetry['since']>): number | undefined {
   const { settings, modules, filename = '' } = sourceOf(node).project ?? {};
   if (settings?.jsforceVersion !== undefined) return settings.jsforceVersion < 3 ? since.major - 1 : since.major;
-  return modules?.majorOf(since.package, filename);
+  const { broughtBy } = since;
+  const named = modules?.majorOf(since.package, filename);
+  const bringing = named === undefined && broughtBy ? modules?.majorOf(broughtBy.package, filename) : undefined;
+  if (bringing === undefined || !broughtBy) return named;
+  return bringing < broughtBy.major ? since.major - 1 : since.major;
 }
 
 /** What repeats by itself, in words; from which version on, where nobody says which one there is. */

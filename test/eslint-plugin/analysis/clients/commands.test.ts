@@ -30,6 +30,7 @@ describe('the connection of a command of the Salesforce CLI', () => {
     `const { flags } = await this.parse(Show); const conn = flags['target-org']!.getConnection('60.0'); await ${QUERY}`,
     `const { flags } = await this.parse(Show); const org = flags['target-org']; const conn = org.getConnection(); await ${QUERY}`,
     `const { flags } = await this.parse(Show); const { 'target-dev-hub': hub } = flags; const conn = hub.getConnection(); await ${QUERY}`,
+    `const { flags } = await this.parse(Show); const hub = await flags['target-org'].getDevHubOrg(); const conn = hub.getConnection(); await ${QUERY}`,
     `const parsed = await this.parse(Show); const conn = parsed.flags.hub.getConnection(); await ${QUERY}`,
     `const { flags } = await this.parse(Show); for (const id of ids) { const conn = flags['target-org'].getConnection(); await ${QUERY} }`,
   ])('is that of a flag: %s', (run) => {
@@ -40,6 +41,7 @@ describe('the connection of a command of the Salesforce CLI', () => {
   it.each([
     `class Show extends SfdxCommand { async run() { const conn = this.org.getConnection(); await ${QUERY} } }`,
     `export default class extends SfdxCommand { async run() { const conn = this.hubOrg!.getConnection(); await ${QUERY} } }`,
+    `class Show extends SfdxCommand { async run() { const hub = await this.org.getDevHubOrg(); const conn = hub.getConnection(); await ${QUERY} } }`,
     `class Show extends SfdxCommand { private conn = this.org.getConnection(); run() { return this.${QUERY} } }`,
     `abstract class Base extends SfdxCommand {} class Show extends Base { async run() { const conn = this.org.getConnection(); await ${QUERY} } }`,
   ])('is that of its org: %s', (code) => {

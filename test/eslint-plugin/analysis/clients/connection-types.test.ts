@@ -23,6 +23,30 @@ describe('a connection that only its type tells', () => {
   });
 });
 
+describe('a connection whose type is that of jsforce, where the project names only what brings jsforce along', () => {
+  const QUERY = "export const load = (conn: Connection) => conn.query('SELECT Id FROM Account');";
+  const stateOf = (dependencies: Readonly<Record<string, string>>): string | undefined => {
+    const files = { '/repo/package.json': JSON.stringify({ dependencies }) };
+    const code = `import { Connection } from 'jsforce/connection'; ${QUERY}`;
+    return callsIn(code, { typescript: true, path: '/repo/src/code.ts', files })[0]?.facts.retry.state;
+  };
+
+  it('repeats what the version of that repeats', () => {
+    expect(stateOf({ '@salesforce/core': '^2.35.0' })).toBe('absent');
+    expect(stateOf({ '@salesforce/core': '^6.0.0' })).toBe('absent');
+    expect(stateOf({ '@salesforce/core': '^8.0.0' })).toBe('present');
+  });
+
+  it('repeats what the version of jsforce repeats, where that is named', () => {
+    expect(stateOf({ '@salesforce/core': '^2.35.0', jsforce: '^3.6.0' })).toBe('present');
+    expect(stateOf({ '@salesforce/core': '^8.0.0', jsforce: '^1.11.0' })).toBe('absent');
+  });
+
+  it('is taken for a version that repeats, where nothing says which one there is', () => {
+    expect(stateOf({})).toBe('present');
+  });
+});
+
 describe('a type of the project that stands for a connection', () => {
   const QUERY = "export const load = (conn: Conn) => conn.query('SELECT Id FROM Account');";
   const files = {

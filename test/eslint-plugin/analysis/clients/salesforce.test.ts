@@ -49,7 +49,7 @@ POST bulk1-job-create: sobject.().createBulk sobject.().insertBulk sobject.().up
 POST bulk1-job-create: bulk.load bulk.query bulk.createJob.().open bulk.createJob.().createBatch.().execute
 POST bulk1-job-create: bulk.createJob.().createBatch.().exec bulk.createJob.().createBatch.().run
 POST bulk1-batch: bulk.job.().createBatch.().execute
-POST bulk2-ingest-create: bulk2.loadAndWaitForResults bulk2.createJob
+POST bulk2-ingest-create: bulk2.loadAndWaitForResults bulk2.createJob.().open
 POST bulk2-query-create: bulk2.query
 GET reports-run-sync: analytics.report.().execute analytics.report.().exec analytics.report.().run
 POST reports-run-async: analytics.report.().executeAsync
@@ -60,6 +60,7 @@ POST process-rules-run: process.rule.trigger
 POST process-approvals: process.approval.submit process.approval.approve process.approval.reject process.approval.request
 POST soap: metadata.read metadata.list metadata.describe metadata.checkDeployStatus metadata.checkRetrieveStatus metadata.create metadata.update metadata.upsert
 POST soap: metadata.delete metadata.rename metadata.deploy metadata.retrieve metadata.createAsync soap.convertLead soap.merge soap.emptyRecycleBin
+POST soap: soap.create soap.update soap.upsert soap.delete soap.setPassword soap.resetPassword
 POST oauth-token: login loginByOAuth2 authorize
 POST soap-login: loginBySoap
 `;
@@ -77,7 +78,9 @@ POST mc-soap: create update delete perform execute retrieve describe schedule so
 const EXPECTED: Readonly<Record<string, string>> = {
   jsforce: CONNECTION,
   'node-salesforce': CONNECTION,
-  '@salesforce/core Connection': CONNECTION,
+  '@salesforce/core Connection': `${CONNECTION.trimEnd()}
+GET query: autoFetchQuery singleRecordQuery tooling.autoFetchQuery tooling.singleRecordQuery
+POST soap: deploy deployRecentValidation`,
   'OAuth2 of jsforce': `
 POST oauth-token: refreshToken requestToken authenticate
 POST oauth-revoke: revokeToken`,
