@@ -30,12 +30,30 @@ export function isIteration(loop: TSESTree.Node, call: TSESTree.Node, orAssigned
     seen.add(node);
     return nodesWithin(node, 'Identifier').some((name) => {
       const variable = variableOf(name);
-      if (variable && changing.has(variable.name) && (!recursive || isIndex(name))) return true;
-      const origin = variable && originIn(around, variable);
+      if (!variable) return false;
+      if (changing.has(variable.name) && (!recursive || isIndex(name))) return true;
+      const origin = originIn(around, variable);
       if (origin !== undefined && dependsOn(origin)) return true;
-      return variable !== undefined && overItems && setIn(loop, variable).some((given) => dependsOn(given));
+      return overItems && putInto(variable, around).some(dependsOn);
     });
   }
+}
+
+/** Methods that put something into a list, a map, a form. */
+const PUTS = /^(?:add|append|push|set|unshift)$/;
+
+/** What a round puts into something that is declared before it, or sets it to: `list.push(item)`, `query.q = queryFor(item)`. */
+function putInto({ references }: Variable, around: TSESTree.Node): readonly TSESTree.Node[] {
+  return references.flatMap(({ identifier, init, writeExpr }) => {
+    if (!contains(around, identifier)) return [];
+    if (writeExpr) return init === true ? [] : [writeExpr];
+    let at: TSESTree.Node = identifier;
+    while (at.parent.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
+    const { parent: use } = at;
+    if (use.type === 'AssignmentExpression' && use.left === at) return [use.right];
+    const puts = at.type === 'MemberExpression' && PUTS.test(memberName(at) ?? '');
+    return puts && use.type === 'CallExpression' && use.callee === at ? use.arguments : [];
+  });
 }
 
 /** What a call sends, or sends it with: its arguments, the object whose method it is, and which one where that is computed. */
@@ -54,17 +72,6 @@ function isOverItems(loop: TSESTree.Node): boolean {
   const name = variableOf(test.right);
   const end = unwrap((name && constantOf(name)) ?? test.right);
   return end.type === 'MemberExpression' && memberName(end) === 'length';
-}
-
-/** What a loop gives to a name that is declared before it, or to a member of the object: `query.q = queryFor(item)`. */
-function setIn(loop: TSESTree.Node, { references }: Variable): readonly TSESTree.Node[] {
-  return references.flatMap(({ identifier }) => {
-    let at: TSESTree.Node = identifier;
-    while (at.parent.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
-    const { parent } = at;
-    const sets = parent.type === 'AssignmentExpression' && parent.left === at && contains(loop, parent);
-    return sets ? [parent.right] : [];
-  });
 }
 
 /** What a name stands for that is declared in a loop: its value, the list that it is an item of. */

@@ -55,6 +55,38 @@ describe('a retry around the requests of a loop', () => {
   });
 });
 
+describe('a loop over items that goes on after a failure', () => {
+  const send = `const send = async (records) => { try { const r = await fetch(base + '/services/data/v60.0/composite/sobjects', { method: 'PATCH', body: JSON.stringify({ records }) }); ${THROWN} return true; } catch { return false; } };`;
+  const all = (body: string): string => verdict(`${send} async function all(groups) { ${body} }`);
+
+  it.each([
+    [
+      'a list that is filled from the item',
+      'for (const [at, group] of groups.entries()) { const records = []; group.rows.forEach((row) => { records.push({ Id: row.id }); }); await send(records); }',
+    ],
+    [
+      'what an object of the round is given',
+      'for (const group of groups) { const records = {}; records.first = group.id; await send(records); }',
+    ],
+    [
+      'a variable that is set in the round',
+      'let records; for (const group of groups) { records = group.rows; await send(records); }',
+    ],
+    [
+      'a list that is sent when it is full',
+      'let full = []; for (const group of groups) { full.push(group); if (full.length === 200) { await send(full); full = []; } }',
+    ],
+  ])('sends another request: %s', (_, body) => {
+    expect(all(body)).toBe('absent');
+  });
+
+  it('sends the same again where an item only says how long to wait', () => {
+    const body =
+      'const records = []; records.push(groups[0]); for (const ms of [1000, 2000]) { if (await send(records)) return; await sleep(ms); }';
+    expect(all(body)).toBe('loop any');
+  });
+});
+
 describe('a request that is asked again after a success', () => {
   it.each([
     ['by a helper', 'withRetry(() => save(rows))'],
