@@ -4,6 +4,7 @@ import type { End } from './outcome.ts';
 import { Path } from './path.ts';
 import type { Probe } from './probe.ts';
 import { Seen } from './seen.ts';
+import { settlersAround } from './told.ts';
 
 /** So many paths are followed for statuses that the code does not tell apart. */
 const MOST_PATHS = 64;
@@ -36,12 +37,13 @@ export function endsOf(
   const apart = [probe.met];
   const leading = new Map<FunctionNode, boolean>();
   const iterations = new Map<TSESTree.Node, boolean>();
+  const settlers = settlersAround(root);
   // What has run on the way is asked of a request alone, and what was in doubt of each way.
   const seen = probe.asks === true || probe.doubts === true ? undefined : new Seen();
   let complete = true;
   for (const met of apart) {
     const allowed = Math.min(MOST_STEPS_IN_FUNCTION, budget.left);
-    const shared = { left: allowed, met, apart, leading, iterations, seen };
+    const shared = { left: allowed, met, apart, leading, iterations, settlers, seen };
     let choices: boolean[] | undefined = [];
     for (let paths = 0; choices && paths < MOST_PATHS && shared.left > 0; paths += 1) {
       const path: Path = new Path(root, probe, choices, shared);

@@ -43,6 +43,8 @@ export interface Outcome {
   readonly value: Value;
   /** Whether it is told to a callback, the last argument of the call, rather than returned or thrown. */
   readonly told?: boolean;
+  /** `resolve` or `reject` of the function around, which a promise is made with, where that is told. */
+  readonly settles?: TSESTree.Node;
 }
 
 /** What a promise that is being made settles with, the first time. */

@@ -19,12 +19,10 @@ import {
   isAnswer,
   isOk,
   isTelling,
-  type Outcome,
   type Passed,
   type Ran,
   type Repetition,
   type Scenario,
-  type Settlement,
   truthOf,
   UNDEFINED,
   UNKNOWN,
@@ -34,10 +32,8 @@ import type { Later, Probe } from './probe.ts';
 import { putsIntoQueue } from './requeueing.ts';
 import type { Seen, State } from './seen.ts';
 import { runBlock } from './statements.ts';
+import { Told } from './told.ts';
 import { asksHowOften, undecidedIn } from './undecided.ts';
-
-/** Names of a parameter that is called with `(error, answer)`. */
-const CALLBACK_NAME = /^(?:cb|callback|done)$|Callback$/;
 
 const DEEPEST = 5;
 
@@ -53,6 +49,8 @@ export interface Shared extends Scenarios {
   readonly iterations: Map<TSESTree.Node, boolean>;
   /** The states that paths have come to, where nothing but their ends is of interest. */
   readonly seen: Seen | undefined;
+  /** `resolve` and `reject` of the function around it that a promise is made with. */
+  readonly settlers: readonly TSESTree.Node[];
 }
 
 /** One path through a function, decided by a list of choices where the code itself does not decide. */
@@ -76,7 +74,7 @@ export class Path {
   /** How much had run when a loop went round, which is where the next attempt, or the next item, begins. */
   #ranBefore: number | undefined;
   readonly #later: Later[] = [];
-  readonly #heard: Settlement = { outcome: undefined };
+  readonly #told: Told;
   #chosen = 0;
   /** Whether a branch was left open for something else than the number of attempts. */
   #doubtful = false;
@@ -87,6 +85,7 @@ export class Path {
   constructor(root: FunctionNode | TSESTree.Program, probe: Probe, choices: readonly boolean[], shared: Shared) {
     this.#shared = shared;
     this.#root = root;
+    this.#told = new Told(shared.settlers);
     this.probe = probe;
     this.met = new Met(shared);
     this.next = new NextItem(probe.call, shared.iterations);
@@ -108,17 +107,19 @@ export class Path {
     try {
       const [first] = this.#root.type === 'Program' ? [] : this.#root.params;
       if (entering) this.reached = true;
+      for (const [name, value] of this.#told.namesIn(this.#root)) {
+        if (!entering || value.kind === 'settler') assign(name, value, this);
+      }
       if (entering && first) assign(first, entering, this);
-      else this.#expectCallback();
       const value = this.#body(this.#root);
       const at = this.fate.left.get(this.#root);
-      return this.reached ? (this.#told() ?? { ...awaited({ how: 'return', value }), at }) : undefined;
+      return this.reached ? (this.#told.outcome ?? { ...awaited({ how: 'return', value }), at }) : undefined;
     } catch (jump) {
       if (!(jump instanceof Jump)) throw jump;
       const { isCaught: caught, isOnce: once } = this.fate;
       if (jump.to === 'repeat') return { how: 'repeat', via: this.via, route: this.#route.join(' '), caught, once };
       if (jump.to === 'lost') return undefined;
-      return this.#told() ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
+      return this.#told.outcome ?? (this.reached ? { how: 'throw', value: jump.value } : undefined);
     }
   }
 
@@ -206,7 +207,7 @@ export class Path {
   #stateAt(at: TSESTree.Node): State {
     const { isCaught, isOnce } = this.fate;
     const ran = [this.#ran.some(remembers), ...new Set(this.#ran.filter(putsIntoQueue))];
-    // What a callback was told is part of its value.
+    // What a callback, or a promise, was told is part of its value.
     const others = [this.via, this.next.loop, isCaught, isOnce, ...ran];
     return { at, met: this.met.all, values: this.#values, rounds: this.next.rounds, others };
   }
@@ -275,17 +276,6 @@ export class Path {
   #isPassedOver(target: FunctionNode, args: readonly Value[]): boolean {
     if (this.probe.doubts === true) return false;
     return args.every((arg) => isAnswer(arg) || !isTelling(arg)) && onlyComputes(target);
-  }
-
-  /** A last parameter with the name of a callback hears how the function ends. */
-  #expectCallback(): void {
-    const last = this.#root.type === 'Program' ? undefined : this.#root.params.at(-1);
-    if (last?.type !== 'Identifier' || !CALLBACK_NAME.test(last.name)) return;
-    assign(last, { kind: 'callback', promise: this.#heard }, this);
-  }
-
-  #told(): Outcome | undefined {
-    return this.#heard.outcome && { ...this.#heard.outcome, told: true };
   }
 
   #body(target: FunctionNode | TSESTree.Program): Value {

@@ -1,8 +1,10 @@
 import type { Outcome, Value } from './outcome.ts';
 
-/** Whether callers can tell nothing apart: both end alike, with the same value, told in the same way. */
+/** Whether callers can tell nothing apart: both end alike, with the same value, told to the same in the same way. */
 export function isSameOutcome(one: Outcome, other: Outcome): boolean {
-  return one.how === other.how && one.told === other.told && isSame(one.value, other.value);
+  return (
+    one.how === other.how && one.told === other.told && one.settles === other.settles && isSame(one.value, other.value)
+  );
 }
 
 /** Whether two lists hold the same, in the same order. */

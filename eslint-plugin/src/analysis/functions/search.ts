@@ -192,8 +192,9 @@ export function endlessIn(ends: readonly End[]): ReadonlySet<Scenario> {
   return new Set(ends.flatMap(({ met }) => met.filter((one) => !left.has(one))));
 }
 
-/** Where an end is told to the callback that the caller hands over. */
+/** Where an end is told to the callback that the caller hands over, or to a promise that is made further out. */
 function hearing({ call, promised }: Calling, end: Outcome, below: TSESTree.Node): Pick<Probe, 'later'> {
+  if (end.settles) return { later: [{ target: end.settles, args: [end.value] }] };
   const target = end.told && !promised && call.type === 'CallExpression' ? call.arguments.at(-1) : undefined;
   return target && !contains(target, below) ? { later: [{ target, args: errorFirst(end) }] } : {};
 }

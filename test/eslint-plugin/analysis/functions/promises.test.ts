@@ -97,6 +97,24 @@ describe('a chain of promises', () => {
   });
 });
 
+describe('a promise that a function within its executor settles', () => {
+  const once = (failing: string): string =>
+    `const load = async () => { const r = await FETCH; if (!r.ok) throw new Error(r.status); return r.json(); }; const job = () => new Promise((resolve, reject) => { const check = async () => { try { const state = await load(); if (state.done) return resolve(state); setTimeout(check, 1000); } catch (error) { ${failing} } }; check(); });`;
+
+  it('is rejected, which a loop around it sees', () => {
+    const again =
+      'export async function f() { for (let i = 0; i < 3; i++) { try { return await job(); } catch { await sleep(i); } } }';
+    expect(verdict(`${once('reject(error);')} ${again}`)).toBe('loop any');
+    expect(verdict(`${once('resolve(undefined);')} ${again}`)).toBe('absent');
+  });
+
+  it('is rejected, so that what runs after a success is no way back', () => {
+    const rerun =
+      "export async function f() { try { const rows = await job(); if (rows.length !== expected) ask('again?').then((yes) => yes && f()); } catch (error) { show(error.message); } }";
+    expect(verdict(`${once('reject(error);')} ${rerun}`)).toBe('absent');
+  });
+});
+
 describe('new Promise', () => {
   const REQUEST = "const request = require('request'); ";
   it.each([
