@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { childrenOf, contains, functionAround, unwrap } from '../source.ts';
+import { childrenOf, contains, functionAround, unwrap, type Variable } from '../source.ts';
 import { constantOf, keyName, memberName, variableOf } from '../values/bindings.ts';
 import { fileSays } from '../file-says.ts';
 import { assign } from './assign.ts';
@@ -86,9 +86,18 @@ function ofIdentifier(node: TSESTree.Identifier, path: Path): Value {
   if (!variable) return node.name === 'undefined' ? UNDEFINED : UNKNOWN;
   const value = path.valueOf(variable);
   if (value) return value;
-  const constant = constantOf(variable);
+  const constant = constantOf(variable) ?? presetStatusOf(variable);
   const fixed = constant && /^(?:Literal|ArrayExpression|NewExpression|UnaryExpression)$/.test(constant.type);
   return fixed && !contains(constant, path.probe.call) ? evaluate(constant, path) : UNKNOWN;
+}
+
+/** The status that a parameter stands for where nobody gives another one: `(path, expired = 401)`. */
+function presetStatusOf({ defs: [definition] }: Variable): TSESTree.Expression | undefined {
+  const preset = definition?.type === 'Parameter' ? definition.name.parent : undefined;
+  if (preset?.type !== 'AssignmentPattern' || preset.left !== definition?.name) return undefined;
+  const { right } = preset;
+  const status = right.type === 'Literal' ? right.value : undefined;
+  return typeof status === 'number' && status >= 400 && status < 600 ? right : undefined;
 }
 
 /** `this` in a handler that is no arrow function. */

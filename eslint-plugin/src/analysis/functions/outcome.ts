@@ -110,7 +110,7 @@ export const UNDEFINED: Value = { kind: 'literal', value: undefined };
 
 /** How Salesforce says that a session has ended, in answers with status 401. */
 const SESSION_EXPIRED =
-  /INVALID_SESSION_ID|INVALID_AUTH_HEADER|INVALID_LOGIN|InvalidSessionId|(?:session|token)[ _]expired|unauthorized|(?<!\d)401(?!\d)/i;
+  /INVALID_SESSION_ID|INVALID_AUTH_HEADER|INVALID_LOGIN|InvalidSessionId|Bad_OAuth_Token|(?:session|token)\W*_?(?:(?:has|is)\W+)?(?:expired|invalid)|(?:expired|invalid)\W*_?(?:[a-z/\\]+\W+)?(?:session|token)|unauthorized|(?<!\d)401(?!\d)/i;
 
 /** Whether an answer may name an expired session. */
 export function isExpired(met: Scenario): boolean {

@@ -166,6 +166,14 @@ describe('a replay with a new token', () => {
       'async function f() { try { const r = await FETCH; if (!r.ok) throw new Error(await r.text()); return r; } catch (e) { if (e.message.includes("INVALID_SESSION_ID")) { await login(); return f(); } throw e; } }',
     ],
     [
+      'by what the error says of a session, in other words',
+      'async function f() { try { const r = await FETCH; if (!r.ok) throw new Error(await r.text()); return r; } catch (e) { if (/INVALID_SESSION_ID|session has expired|expired access\\/refresh token|invalid token/i.test(e.message)) { await login(); return f(); } throw e; } }',
+    ],
+    [
+      'by a status that is the preset of a parameter',
+      'async function f(path, expired = 401) { const r = await FETCH; if (r.status === expired) { await login(); return f(path, 0); } if (!r.ok) throw new Error(); return r; }',
+    ],
+    [
       'in a helper',
       'async function withLogin(run) { const r = await run(); if (r.status !== 401) return r; await login(); return run(); } withLogin(() => FETCH);',
     ],
@@ -178,6 +186,21 @@ describe('a replay with a new token', () => {
   });
 
   it.each([
+    [
+      'another status that is the preset of a parameter',
+      'recursion 503',
+      'async function f(path, busy = 503) { const r = await FETCH; if (r.status === busy) { await sleep(1); return f(path, 0); } return r; }',
+    ],
+    [
+      'a status that a parameter is given',
+      'unknown: a loop asks again whatever the answer was',
+      'async function f(path, again) { const r = await FETCH; if (r.status === again) { await sleep(1); return f(path, 0); } return r; }',
+    ],
+    [
+      'what may be said of a session and of more',
+      'recursion 429 5xx',
+      'async function f() { const r = await FETCH; if (!r.ok) { const text = await r.text(); if (/expired token|unavailable/.test(text)) { await login(); return f(); } throw new Error(text); } return r; }',
+    ],
     [
       '401 beside 503',
       'loop 503',
