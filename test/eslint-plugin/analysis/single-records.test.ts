@@ -47,4 +47,19 @@ describe('a request for each record', () => {
   ])('is not judged when %s', (_, body, because) => {
     expect(factIn(body)).toEqual({ state: 'unknown', because });
   });
+
+  it.each([
+    ['a name', 'for (const type of types) await conn.sobject(type).create(rows[type]);', 'unknown'],
+    [
+      'a name beside its records',
+      'for (const { type, rows } of all) await conn.sobject(type).create(rows);',
+      'unknown',
+    ],
+    ['a name, in a callback', 'await Promise.all(types.map((type) => conn.create(type, rowsOf(type))));', 'unknown'],
+    ['a record', 'for (const row of rows) await conn.sobject(row.type).create(row);', 'present'],
+    ['a record of one object', "for (const row of rows) await conn.sobject('Order__c').create(row);", 'present'],
+  ])('is not judged when a round is about another object: the item is %s', (_, body, state) => {
+    const code = `import jsforce from 'jsforce'; const conn = new jsforce.Connection({}); async function save() { ${body} }`;
+    expect(callsIn(code)[0]!.facts.singleRecords.state).toBe(state);
+  });
 });

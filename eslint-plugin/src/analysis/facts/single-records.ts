@@ -46,12 +46,25 @@ export function singleRecordsOf({ call, node, endpoint }: Writing): Fact<SingleR
   if (!found) return { state: 'absent' };
   if (isSmall(found.records) || NO_RECORDS.test(textIn(found.records)))
     return { state: 'unknown', because: 'there may be few records' };
+  if (namesObjects(call, found.loop)) return { state: 'unknown', because: 'each round is about another object' };
   if (isFollowed(node, found.loop)) return { state: 'unknown', because: 'another request needs the answer' };
   // One loop is one defect, whatever it sends for each record.
   const earlier = nodesWithin(found.loop, 'CallExpression').find((one) => one.range[0] < node.range[0] && isWrite(one));
   if (earlier && !contains(earlier, node))
     return { state: 'unknown', because: 'another write of the loop comes first' };
   return { state: 'present', value: found, node: found.loop };
+}
+
+/** Whether the items of a loop are names of objects: `for (const type of types) await conn.sobject(type).create(batch)`. */
+function namesObjects({ operation, args, between }: ClientCall, loop: TSESTree.Node): boolean {
+  const position = operation.slots.indexOf('sobject');
+  const [of] = operation.call.startsWith('sobject.()')
+    ? (between[0]?.arguments ?? [])
+    : args.slice(position, position + 1);
+  const definition = (position >= 0 || between.length > 0) && of && variableOf(of)?.defs[0];
+  if (!definition || !contains(loop, definition.name)) return false;
+  const { node } = definition;
+  return node.type === 'VariableDeclarator' ? node.init === null : isFunction(node) && node.parent === loop;
 }
 
 /** The loop, or the list's method, whose rounds each make the request. */
