@@ -3,7 +3,7 @@
  * path, a Salesforce domain, a library, or a name that the weaker signals are made of.
  */
 const MARKS =
-  /\bjsforce\b|\.sobject\(|\brequest(?:Get|Post|Put|Patch|Delete)\(|\bnforce\b|\bforcejs\b|\bsforce\b|\bsfmc-|\bfuel-(?:rest|soap)\b|\.(?:rest|soap)\.(?:get|post|put|patch|delete|retrieve)(?:Bulk)?\(|applink|\.dataApi\b|conn(?:ection)?\.(?:create|insert|update|upsert|destroy|retrieve|query(?:More)?)\(|\.metadata\.(?:create|read|update|upsert|delete|deploy|check(?:Deploy|Retrieve)Status)\(|rest_instance|soap_instance|\/?services\/(?:data|apexrest|oauth2|async|Soap|a360)\b|sobjects\b|salesforce|sfdc|instance_?ur[li]|\bforce\.com|sfcrmproducts|cloudforce|marketingcloudapis|exacttargetapis|pardot|demandware/i;
+  /\bjsforce\b|\.sobject\(|\brequest(?:Get|Post|Put|Patch|Delete)\(|\bnforce\b|\bforcejs\b|\bsforce\b|sfmc|marketing_?cloud|\bcustomobjectdata\b|\/v1\/dataevents|\basset\/v1\/content|messageDefinitionSends|\bfuel-(?:rest|soap)\b|\.(?:rest|soap)\.(?:get|post|put|patch|delete|retrieve)(?:Bulk)?\(|applink|\.dataApi\b|conn(?:ection)?\.(?:create|insert|update|upsert|destroy|retrieve|query(?:More)?)\(|\.metadata\.(?:create|read|update|upsert|delete|deploy|check(?:Deploy|Retrieve)Status)\(|rest_instance|soap_instance|\/?services\/(?:data|apexrest|oauth2|async|Soap|a360)\b|sobjects\b|salesforce|sfdc|instance_?ur[li]|\bforce\.com|sfcrmproducts|cloudforce|exacttarget|pardot|demandware/i;
 
 /** What sends a request, or may run on a connection: where it goes is then said in another file. */
 const SENDS =

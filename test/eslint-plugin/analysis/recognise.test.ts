@@ -224,6 +224,33 @@ describe('a request says itself that it goes to Salesforce', () => {
     expect(evidence(code)).toEqual(['likely', `the base URL is the ${name} of Marketing Cloud's login`]);
   });
 
+  const bearer = '{ headers: { Authorization: `Bearer ${token}` } }';
+
+  it.each([
+    ['a path of its own, and a token', `fetch(\`\${api.rest}asset/v1/content/assets?$page=1\`, ${bearer});`],
+    [
+      'a path of its own, and a name',
+      'const { SFMC_REST } = process.env; fetch(`${SFMC_REST}/hub/v1/dataevents/key:x`);',
+    ],
+    [
+      'the name of a variable of the environment',
+      'const own = process.env.APP_SFMC_URL; fetch(own + "v2/token", { method: "POST" });',
+    ],
+    ['a name, and a common path', 'fetch(`${marketingCloudUrl}/automation/v1/automations`);'],
+  ])('by what only Marketing Cloud has: %s', (_, code) => {
+    expect(evidence(code)).toEqual(['likely', expect.any(String)]);
+  });
+
+  it.each([
+    ['a path of its own alone', 'fetch(`${api.rest}asset/v1/content/assets`);'],
+    ['a path that others have, and a token', `fetch(\`\${api.rest}automation/v1/automations\`, ${bearer});`],
+    ['a path that goes on otherwise', `fetch(\`\${api.rest}asset/v1/content/assetsOfMine\`, ${bearer});`],
+    ['its name, and the path of another', 'fetch(`${sfmcUrl}/api/now/table/incident`);'],
+    ['the own backend', `fetch('/asset/v1/content/assets', ${bearer});`],
+  ])('not by %s', (_, code) => {
+    expect(evidence(code)).toBeUndefined();
+  });
+
   it.each([
     ['a pattern', '/\\.salesforce\\.com$/.test(instanceUrl)'],
     ['a constant pattern', 'HOST.test(instanceUrl)'],

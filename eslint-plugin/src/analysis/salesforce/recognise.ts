@@ -8,6 +8,7 @@ import {
   canvasLink,
   checkedHost,
   enclosingSignal,
+  marketingSignal,
   nameSignal,
   ownCredentials,
   ownHeader,
@@ -96,7 +97,9 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
   const named = nameSignal(hole);
   const checked = checkedHost(hole);
   // A path of another kind (/api/now/table, /api/v1/statuses) belongs to another service with an instance URL.
-  const strong = (named?.weight ?? 0) >= 3 || checked !== undefined;
+  const isNamed = (named?.weight ?? 0) >= 3 || checked !== undefined;
+  const marketing = isNamed ? undefined : marketingSignal(around.method, path, named);
+  const strong = isNamed || marketing !== undefined;
   // No proof of its own: others have such paths, too.
   const below = (named?.weight ?? 0) >= 2 && BELOW_SERVICES.test(path);
   if (!strong && !below && !NEUTRAL_PATH.test(path)) return undefined;
@@ -104,6 +107,7 @@ function weigh(url: StaticText, path: string, around: Surroundings): Recognition
     around.provenBases.has(base) && { weight: 3, says: `${base} is the base of another Salesforce call in this file` },
     named,
     checked,
+    marketing,
     (below || /^\/?(?:sobjects\/[A-Z{]|query\/?\?q=|services\/data\/?$)/.test(path)) && {
       weight: 2,
       says: `the path ${path}`,

@@ -5,6 +5,7 @@ import { callsNamed } from '../values/calls-by-name.ts';
 import { definitionOf, takenFrom } from '../values/definition.ts';
 import { boundObjectOf, propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
+import { endpointOf } from './endpoints.ts';
 
 /** Something besides the URL that speaks for Salesforce: 3 is likely on its own, and what is certain needs no weight. */
 export interface Signal {
@@ -119,11 +120,29 @@ function withoutCalls(node: TSESTree.Node): TSESTree.Node {
   return callee?.type === 'MemberExpression' ? withoutCalls(callee.object) : node;
 }
 
+/** Names of what belongs to Marketing Cloud, whose paths begin at the host. */
+const MARKETING_NAME = /sfmc|marketing_?cloud|exact_?target/i;
+
+/** Paths that only Marketing Cloud has. */
+const MARKETING_PATH =
+  /^\/?(?:asset\/v1\/content\/(?:assets|categories)|data\/v1\/(?:customobjectdata|customobjects|async\/dataextensions)|hub\/v1\/dataevents(?:async)?|interaction\/v1\/(?:async\/)?(?:events|interactions)|messaging\/v1\/messageDefinitionSends)(?:\/|$)/;
+
+/** What a path says of Marketing Cloud: more where no other service has it, something where the base is named after it. */
+export function marketingSignal(method: string | undefined, path: string, named?: Signal): Signal | undefined {
+  const [resource = path] = path.split(/[?#]/, 1);
+  if (MARKETING_PATH.test(resource)) return { weight: 2, says: `only Marketing Cloud has the path ${resource}` };
+  const fits =
+    named && MARKETING_NAME.test(named.says) && endpointOf(method, resource, true)?.id.startsWith('mc-') === true;
+  return fits ? { weight: 1, says: `Marketing Cloud has the path ${resource}` } : undefined;
+}
+
 function signalOf(name: string): Signal | undefined {
   if (/^(?:auth|rest|soap)_instance_url$/.test(name)) {
     return { weight: 3, says: `the base URL is the ${name} of Marketing Cloud's login` };
   }
-  if (/salesforce|sfdc|^sf_|_sf_/i.test(name)) return { weight: 2, says: `the base URL is called ${name}` };
+  if (/salesforce|sfdc|^sf_|_sf_/i.test(name) || MARKETING_NAME.test(name)) {
+    return { weight: 2, says: `the base URL is called ${name}` };
+  }
   if (name === 'instance_url') return { weight: 2, says: "the base URL is the instance_url of Salesforce's login" };
   if (/^_*instance_?ur[li]$/i.test(name)) return { weight: 1, says: `the base URL is called ${name}` };
   return undefined;
