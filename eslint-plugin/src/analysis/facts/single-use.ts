@@ -3,6 +3,7 @@ import type { ClientCall } from '../clients/index.ts';
 import type { Endpoint } from '../salesforce/endpoints.ts';
 import { walk } from '../source.ts';
 import { chainedOn, memberName, variableOf } from '../values/bindings.ts';
+import { functionOf } from '../values/definition.ts';
 
 /** Grants that may be repeated; a login that can send one of them too is worth a retry. */
 const OTHER_GRANTS = /\b(?:refresh_token|client_credentials|password|jwt-bearer|saml2-bearer|device)\b/;
@@ -20,12 +21,16 @@ const TAKES_CODE = /^(?:authorize|requestToken)$/;
 export function isSingleUse(call: ClientCall, endpoint: Endpoint | undefined): boolean {
   const { client, operation, args } = call;
   if (!REDEEMS.test(endpoint?.id ?? '')) return false;
-  const texts = new Set<string>();
-  const seen = new Set<TSESTree.Node>();
-  for (const node of [...args, ...sentLater(call)]) collectTexts(node, texts, seen);
+  const sent = [...args, ...sentLater(call)];
+  const code = sendsCode(textsIn(sent)) ?? sendsCode(textsIn(sent, 'through functions'));
+  return code ?? (client.salesforce === true && TAKES_CODE.test(operation.call));
+}
+
+/** Whether the grant that texts name is that of a code; undefined where they name none. */
+function sendsCode(texts: ReadonlySet<string>): boolean | undefined {
   const said = [...texts].join('\n');
   if (OTHER_GRANTS.test(said)) return false;
-  return /\bauthorization_code\b/.test(said) || (client.salesforce === true && TAKES_CODE.test(operation.call));
+  return /\bauthorization_code\b/.test(said) ? true : undefined;
 }
 
 /** Functions that are given what is sent, where a request is put together by several. */
@@ -50,21 +55,36 @@ function givenBehind(start: TSESTree.Node): TSESTree.Node[] {
   return given;
 }
 
-/** The fixed texts in what is sent, through the variables that it names and what is called on them. */
-function collectTexts(root: TSESTree.Node, texts: Set<string>, seen: Set<TSESTree.Node>): void {
-  if (seen.has(root)) return;
-  seen.add(root);
-  walk(root, (node) => {
-    if (node.type === 'Literal' && typeof node.value === 'string') texts.add(node.value);
-    if (node.type === 'TemplateElement') texts.add(node.value.raw);
-    const variable = node.type === 'Identifier' ? variableOf(node) : undefined;
-    for (const { identifier } of variable?.references ?? []) {
-      const { parent } = identifier;
-      if (parent.type === 'VariableDeclarator' && parent.init) collectTexts(parent.init, texts, seen);
-      // `params.append('grant_type', …)` adds to what is sent.
-      const call = parent.type === 'MemberExpression' && parent.object === identifier ? parent.parent : undefined;
-      if (call?.type !== 'CallExpression') continue;
-      for (const argument of call.arguments) collectTexts(argument, texts, seen);
-    }
-  });
+/** So many functions that call one another are looked into. */
+const MOST_FUNCTIONS = 3;
+
+/**
+ * The fixed texts in what is sent, through the variables that it names and what is called on them.
+ *
+ * @param through - Whether the functions of the project that make it are looked into as well.
+ */
+function textsIn(sent: readonly TSESTree.Node[], through?: 'through functions'): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const seen = new Set<TSESTree.Node>();
+  for (const node of sent) collect(node, through ? MOST_FUNCTIONS : 0);
+  return texts;
+
+  function collect(root: TSESTree.Node, deeper: number): void {
+    if (seen.has(root)) return;
+    seen.add(root);
+    walk(root, (node) => {
+      if (node.type === 'Literal' && typeof node.value === 'string') texts.add(node.value);
+      if (node.type === 'TemplateElement') texts.add(node.value.raw);
+      const maker = deeper > 0 && node.type === 'CallExpression' ? functionOf(node.callee) : undefined;
+      if (maker) collect(maker.body, deeper - 1);
+      const variable = node.type === 'Identifier' ? variableOf(node) : undefined;
+      for (const { identifier } of variable?.references ?? []) {
+        const { parent } = identifier;
+        if (parent.type === 'VariableDeclarator' && parent.init) collect(parent.init, deeper);
+        // `params.append('grant_type', …)` adds to what is sent.
+        const call = parent.type === 'MemberExpression' && parent.object === identifier ? parent.parent : undefined;
+        if (call?.type === 'CallExpression') for (const argument of call.arguments) collect(argument, deeper);
+      }
+    });
+  }
 }
