@@ -7,7 +7,7 @@ const MARKS =
 
 /** What sends a request, or may run on a connection: where it goes is then said in another file. */
 const SENDS =
-  /\bfetch\b|[aA]xios|\bgot\b|\bky\b|undici|superagent|needle|wretch|[rR]equest|\.ajax\(|https?\.get\(|UrlFetchApp|HttpClient|HttpService|\$http\b|\.(?:query|search|create|insert|update|upsert|destroy|retrieve|describe\w*|identity|limits|login)\(|\.(?:apex|tooling|bulk2?|analytics|chatter|soap)\./;
+  /\bfetch\b|[aA]xios|\bgot\b|\bky\b|undici|superagent|needle|wretch|[rR]equest|\.ajax\(|https?\.get\(|UrlFetchApp|HttpClient|HttpService|\$http\b|\.(?:query|search|create|insert|update|upsert|destroy|retrieve|describe\w*|identity|limits|login)\(|\.(?:apex|tooling|metadata|bulk2?|analytics|chatter|soap)\./;
 
 /** Names that a project, or a path, has to do with Salesforce by. */
 export const SALESFORCE_NAME =

@@ -31,6 +31,7 @@ describe('hosts', () => {
     ['status', 'status.salesforce.com api.status.salesforce.com'],
     ['data-cloud', 'mq8tamz.c360a.salesforce.com'],
     ['marketing', 'mcabc.auth.marketingcloudapis.com {}.rest.marketingcloudapis.com www.exacttargetapis.com'],
+    ['marketing', 'webservice.exacttarget.com webservice.s7.exacttarget.com webservice.{}.exacttarget.com'],
     [
       'commerce',
       'kv7kzm78.api.commercecloud.salesforce.com abcd-001.dx.commercecloud.salesforce.com dev01-acme.demandware.net',
@@ -40,7 +41,10 @@ describe('hosts', () => {
       undefined,
       'login.microsoft.com na1.example.com news.salesforce.com org62.my-salesforce.com.evil.io go.pardot.com',
     ],
-    [undefined, 'developer.salesforce.com salesforce.com.example.org notsalesforce.com example.com {}'],
+    [
+      undefined,
+      'mc.exacttarget.com developer.salesforce.com salesforce.com.example.org notsalesforce.com example.com {}',
+    ],
   ])('%s: %s', (kind, hosts) => {
     expect(hosts.split(' ').map((host) => [host, hostKindOf(host)])).toEqual(
       hosts.split(' ').map((host) => [host, kind]),
@@ -138,6 +142,8 @@ describe('confidence', () => {
     ['a computed My Domain', 'fetch(`https://${domain}.my.salesforce.com${path}`)'],
     ['an Apex REST path', "fetch(base + '/services/apexrest/payments', { method: 'POST' })"],
     ['a login path', "fetch(loginUrl + '/services/oauth2/token', { method: 'POST' })"],
+    ['where the REST API begins, and a path', "fetch(base + '/services/data' + path)"],
+    ['where Apex REST begins, and a path', "fetch(base + '/services/apexrest' + path)"],
   ])('is certain with %s', (_, code) => {
     expect(callIn(code).confidence).toBe('certain');
   });
@@ -177,6 +183,7 @@ describe('confidence', () => {
     ['an instance URL alone', 'fetch(instanceUrl + path)'],
     ['another service with an instance URL', `fetch(\`\${instance_url}/api/now/table/incident\`, ${bearer})`],
     ['Mastodon', `fetch(\`\${instanceUrl}/api/v1/statuses\`, ${bearer}) // salesforce`],
+    ['what begins like the REST API', "fetch(base + '/services/dataflow' + path) // salesforce"],
     ['a page host', "fetch('https://acme.lightning.force.com/x')"],
     ['the status page', "fetch('https://api.status.salesforce.com/v1/instances')"],
     ['documentation', "fetch('https://developer.salesforce.com/docs')"],

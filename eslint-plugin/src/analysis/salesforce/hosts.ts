@@ -29,7 +29,7 @@ const HOSTS: readonly HostRow[] = [
   [
     'marketing-cloud',
     'marketing',
-    /\.(?:rest|auth|soap)\.marketingcloudapis\.com$|^(?:www|auth|webservice(?:\.s\d+)?)\.exacttargetapis\.com$/,
+    /\.(?:rest|auth|soap)\.marketingcloudapis\.com$|^(?:www|auth|webservice(?:\.(?:x|s\d+|test))?)\.exacttarget(?:apis)?\.com$/,
   ],
   ['b2c-commerce', 'commerce', /\.(?:api|dx)\.commercecloud\.salesforce\.com$|\.demandware\.net$/],
   ['pardot', 'pardot', /^pi(?:\.demo)?\.pardot\.com$/],

@@ -34,8 +34,9 @@ export interface Surroundings {
   readonly provenBases: ReadonlySet<string>;
 }
 
-/** Paths that no other service has, whatever follows them. */
-const SALESFORCE_PATH = /(?:^|\/)services\/(?:(?:data|async)\/(?:v?\d{2,3}|v?\{\})|oauth2\/|apexrest\/|Soap\/)/;
+/** Paths that no other service has, whatever follows them: also `'/services/data' + path`. */
+const SALESFORCE_PATH =
+  /(?:^|\/)services\/(?:(?:data|async)(?:\/(?:v?\d{2,3}|v?\{\})|\{\})|oauth2\/|apexrest(?:\/|\{\})|Soap\/)/;
 
 /** The verdict on one URL; undefined when nothing, or not enough, speaks for Salesforce. */
 export function recognise(url: StaticText, around: Surroundings): Recognition | undefined {

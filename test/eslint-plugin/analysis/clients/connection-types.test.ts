@@ -47,6 +47,18 @@ describe('a connection whose type is that of jsforce, where the project names on
   });
 });
 
+it('is known from another file where the file itself says nothing of Salesforce', () => {
+  const code =
+    "import type { Context } from './context.ts'; export const rename = (context: Context) => { const { org } = context; return org.getConnection().metadata.rename('CustomObject', 'A__c', 'B__c'); };";
+  const files = {
+    '/repo/package.json': '{ "dependencies": { "@salesforce/core": "^8.0.0" } }',
+    '/repo/src/context.ts': "import { Org } from '@salesforce/core'; export interface Context { org: Org }",
+  };
+  expect(found(code, { typescript: true, path: '/repo/src/code.ts', files })).toEqual([
+    '@salesforce/core Connection soap',
+  ]);
+});
+
 describe('a type of the project that stands for a connection', () => {
   const QUERY = "export const load = (conn: Conn) => conn.query('SELECT Id FROM Account');";
   const files = {
