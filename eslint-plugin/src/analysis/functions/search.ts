@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { createMemo } from '../memo.ts';
 import { contains } from '../source.ts';
 import type { Caller, Root } from './callers.ts';
-import { type Ends, endsOf, MOST_STEPS_IN_FUNCTION } from './ends.ts';
+import { type Budget, type Ends, endsOf, MOST_STEPS_IN_FUNCTION } from './ends.ts';
 import { isIteration } from './iteration.ts';
 import { above, callersAbove, type Calling, type Level, MOST_LEVELS } from './levels.ts';
 import { type End, errorFirst, isExpired, isOk, type Outcome, type Scenario, type Value } from './outcome.ts';
@@ -56,7 +56,8 @@ export class Search implements WaysBack {
   readonly #how: Manner;
   readonly #found = new Set<Scenario>();
   readonly #postponed: (() => void)[] = [];
-  readonly #play = rememberingPlay();
+  /** How many expressions may still be evaluated. */
+  readonly #budget = { left: MOST_STEPS };
   readonly #prospectOf = prospects();
   readonly #requeueing = new Requeueing();
   #unknown: string | undefined;
@@ -92,7 +93,7 @@ export class Search implements WaysBack {
     const { call, root, trail, depth, helper, shared } = level;
     this.#levels += 1;
     const { doubts } = this.#how;
-    const all = played ?? this.#play(root, doubts ? { ...probe, doubts } : probe);
+    const all = played ?? play(root, doubts ? { ...probe, doubts } : probe, this.#budget);
     const { complete } = all;
     const ends = doubts ? all.ends.filter(({ doubtful }) => doubtful !== true) : all.ends;
     this.complete &&= complete;
@@ -125,11 +126,14 @@ export class Search implements WaysBack {
 
   /**
    * Goes on after a success and after what lasts, to be called at the end: that matters only where something repeats the
-   * request after a failure that passes, or puts its work into a queue, and the way up through a whole program takes long.
+   * request after a failure that passes, and the way up through a whole program takes long.
    */
   finish(): void {
-    const matters = (): boolean => this.#found.size > 0 || this.#requeueing.afterFailure();
-    for (let next = this.#postponed.shift(); next && matters(); next = this.#postponed.shift()) next();
+    if (this.#found.size === 0 && !this.#requeueing.afterFailure()) return;
+    // Whether a loop goes round after a success as well must not depend on how long the failures took.
+    this.#budget.left = MOST_STEPS;
+    this.#levels = 0;
+    for (let next = this.#postponed.shift(); next; next = this.#postponed.shift()) next();
   }
 
   /** The ends after which nothing has repeated the request yet; all of them where each layer counts. */
@@ -208,19 +212,16 @@ const memo = createMemo<{ readonly probe: Probe; readonly ends: Ends }[]>(() => 
  * Plays like {@link endsOf}, and remembers: different failures often become the same exception on the way up, and different
  * requests come the same way.
  */
-function rememberingPlay(): (root: Root, probe: Probe) => Ends {
-  const budget = { left: MOST_STEPS };
-  return (root, probe) => {
-    if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
-    const known = memo(probe.call, () => []);
-    const same = known.find((one) => isSameProbe(one.probe, probe));
-    if (same) return same.ends;
-    const isCutShort = budget.left < MOST_STEPS_IN_FUNCTION;
-    const ends = endsOf(root, probe, budget);
-    // Another request may have more steps left.
-    if (ends.complete || !isCutShort) known.push({ probe, ends });
-    return ends;
-  };
+function play(root: Root, probe: Probe, budget: Budget): Ends {
+  if (probe.later || probe.holding || probe.entering) return endsOf(root, probe, budget);
+  const known = memo(probe.call, () => []);
+  const same = known.find((one) => isSameProbe(one.probe, probe));
+  if (same) return same.ends;
+  const isCutShort = budget.left < MOST_STEPS_IN_FUNCTION;
+  const ends = endsOf(root, probe, budget);
+  // Another request may have more steps left.
+  if (ends.complete || !isCutShort) known.push({ probe, ends });
+  return ends;
 }
 
 /** Whether two probes of the same call come to the same; which calls repeat it depends on the call alone, where any do. */

@@ -62,8 +62,8 @@ describe('a call that is written a second time', () => {
     ['no retry where it comes after a success as well, however many branches lie between', '', BRANCHES, 'absent'],
     [
       'not judged where not every branch around it is followed',
-      `function step(id) { ${BRANCHES} if (!id) throw new Error('no id'); }`,
-      'step(id);',
+      `function check(id) { ${'tick(id); '.repeat(60)} if (!id) throw new Error('no id'); }`,
+      `if (before !== null) { ${'check(id); '.repeat(120)} }`,
       'unknown: the code around it has too many branches to follow',
     ],
   ])('is %s', (_, helper, between, expected) => {
