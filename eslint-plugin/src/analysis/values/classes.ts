@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { entryOf } from '../modules/texts.ts';
 import { type FunctionNode, functionAround, isFunction, nodesWithin, textIn } from '../source.ts';
-import { bound, keyName, memberName } from './bindings.ts';
+import { bound, constantOf, keyName, memberName, variableOf } from './bindings.ts';
 
 /** A class, however it is written. */
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -140,8 +140,7 @@ function fieldsOf(target: Maker): ReadonlyMap<string, Field> {
   if (known) return known;
   const found = new Map<string, Field>();
   for (const { left, operator, right } of nodesWithin(target.body, 'AssignmentExpression')) {
-    const assignsThis = left.type === 'MemberExpression' && left.object.type === 'ThisExpression';
-    const key = assignsThis ? memberName(left) : undefined;
+    const key = left.type === 'MemberExpression' && isThis(left.object) ? memberName(left) : undefined;
     if (key === undefined || isEmpty(right)) continue;
     const field = entryOf(found, key, (): Field => ({ values: [], isExtended: false }));
     if (operator === '+=') field.isExtended = true;
@@ -149,6 +148,13 @@ function fieldsOf(target: Maker): ReadonlyMap<string, Field> {
   }
   fields.set(target, found);
   return found;
+}
+
+/** `this`, and `self` where that is what `const self = this` has kept for the functions within. */
+function isThis(object: TSESTree.Node): boolean {
+  if (object.type !== 'Identifier') return object.type === 'ThisExpression';
+  const variable = variableOf(object);
+  return variable !== undefined && constantOf(variable)?.type === 'ThisExpression';
 }
 
 /** What the methods of a class, or a function, assign to `this.name`; of several values one that may stand for the others. */

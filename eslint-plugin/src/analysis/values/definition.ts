@@ -193,21 +193,28 @@ function memberOfThis(node: TSESTree.Node, name: string): TSESTree.Node | undefi
   return around?.type === 'Identifier' ? memberOfPrototype(around, name) : undefined;
 }
 
-/** What a prototype has, else what the function that it belongs to assigns to `this.name`. */
+/** What a prototype has, else what the function that it belongs to assigns to `this.name`, or one of its methods. */
 function memberOfPrototype(constructor: TSESTree.Identifier, name: string): TSESTree.Node | undefined {
   const target = functionOf(constructor);
+  const makers = target ? [target] : [];
   for (const { identifier } of variableOf(target?.id ?? constructor)?.references ?? []) {
     const prototype = identifier.parent;
     if (prototype.type !== 'MemberExpression' || memberName(prototype) !== 'prototype') continue;
     const { parent: member } = prototype;
+    const method = member.type === 'MemberExpression' ? assignedTo(member) : undefined;
+    if (isFunction(method)) makers.push(method);
     const assigned = member.type === 'MemberExpression' && memberName(member) === name ? member : prototype;
     const value = assignedTo(assigned);
     if (assigned === member && value) return value;
     // `Client.prototype = { send() {} }`
-    const method = value?.type === 'ObjectExpression' ? memberOfObject(value, name) : undefined;
-    if (method) return method;
+    const found = value?.type === 'ObjectExpression' ? memberOfObject(value, name) : undefined;
+    if (found) return found;
   }
-  return target && assignedToThis(target, name);
+  for (const maker of makers) {
+    const given = assignedToThis(maker, name);
+    if (given) return given;
+  }
+  return undefined;
 }
 
 /** What is assigned to `node`. */

@@ -19,6 +19,14 @@ describe('what a function that is called with new assigns', () => {
       `function A() { this.base = '${BASE}'; } A.prototype.f = function () { go(next.bind(this)); function next() { return fetch(this.base + '${PATH}'); } };`,
     ],
     ['of an instance', `function A() { this.base = '${BASE}'; } const a = new A(); fetch(a.base + '${PATH}');`],
+    [
+      'in another method of its prototype',
+      `function A() {} A.prototype.open = function () { this.base = '${BASE}'; }; A.prototype.f = ${SENDS};`,
+    ],
+    [
+      'by another name of what is called on',
+      `function A() { var self = this; find(function () { self.base = '${BASE}'; }); } A.prototype.f = ${SENDS};`,
+    ],
     ['by the name of its prototype', `function A() {} A.prototype = { base: '${BASE}' }; A.prototype.f = ${SENDS};`],
   ])('is known %s', (_, code) => {
     expect(callIn(code).url.text).toBe(BASE + PATH);
@@ -38,11 +46,20 @@ describe('what a function that is called with new assigns', () => {
     expect(callIn(code)).toMatchObject({ client: { name: 'jsforce' }, confidence: 'certain' });
   });
 
+  it('is a client that a method has connected', () => {
+    const code = `const jsforce = require('jsforce'); class Store { open(done) { const self = this; const conn = new jsforce.Connection(); conn.login('u', 'p', (error) => { self.db = conn; done(error); }); } all(soql, done) { this.db.query(soql, done); } }`;
+    expect(callsIn(code).map(({ operation }) => operation.call)).toEqual(['login', 'query']);
+  });
+
   it.each([
     ['is a parameter', `function A(base) { this.base = base; } A.prototype.f = ${SENDS};`],
     [
       'is one of two that are made',
       `function A() { this.base = one(); this.base = two('${BASE}'); } A.prototype.f = ${SENDS};`,
+    ],
+    [
+      'is given to something else by such a name',
+      `function A(other) { var self = other; self.base = '${BASE}'; } A.prototype.f = ${SENDS};`,
     ],
     ['belongs to another one', `function A() {} function B() { this.base = '${BASE}'; } A.prototype.f = ${SENDS};`],
     [
