@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, sourceOf, unwrap } from '../source.ts';
-import { memberName } from '../values/bindings.ts';
+import { lastName, memberName } from '../values/bindings.ts';
 import { propertyOf } from '../values/objects.ts';
 import { textOf } from '../values/text.ts';
 import type { Client, Operation } from './client.ts';
@@ -99,7 +99,7 @@ function tailOf(callee: TSESTree.Node): { names: string[]; calls: CallLike[]; re
     } else {
       names.unshift(memberName(at) ?? '*');
       at = unwrap(at.object);
-      receiver = at.type === 'MemberExpression' ? memberName(at) : at.type === 'Identifier' ? at.name : undefined;
+      receiver = lastName(at);
     }
     if (names.length > 6) break;
   }

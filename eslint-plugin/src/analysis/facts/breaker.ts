@@ -16,7 +16,7 @@ import {
   textIn,
   unwrap,
 } from '../source.ts';
-import { memberName, variableOf } from '../values/bindings.ts';
+import { lastName, memberName, variableOf } from '../values/bindings.ts';
 import type { Retry } from './retry.ts';
 
 /** What is wrong with the circuit breaker around a call; nothing where both are missing. */
@@ -99,9 +99,8 @@ function closedForAll(source: SourceView): TSESTree.Node | undefined {
   for (const { test, consequent } of nodesWithin(source.ast, 'IfStatement')) {
     if (!/Date\.now\(\)|performance\.now\(\)/.test(textIn(test)) || isFunction(unwrap(test))) continue;
     const closing = nodesWithin(consequent, 'AssignmentExpression').find(({ left, right }) => {
-      const name = left.type === 'MemberExpression' ? memberName(left) : left.type === 'Identifier' ? left.name : '';
       const value = right.type === 'Literal' ? String(right.value) : '';
-      return OPEN.test(name ?? '') && /^(?:false|closed)$/i.test(value);
+      return OPEN.test(lastName(left) ?? '') && /^(?:false|closed)$/i.test(value);
     });
     if (closing) return closing;
   }

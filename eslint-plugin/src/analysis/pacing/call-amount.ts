@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { clientCallOf } from '../clients/index.ts';
 import { originOf } from '../clients/origin.ts';
 import { contains, type FunctionNode, isFunction, textIn, unwrap } from '../source.ts';
-import { bound, keyName, memberName } from '../values/bindings.ts';
+import { bound, keyName, lastName, memberName } from '../values/bindings.ts';
 import { functionOf } from '../values/definition.ts';
 import { propertyOf } from '../values/objects.ts';
 import { type Amount, NOTHING, numberIn, type Shown, traitsOf } from './amount.ts';
@@ -190,8 +190,7 @@ function bindParameter(param: TSESTree.Node, argument: TSESTree.Node | undefined
 
 /** A call that cannot be looked into: it may wait, by its name, or in any other way where it is waited for. */
 function ofUnknown(node: TSESTree.CallExpression, callee: TSESTree.Node, round: Round): Amount {
-  const name =
-    callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const name = lastName(callee);
   const text = textIn(callee);
   const [first] = node.arguments;
   if (SLEEPS.test(name ?? '') && first) {
